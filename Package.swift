@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One place for what every Swift target of ours is compiled with: warnings are errors, memory
+/// safety is strict, and an import is seen only by the file that writes it.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "jobrunner",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "LabSQL", exclude: ["migrations", "demo"]),
+    .target(name: "Postgres", dependencies: ["CLibPQ"]),
+    .target(
+      name: "LabSchema",
+      dependencies: [
+        "LabSQL", "Postgres",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "BillingJobs",
+      dependencies: [
+        "LabSchema", "Postgres",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "Exporters",
+      dependencies: [
+        "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "TestLab",
+      dependencies: [
+        "LabSchema", "Postgres",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Tests/TestLab"),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
+    .testTarget(name: "LabSchemaTests", dependencies: ["LabSchema", "Postgres", "TestLab"]),
+    .testTarget(
+      name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
+  ]
+)
+
+for target in package.targets where target.type != .system && target.name != "LabSQL" {
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

@@ -1,0 +1,169 @@
+package import LabSchema
+package import Postgres
+
+/// The job that cron runs: catches up, prices, finalizes, numbers and ties out (DESIGN §5).
+package struct NightlyJob {
+  private let connection: Connection
+  private let settings: BillingSettings
+  private let businessDate: CalendarDate
+  private let report: (RunProgress) -> Void
+
+  /// - Parameters:
+  ///   - connection: a session whose `TimeZone` is `database.naive_time_zone`.
+  ///   - businessDate: what "today" is; the run bills up to the day before.
+  package init(
+    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
+    report: @escaping (RunProgress) -> Void = { _ in }
+  ) {
+    self.connection = connection
+    self.settings = settings
+    self.businessDate = businessDate
+    self.report = report
+  }
+
+  /// Runs it.
+  ///
+  /// - Parameter export: writes the packages of what changed, as part of the run: a run whose
+  ///   export failed has failed.
+  /// - Throws: `RunError`, `NumberingError`, `PostgresError`, and what `export` throws. What was
+  ///   committed before stays, and the next run goes on from there.
+  package func run(
+    origin: RunOrigin, export: (NightlyResult) throws -> Void = { _ in }
+  ) throws -> NightlyResult {
+    let exclusive = ExclusiveRun(connection, origin: origin)
+    try exclusive.takeLab(report)
+    defer { exclusive.releaseLab() }
+    var result = NightlyResult(businessDate: businessDate)
+    guard let work = try prepare() else { return result }
+    try refuseEarlierInvoiceDate()
+    report(.planned(chunks: work.chunks.count))
+    let billedThrough = try RunLedger(connection).billedThrough()
+    try exclusive.perform(
+      job: "nightly", businessDate: businessDate, through: work.window.through,
+      chunks: work.chunks.count
+    ) { runID in
+      result.runID = runID
+      try carryOut(work, runID: runID, billedThrough: billedThrough, into: &result)
+      try export(result)
+    }
+    return result
+  }
+
+  /// Says what a run would do, in a session that cannot write.
+  package func dryRun() throws -> NightlyResult {
+    var result = NightlyResult(businessDate: businessDate)
+    guard let work = try prepare() else { return result }
+    report(.planned(chunks: work.chunks.count))
+    let job = chunkJob(work)
+    var touched: Set<CalendarDate> = []
+    for (index, scope) in work.chunks.enumerated() {
+      let plan = try job.plan(scope)
+      result.add(plan)
+      touched.formUnion(plan.touchedDates)
+      report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+    }
+    result.serviceDates = work.serviceDates
+    result.settle(work, touched: touched, billedThrough: try RunLedger(connection).billedThrough())
+    return result
+  }
+
+  private func carryOut(
+    _ work: NightlyWork, runID: RunID, billedThrough: CalendarDate?,
+    into result: inout NightlyResult
+  ) throws {
+    result.serviceDates = work.serviceDates
+    let job = chunkJob(work)
+    var touched: Set<CalendarDate> = []
+    for (index, scope) in work.chunks.enumerated() {
+      let plan = try job.carryOut(scope, runID: runID)
+      result.add(plan)
+      touched.formUnion(plan.touchedDates)
+      report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+    }
+    result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
+    result.numbers = try number(runID)
+    result.counts.recordsInvoiced = result.numbers?.count ?? 0
+    result.settle(work, touched: touched, billedThrough: billedThrough)
+    try connection.refreshSummaries()
+    result.tieOuts = try tieOut(work.periods(touched: touched))
+  }
+
+  /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.
+  private func reviewOffersAndOrphans(_ runID: RunID) throws -> Int {
+    try connection.transaction(.repeatableRead) {
+      let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+      let changes = OfferBook(try reader.priceBook().offers).findingChanges(
+        stored: try reader.openOfferFindings(),
+        severity: settings.rules.severities[.badOffer],
+        billingPeriod: businessDate.addingDays(-1).period)
+      let writer = FindingWriter(connection, runID: runID, businessDate: businessDate)
+      try writer.apply(changes)
+      try writer.closeOrphans()
+      var plan = ChunkPlan()
+      plan.add(changes)
+      return plan.newlyNeedingPerson
+    }
+  }
+
+  private func number(_ runID: RunID) throws -> NumberedRange? {
+    let numbers = try InvoiceNumbering(connection).numberFinalized(
+      format: settings.numberFormat,
+      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
+      invoiceDate: businessDate, runID: runID)
+    if let numbers { report(.numbered(numbers)) }
+    return numbers
+  }
+
+  /// - Throws: `RunError.notTiedOut` with every month that does not.
+  private func tieOut(_ periods: [BillingPeriod]) throws -> [(BillingPeriod, TieOut)] {
+    let tieOuts = try connection.transaction(.repeatableRead, access: .readOnly) {
+      try periods.map { period in
+        let scope = BillingScope.period(period)
+        let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+        report(.tiedOut(scope))
+        return (period, tieOut)
+      }
+    }
+    let failed = tieOuts.filter { !$0.1.isTied }
+    guard failed.isEmpty else {
+      throw RunError.notTiedOut(failed.map { (.period($0.0), $0.1) })
+    }
+    return tieOuts
+  }
+
+  private func chunkJob(_ work: NightlyWork) -> ChunkJob {
+    ChunkJob(
+      connection: connection, settings: settings, calendar: work.calendar,
+      businessDate: businessDate, serviceDates: work.serviceDates)
+  }
+}
+
+extension NightlyJob {
+  /// Reads what the run has to do; nil where there is nothing yet.
+  private func prepare() throws -> NightlyWork? {
+    guard try connection.knowsTimeZone(settings.timeZone) else {
+      throw RunError.unknownTimeZone(settings.timeZone)
+    }
+    let today = try connection.today(in: settings.timeZone)
+    guard businessDate <= today else {
+      throw RunError.businessDateAhead(businessDate, today: today)
+    }
+    let queries = ChunkPlanQueries(
+      connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+    guard let start = settings.startDate else {
+      guard let (first, last) = try queries.firstAndLastServiceDate() else { return nil }
+      throw RunError.noStartDate(first: first, last: last)
+    }
+    let window = settings.window(businessDate: businessDate, start: start)
+    guard window.start <= window.through else { return nil }
+    return try connection.transaction(.repeatableRead, access: .readOnly) {
+      try NightlyWork(window, settings: settings, queries: queries)
+    }
+  }
+
+  private func refuseEarlierInvoiceDate() throws {
+    if let latest = try InvoiceNumbering(connection).latestInvoiceDate(), latest > businessDate {
+      throw NumberingError.dateGoesBack(latest: latest, invoiceDate: businessDate)
+    }
+  }
+}

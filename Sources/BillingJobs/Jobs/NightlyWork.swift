@@ -1,0 +1,58 @@
+internal import LabSchema
+
+/// What one night has to do: its dates, which periods are closed, and its chunks, oldest first.
+struct NightlyWork: Sendable {
+  let window: RunWindow
+  let calendar: BillingCalendar
+  let chunks: [ChunkScope]
+
+  init(_ window: RunWindow, settings: BillingSettings, queries: ChunkPlanQueries) throws {
+    self.window = window
+    calendar = BillingCalendar(closed: try queries.closedPeriods())
+    let behind = try queries.bookingsLeftBehind(
+      window, billableStatuses: settings.rules.billableStatuses.sorted())
+    let pieces = stride(from: 0, to: behind.count, by: settings.chunkSize).map { start in
+      ChunkScope.bookings(Array(behind[start..<min(start + settings.chunkSize, behind.count)]))
+    }
+    chunks = pieces + (try queries.days(window, size: settings.chunkSize))
+  }
+
+  var serviceDates: ClosedRange<CalendarDate> { window.start...window.through }
+
+  /// The open months of the window, and those of older records that the run touched.
+  func periods(touched: Set<CalendarDate>) -> [BillingPeriod] {
+    var periods = Set(touched.map(\.period))
+    var period = window.repriceFrom.period
+    while period <= window.through.period {
+      periods.insert(period)
+      period = period.next
+    }
+    return periods.filter(calendar.isOpen).sorted()
+  }
+
+  /// The days to export: those that no finished run had billed, and those whose records changed.
+  func days(touched: Set<CalendarDate>, billedThrough: CalendarDate?) -> [CalendarDate] {
+    var days = touched
+    var date = max(billedThrough?.addingDays(1) ?? window.repriceFrom, window.repriceFrom)
+    while date <= window.through {
+      days.insert(date)
+      date = date.addingDays(1)
+    }
+    return days.filter { calendar.isOpen($0.period) }.sorted()
+  }
+}
+
+extension NightlyResult {
+  mutating func add(_ plan: ChunkPlan) {
+    counts += plan.counts
+    amounts += plan.amounts
+    newlyNeedingPerson += plan.newlyNeedingPerson
+  }
+
+  mutating func settle(
+    _ work: NightlyWork, touched: Set<CalendarDate>, billedThrough: CalendarDate?
+  ) {
+    periods = work.periods(touched: touched)
+    days = work.days(touched: touched, billedThrough: billedThrough)
+  }
+}

@@ -1,0 +1,135 @@
+package import LabSchema
+
+/// What a run does about one booking.
+package struct BookingPlan: Sendable {
+  package var bookingID: BookingID
+  package var change: RecordChange
+  /// Whether the draft is finalized in the same step.
+  package var finalizes: Bool
+  /// Whether it is a draft that a hold keeps back.
+  package var isHeld: Bool
+  package var isQuarantined: Bool
+  package var findingChanges: [FindingChange]
+}
+
+/// Compares what the rules say of a booking with what is stored: the same for the nightly run, a
+/// re-run and a dry run. Pure; it reads and writes nothing.
+package struct BookingPlanner {
+  private let context: PlanContext
+  /// Storage for explanations, used again for each booking.
+  private var buffer: [UInt8] = []
+
+  package init(_ context: PlanContext) {
+    self.context = context
+  }
+
+  package mutating func plan(
+    _ booking: BookingFacts, stored: StoredRecord?, findings: [StoredFinding]
+  ) -> BookingPlan {
+    let decision = decide(booking, stored: stored)
+    let severities = context.pricing.rules.severities
+    let found = decision.findings.compactMap { finding in
+      severities[finding.kind].map { (finding, $0) }
+    }
+    let holds = found.contains { finding, severity in
+      severity == .hold
+        && !findings.contains {
+          $0.kind == finding.kind && $0.releasedFingerprint == decision.change.fingerprint
+        }
+    }
+    let draftDate = decision.change.draftBillingDate
+    let period =
+      (draftDate ?? stored?.billingDate ?? booking.serviceDate.map(context.calendar.billingDate))?
+      .period
+    return BookingPlan(
+      bookingID: booking.id,
+      change: decision.change,
+      finalizes: draftDate.map { !holds && context.isDue($0) } ?? false,
+      isHeld: draftDate != nil && holds,
+      isQuarantined: found.contains { $0.1 == .quarantine },
+      findingChanges: FindingComparison(
+        bookingID: booking.id, serviceDate: booking.serviceDate,
+        billingPeriod: period ?? context.serviceDates.upperBound.period,
+        fingerprint: decision.change.fingerprint
+      ).changes(found: found, stored: findings))
+  }
+
+  private struct Decision {
+    var change: RecordChange
+    var findings: [Finding] = []
+  }
+
+  private mutating func decide(_ booking: BookingFacts, stored: StoredRecord?) -> Decision {
+    switch context.pricing.outcome(of: booking) {
+    case .excluded:
+      return withoutRecord(stored, because: "its status is \(booking.status ?? "")")
+    case .waiting:
+      return withoutRecord(stored, because: "its status is \(booking.status ?? "not set")")
+    case .undated(let finding):
+      return withoutRecord(stored, because: "it has no booking date", [finding])
+    case .quarantined(let findings):
+      guard isBusiness(booking) else { return withoutRecord(stored, because: nil) }
+      return withoutRecord(stored, because: findings.map(\.detail).joined(separator: "; "), findings)
+    case .billed(let charge):
+      guard let user = booking.userID else { return withoutRecord(stored, because: nil) }
+      return bill(booking, user, charge, stored: stored)
+    }
+  }
+
+  /// Whether a booking's service date is among the run's: a draft whose booking was moved out of
+  /// them goes, and comes back when its night does.
+  private func isBusiness(_ booking: BookingFacts) -> Bool {
+    booking.serviceDate.map(context.serviceDates.contains) ?? false
+  }
+
+  /// A booking that is not billed: its draft goes; a finalized record stays and has drifted.
+  ///
+  /// - Parameter reason: why it is not billed; nil where that is no drift.
+  private func withoutRecord(
+    _ stored: StoredRecord?, because reason: String?, _ findings: [Finding] = []
+  ) -> Decision {
+    guard let stored else { return Decision(change: .none, findings: findings) }
+    if stored.status == .draft { return Decision(change: .remove(stored), findings: findings) }
+    guard let reason else { return Decision(change: .keep(stored), findings: findings) }
+    let drift = Drift.notBilled(reason)
+    return Decision(
+      change: .drift(stored, drift), findings: findings + [drift.finding(of: stored)])
+  }
+
+  private mutating func bill(
+    _ booking: BookingFacts, _ user: UserID, _ charge: Charge, stored: StoredRecord?
+  ) -> Decision {
+    if let stored, stored.status != .draft { return compare(stored, user, charge, booking) }
+    guard isBusiness(booking) else { return withoutRecord(stored, because: nil) }
+    let billingDate = context.calendar.billingDate(for: charge.serviceDate)
+    let draft = charge.draft(
+      booking: booking.id, user: user, billingDate: billingDate, buffer: &buffer)
+    let findings =
+      charge.findings
+      + [context.calendar.lateFinding(serviceDate: charge.serviceDate, billingDate: billingDate)]
+      .compactMap(\.self)
+    guard let stored else { return Decision(change: .create(draft), findings: findings) }
+    let isSame = stored.fingerprint == draft.fingerprint
+    return Decision(
+      change: isSame ? .keep(stored) : .update(draft, from: stored), findings: findings)
+  }
+
+  /// A record that does not change any more, beside what its booking would be billed today.
+  private mutating func compare(
+    _ stored: StoredRecord, _ user: UserID, _ charge: Charge, _ booking: BookingFacts
+  ) -> Decision {
+    let draft = charge.draft(
+      booking: booking.id, user: user, billingDate: stored.billingDate, buffer: &buffer)
+    var findings = charge.findings
+    if let late = context.calendar.lateFinding(
+      serviceDate: charge.serviceDate, billingDate: stored.billingDate)
+    {
+      findings.append(late)
+    }
+    guard let drift = Drift(stored, becoming: draft) else {
+      return Decision(change: .keep(stored), findings: findings)
+    }
+    return Decision(
+      change: .drift(stored, drift), findings: findings + [drift.finding(of: stored)])
+  }
+}

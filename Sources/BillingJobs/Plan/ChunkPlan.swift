@@ -1,0 +1,97 @@
+package import LabSchema
+
+/// What a run does about the bookings of one chunk, gathered for writing.
+package struct ChunkPlan: Sendable {
+  package private(set) var drafts: [RecordDraft] = []
+  package private(set) var removals: [BookingID] = []
+  package private(set) var finalizations: [BookingID] = []
+  package private(set) var findingChanges: [FindingChange] = []
+  package private(set) var counts = RunCounts()
+  package private(set) var amounts = PlanAmounts()
+  /// Findings opened that need a person: new quarantines and holds.
+  package private(set) var newlyNeedingPerson = 0
+  /// The billing dates whose records change.
+  package private(set) var touchedDates: Set<CalendarDate> = []
+
+  package init() {}
+
+  package mutating func add(_ plan: BookingPlan) {
+    counts.bookingsRead += 1
+    switch plan.change {
+    case .none:
+      break
+    case .create(let draft):
+      counts.recordsCreated += 1
+      amounts.created.add(draft.final)
+      touchedDates.insert(draft.billingDate)
+      drafts.append(draft)
+    case .update(let draft, let stored):
+      counts.recordsUpdated += 1
+      amounts.updatedFrom.add(stored.final)
+      amounts.updatedTo.add(draft.final)
+      touchedDates.formUnion([draft.billingDate, stored.billingDate])
+      drafts.append(draft)
+    case .remove(let stored):
+      counts.recordsRemoved += 1
+      amounts.removed.add(stored.final)
+      touchedDates.insert(stored.billingDate)
+      removals.append(plan.bookingID)
+    case .keep(let stored):
+      counts.recordsUnchanged += 1
+      amounts.unchanged.add(stored.final)
+    case .drift(let stored, _):
+      counts.recordsDrifted += 1
+      amounts.drifted.add(stored.final)
+    }
+    if plan.finalizes {
+      counts.recordsFinalized += 1
+      finalizations.append(plan.bookingID)
+      if let date = plan.change.draftBillingDate { touchedDates.insert(date) }
+    }
+    if plan.isHeld { counts.recordsHeld += 1 }
+    if plan.isQuarantined { counts.bookingsQuarantined += 1 }
+    add(plan.findingChanges)
+  }
+
+  package mutating func add(_ changes: [FindingChange]) {
+    findingChanges += changes
+    for case .open(let finding) in changes where finding.severity != .warn {
+      newlyNeedingPerson += 1
+    }
+  }
+
+  /// Whether carrying it out writes anything but the ledger.
+  package var isEmpty: Bool {
+    drafts.isEmpty && removals.isEmpty && finalizations.isEmpty && findingChanges.isEmpty
+  }
+}
+
+/// The final amounts of a plan's records by what becomes of them. A run over a year of large
+/// bookings can pass what an amount holds, so the sums are of 128 bits.
+package struct PlanAmounts: Equatable, Sendable {
+  package struct Sum: Equatable, Sendable {
+    /// Minor units.
+    package private(set) var minorUnits: Int128 = 0
+
+    package mutating func add(_ money: Money) { minorUnits += Int128(money.minorUnits) }
+    package static func += (left: inout Sum, right: Sum) { left.minorUnits += right.minorUnits }
+  }
+
+  package var created = Sum()
+  package var updatedFrom = Sum()
+  package var updatedTo = Sum()
+  package var removed = Sum()
+  package var unchanged = Sum()
+  package var drifted = Sum()
+
+  package init() {}
+
+  package static func += (left: inout PlanAmounts, right: PlanAmounts) {
+    left.created += right.created
+    left.updatedFrom += right.updatedFrom
+    left.updatedTo += right.updatedTo
+    left.removed += right.removed
+    left.unchanged += right.unchanged
+    left.drifted += right.drifted
+  }
+}

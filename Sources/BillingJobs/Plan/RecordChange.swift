@@ -1,0 +1,71 @@
+package import LabSchema
+
+/// What becomes of a booking's record: the comparison of what should be with what is.
+package enum RecordChange: Sendable {
+  /// There is none, and there should be none.
+  case none
+  case create(RecordDraft)
+  /// A draft gets other content.
+  case update(RecordDraft, from: StoredRecord)
+  /// A draft's booking is not billable any more.
+  case remove(StoredRecord)
+  case keep(StoredRecord)
+  /// A record that does not change any more, and would come out otherwise today.
+  case drift(StoredRecord, Drift)
+
+  /// The fingerprint of the record as it will be.
+  var fingerprint: String? {
+    switch self {
+    case .none, .remove: nil
+    case .create(let draft), .update(let draft, _): draft.fingerprint
+    case .keep(let stored), .drift(let stored, _): stored.fingerprint
+    }
+  }
+
+  /// The billing date of a record that is a draft once the change is made.
+  var draftBillingDate: CalendarDate? {
+    switch self {
+    case .create(let draft), .update(let draft, _): draft.billingDate
+    case .keep(let stored) where stored.status == .draft: stored.billingDate
+    case .none, .remove, .keep, .drift: nil
+    }
+  }
+}
+
+/// How a booking differs today from the record that was finalized for it (DESIGN §5).
+package enum Drift: Sendable {
+  /// It would be billed, with other amounts or tests.
+  case repriced(RecordDraft)
+  /// It would not be billed, and why.
+  case notBilled(String)
+
+  /// The drift of a stored record, or nil where a later run would give it the same amounts and
+  /// tests: another explanation alone is none.
+  init?(_ stored: StoredRecord, becoming draft: RecordDraft) {
+    let isSame =
+      stored.base == draft.base && stored.discount == draft.discount
+      && stored.distanceCharge == draft.distanceCharge && stored.final == draft.final
+      && stored.testIDs == draft.testIDs
+    if isSame { return nil }
+    self = .repriced(draft)
+  }
+
+  /// R8 `drift`.
+  func finding(of stored: StoredRecord) -> Finding {
+    switch self {
+    case .notBilled(let reason):
+      return Finding(.drift, "billed \(stored.final), and today it would not be billed: \(reason)")
+    case .repriced(let draft):
+      let amounts = [
+        ("base", stored.base, draft.base), ("discount", stored.discount, draft.discount),
+        ("distance charge", stored.distanceCharge, draft.distanceCharge),
+        ("final", stored.final, draft.final),
+      ]
+      var changes = amounts.filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1) → \($0.2)" }
+      if stored.testIDs != draft.testIDs {
+        changes.append("tests \(TestIDList(stored.testIDs)) → \(TestIDList(draft.testIDs))")
+      }
+      return Finding(.drift, changes.joined(separator: ", "))
+    }
+  }
+}

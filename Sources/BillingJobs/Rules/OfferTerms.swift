@@ -1,0 +1,121 @@
+package import LabSchema
+
+/// An offer whose own data is usable (R5).
+package struct OfferTerms: Sendable {
+  package enum Discount: Equatable, Sendable {
+    /// Hundredths of a percent: 12.5 % is 1250.
+    case percentage(hundredths: Int64)
+    case fixedAmount(Money)
+  }
+
+  package enum ApplicableTests: Equatable, Sendable {
+    case all
+    case only(Set<TestID>)
+  }
+
+  package var facts: OfferFacts
+  package var discount: Discount
+  package var applicableTests: ApplicableTests
+
+  /// - Throws: ``OfferDefect`` where the offer's data is unusable, so that it never applies.
+  package init(_ facts: OfferFacts) throws(OfferDefect) {
+    self.facts = facts
+    discount = try Self.discount(facts)
+    applicableTests = try Self.applicableTests(facts.applicableTests)
+  }
+
+  private static func discount(_ facts: OfferFacts) throws(OfferDefect) -> Discount {
+    guard case .amount(let value) = facts.discountValue else {
+      throw OfferDefect("its discount value is not a number of two decimals")
+    }
+    guard !value.isNegative else { throw OfferDefect("its discount value \(value) is negative") }
+    switch facts.discountType {
+    case "percentage":
+      guard value.minorUnits <= 100_00 else {
+        throw OfferDefect("its percentage \(value) is over 100")
+      }
+      return .percentage(hundredths: value.minorUnits)
+    case "fixed_amount":
+      return .fixedAmount(value)
+    default:
+      throw OfferDefect("its discount type \"\(facts.discountType)\" is unknown")
+    }
+  }
+
+  private static func applicableTests(
+    _ facts: ApplicableTestsFacts
+  ) throws(OfferDefect) -> ApplicableTests {
+    switch facts {
+    case .notGiven, .text("all"), .text(""), .list([]):
+      return .all
+    case .text(let text):
+      throw OfferDefect("its applicable tests \"\(text)\" are neither \"all\" nor a list")
+    case .other:
+      throw OfferDefect("its applicable tests are not a list of test ids")
+    case .list(let elements):
+      var tests: Set<TestID> = []
+      for element in elements {
+        guard isWholeNumber(element) else {
+          throw OfferDefect("its applicable tests hold \"\(element)\", which is no test id")
+        }
+        // An id beyond the column's range is a number, and no test has it.
+        if let number = Int32(element) { tests.insert(TestID(number)) }
+      }
+      return .only(tests)
+    }
+  }
+
+  private static func isWholeNumber(_ text: String) -> Bool {
+    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.utf8.dropFirst() : text.utf8[...]
+    return !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
+  }
+}
+
+/// Why an offer's own data is unusable.
+package struct OfferDefect: Error, Equatable, Sendable {
+  package var reason: String
+
+  init(_ reason: String) {
+    self.reason = reason
+  }
+}
+
+extension OfferTerms {
+  /// The sum of the lines whose test is among the applicable ones. At most the base amount.
+  func eligibleAmount(of lines: [PricedLine]) -> Money {
+    switch applicableTests {
+    case .all:
+      return Money(minorUnits: lines.reduce(0) { $0 + $1.amount.minorUnits })
+    case .only(let tests):
+      let eligible = lines.filter { line in line.testID.map(tests.contains) ?? false }
+      return Money(minorUnits: eligible.reduce(0) { $0 + $1.amount.minorUnits })
+    }
+  }
+
+  /// Whether the base amount reaches the offer's minimum order value.
+  func isReached(by base: Money) -> Bool {
+    switch facts.minimumOrderValue {
+    case .absent: true
+    case .amount(let minimum): base >= minimum
+    case .unusable, .outOfRange: false
+    }
+  }
+
+  /// What the offer takes off an eligible amount: never more than that.
+  func given(on eligible: Money) -> Money {
+    switch discount {
+    case .fixedAmount(let value):
+      return min(value, eligible)
+    case .percentage(let hundredths):
+      // At most 100 % of an amount that was stored, so it cannot overflow.
+      let scaled = try? eligible.scaled(
+        by: hundredths, over: 100_00, rounding: .halfAwayFromZero)
+      return scaled ?? eligible
+    }
+  }
+
+  /// Whether a date is within the offer's own dates, ends included.
+  func isInForce(on date: CalendarDate) -> Bool {
+    facts.isActive && facts.startDate <= date && date <= facts.endDate
+  }
+}

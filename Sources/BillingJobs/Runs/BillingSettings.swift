@@ -1,0 +1,51 @@
+package import LabSchema
+
+/// Everything a run takes from the lab's configuration.
+package struct BillingSettings: Sendable {
+  /// The first service date that is this program's business (DESIGN §5).
+  package var startDate: CalendarDate?
+  /// `billing.time_zone`, as Postgres knows it.
+  package var timeZone: String
+  package var rules: BillingRules
+  /// Months whose open periods are priced anew each night, the business date's among them.
+  package var windowMonths: Int
+  /// Months that closed periods are searched for late bookings (R7).
+  package var lateLookbackMonths: Int
+  package var numberFormat: InvoiceNumberFormat
+  package var fiscalYearStart: FiscalYearStart
+  package var graceDays: Int
+  /// Bookings of one transaction.
+  package var chunkSize: Int
+
+  package init(
+    startDate: CalendarDate?, timeZone: String, rules: BillingRules, windowMonths: Int,
+    lateLookbackMonths: Int, numberFormat: InvoiceNumberFormat,
+    fiscalYearStart: FiscalYearStart, graceDays: Int, chunkSize: Int = 2000
+  ) {
+    self.startDate = startDate
+    self.timeZone = timeZone
+    self.rules = rules
+    self.windowMonths = windowMonths
+    self.lateLookbackMonths = lateLookbackMonths
+    self.numberFormat = numberFormat
+    self.fiscalYearStart = fiscalYearStart
+    self.graceDays = graceDays
+    self.chunkSize = chunkSize
+  }
+
+  /// What decides, in SQL, which bookings count and as what.
+  package var outcomeTerms: OutcomeTerms {
+    OutcomeTerms(
+      billingZone: timeZone, billableStatuses: rules.billableStatuses.sorted(),
+      excludedStatuses: rules.excludedStatuses.sorted(), firstServiceDate: startDate)
+  }
+
+  /// The dates of a run: what it bills, prices anew, and looks back on.
+  func window(businessDate: CalendarDate, start: CalendarDate) -> RunWindow {
+    let month = businessDate.period
+    return RunWindow(
+      start: start, through: businessDate.addingDays(-1),
+      repriceFrom: month.adding(months: 1 - windowMonths).first,
+      lookBackFrom: month.adding(months: -lateLookbackMonths).first)
+  }
+}

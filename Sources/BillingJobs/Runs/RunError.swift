@@ -1,0 +1,55 @@
+package import LabSchema
+
+/// Why a run cannot begin, or must not be believed.
+package enum RunError: Error, Sendable {
+  /// Another run has the lab.
+  case busy(LabLockHolder?)
+  /// `billing.start_date` is not set and there are bookings.
+  case noStartDate(first: CalendarDate, last: CalendarDate)
+  /// The server does not know the billing time zone.
+  case unknownTimeZone(String)
+  /// A business date that has not come.
+  case businessDateAhead(CalendarDate, today: CalendarDate)
+  /// What was written does not add up.
+  case notTiedOut([(BillingScope, TieOut)])
+}
+
+extension RunError {
+  /// What is wrong, in a sentence.
+  package var message: String {
+    switch self {
+    case .busy(let holder):
+      "another run has this lab: \(holder.map(\.description) ?? "it has just ended")"
+    case .noStartDate(let first, let last):
+      "billing.start_date is not set, and there are bookings from \(first) to \(last): "
+        + "a lab's history before it is never billed, so the date has to be chosen"
+    case .unknownTimeZone(let zone):
+      "billing.time_zone: the database server knows no time zone \"\(zone)\""
+    case .businessDateAhead(let date, let today):
+      "the business date \(date) lies ahead: today is \(today)"
+    case .notTiedOut(let scopes):
+      "the run does not tie out: "
+        + scopes.map { scope, tieOut in
+          "\(scope): " + tieOut.failures.map(\.description).joined(separator: "; ")
+        }.joined(separator: " | ")
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .busy: "try again when it has ended; see it with: jobrunner runs"
+    case .noStartDate(_, let last):
+      "write the first service date to bill under billing: in the configuration file, "
+        + "such as\n  start_date: \(last.period.first)"
+    case .unknownTimeZone: "write a name as in time_zone: Asia/Kolkata"
+    case .businessDateAhead(_, let today): "leave out --business-date, or name \(today) or earlier"
+    case .notTiedOut:
+      "nothing was exported; jobrunner doctor shows the schema, and the run is in jobrunner runs"
+    }
+  }
+}
+
+extension RunError: CustomStringConvertible {
+  package var description: String { "\(message); \(remedy)" }
+}

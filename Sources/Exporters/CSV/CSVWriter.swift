@@ -1,0 +1,78 @@
+internal import LabSchema
+internal import Postgres
+
+/// A CSV file being written, row by row, through one reused buffer: any number of rows in constant
+/// memory.
+struct CSVWriter: ~Copyable {
+  private let file: OutputFile
+  private let lineEnding: [UInt8]
+  private let columns: Int
+  private var buffer: [UInt8] = []
+  private var fields = 0
+  /// Rows written so far, without the header.
+  private(set) var rows = 0
+
+  private static let flushSize = 1 << 16
+
+  /// Creates the file and writes its header.
+  init(path: String, format: CSVFormat, header: [String]) throws(SystemFailure) {
+    file = try OutputFile(path: path)
+    lineEnding = format.lineEnding.bytes
+    columns = header.count
+    buffer.reserveCapacity(Self.flushSize + (1 << 12))
+    if format.byteOrderMark { buffer += CSVFormat.byteOrderMarkBytes }
+    for name in header { text(name) }
+    buffer += lineEnding
+    fields = 0
+  }
+
+  /// Writes a text field; nil is an empty one.
+  mutating func text(_ value: String?) {
+    separate()
+    if let value { CSVText.append(value.utf8.span, to: &buffer) }
+  }
+
+  /// Writes a number, amount, date or period in plain ISO form; nil is an empty field. Such a
+  /// field is never neutralised: a negative amount stays a number.
+  mutating func plain(_ value: (some PlainField)?) {
+    separate()
+    value?.encode(into: &buffer)
+  }
+
+  /// Ends a row.
+  mutating func endRow() throws(SystemFailure) {
+    rows += 1
+    try endLine()
+  }
+
+  /// Writes what is left and waits until the file is on the disk.
+  consuming func finish() throws(SystemFailure) {
+    try file.write(buffer)
+    try file.sync()
+  }
+
+  private mutating func separate() {
+    if fields > 0 { buffer.append(UInt8(ascii: ",")) }
+    fields += 1
+  }
+
+  private mutating func endLine() throws(SystemFailure) {
+    precondition(fields == columns, "a row has \(fields) fields under a header of \(columns)")
+    fields = 0
+    buffer += lineEnding
+    guard buffer.count >= Self.flushSize else { return }
+    try file.write(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+/// A value that a CSV file holds as it is: its text has only digits, a sign, a point and dashes.
+protocol PlainField: PostgresEncodable {}
+
+extension Int: PlainField {}
+extension Int32: PlainField {}
+extension Int64: PlainField {}
+extension Money: PlainField {}
+extension CalendarDate: PlainField {}
+extension BillingPeriod: PlainField {}
+extension ID: PlainField {}

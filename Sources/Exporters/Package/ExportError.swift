@@ -1,0 +1,94 @@
+/// Why a package could not be written.
+package enum ExportError: Error, Equatable, Sendable {
+  /// A folder or file cannot be created, written or read.
+  case folderNotWritable(path: String, reason: String)
+  /// There is no room for the package.
+  case diskFull(path: String)
+  /// Another process is writing the same package.
+  case busy(folder: String)
+  /// A file was written and is not whole when it is read back.
+  case damaged(file: String, problem: String, temporaryFolder: String)
+  /// A file is whole and does not add up to what the database says: a bug.
+  case mismatch(file: String, problem: String)
+  /// The workbook cannot hold what it should.
+  case unrepresentable(file: String, problem: String)
+
+  /// Which of the program's exit codes it is.
+  package enum Kind: Sendable {
+    case outputUnwritable
+    case tryLater
+    case bug
+  }
+
+  package var kind: Kind {
+    switch self {
+    case .folderNotWritable, .diskFull, .damaged: .outputUnwritable
+    case .busy: .tryLater
+    case .mismatch, .unrepresentable: .bug
+    }
+  }
+
+  /// What is wrong, and where.
+  package var message: String {
+    switch self {
+    case .folderNotWritable(let path, let reason):
+      "the export cannot be written: \(path): \(reason)"
+    case .diskFull(let path):
+      "the export cannot be written: there is no room on the disk of \(path)"
+    case .busy(let folder):
+      "another process is writing the export in \(folder)"
+    case .damaged(let file, let problem, _):
+      "\(file) was not whole when it was read back: \(problem)"
+    case .mismatch(let file, let problem):
+      "\(file) does not add up to what the database says: \(problem)"
+    case .unrepresentable(let file, let problem):
+      "\(file) cannot be written: \(problem)"
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .folderNotWritable:
+      "let this user write there, or set exports.folder to a folder it can write to"
+    case .diskFull:
+      "free some space, or set exports.folder or exports.temporary_folder to another disk"
+    case .busy:
+      "run it again when the other one is done"
+    case .damaged(_, _, let temporaryFolder):
+      """
+      the disk of \(temporaryFolder) was probably full for a moment: free some space, or set \
+      exports.temporary_folder to another disk; what was there before is unchanged
+      """
+    case .mismatch, .unrepresentable:
+      "what was there before is unchanged; please report this with the message above"
+    }
+  }
+}
+
+extension ExportError: CustomStringConvertible {
+  package var description: String { "\(message); \(remedy)" }
+}
+
+extension ExportError {
+  init(_ failure: SystemFailure) {
+    self =
+      failure.isNoSpace
+      ? .diskFull(path: failure.path)
+      : .folderNotWritable(path: failure.path, reason: failure.reason)
+  }
+
+  init(_ error: SpreadsheetError, file: String, temporaryFolder: String) {
+    switch error {
+    case .notWritten(let path, let reason, let code):
+      let failure = SystemFailure(action: "write", path: path, code: code)
+      self =
+        failure.isNoSpace
+        ? .diskFull(path: path) : .folderNotWritable(path: path, reason: reason)
+    case .damaged:
+      self = .damaged(file: file, problem: "\(error)", temporaryFolder: temporaryFolder)
+    case .mismatch: self = .mismatch(file: file, problem: "\(error)")
+    case .refused: self = .unrepresentable(file: file, problem: "\(error)")
+    }
+  }
+}

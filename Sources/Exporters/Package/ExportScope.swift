@@ -1,0 +1,22 @@
+package import LabSchema
+
+/// What a package is about: a month, or one day of it.
+package typealias ExportScope = BillingScope
+
+extension BillingScope {
+  /// The package's folder under the exports' own: `2025-01` or `2025-01/15`.
+  var folder: String {
+    switch self {
+    case .period(let period): "\(period)"
+    case .day(let date): "\(date.period)/\(date.description.suffix(2))"
+    }
+  }
+
+  /// The files of a package, without the manifest.
+  var workbookName: String { "billing-\(self).xlsx" }
+  var reconciliationName: String { "reconciliation-\(self).csv" }
+  var invoicesName: String { "invoices-\(self).csv" }
+  var exceptionsName: String { "exceptions-\(self).csv" }
+
+  static var manifestName: String { "manifest.json" }
+}

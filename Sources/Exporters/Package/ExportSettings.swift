@@ -1,0 +1,38 @@
+package import LabSchema
+
+/// Where packages go and how they are written.
+package struct ExportSettings: Sendable {
+  /// The folder that holds one folder a period.
+  package var folder: String
+  /// Where parts of a workbook lie while it is written; it needs room for the sheets uncompressed.
+  package var temporaryFolder: String
+  package var lineEnding: LineEnding
+  /// Whether the CSV files begin with a byte order mark.
+  package var byteOrderMark: Bool
+  /// ISO 4217 code, which also decides how the sheets group digits.
+  package var currency: String
+  package var terms: OutcomeTerms
+
+  /// - Parameters:
+  ///   - timeZone: the zone that service dates are in, by the name Postgres knows.
+  ///   - billableStatuses, excludedStatuses: normalized (R2).
+  ///   - firstServiceDate: `billing.start_date`.
+  package init(
+    folder: String, temporaryFolder: String = "/tmp", lineEnding: LineEnding = .lf,
+    byteOrderMark: Bool = false, currency: String = "INR", timeZone: String = "Asia/Kolkata",
+    billableStatuses: [String], excludedStatuses: [String], firstServiceDate: CalendarDate?
+  ) {
+    self.folder = folder
+    self.temporaryFolder = temporaryFolder
+    self.lineEnding = lineEnding
+    self.byteOrderMark = byteOrderMark
+    self.currency = currency
+    terms = OutcomeTerms(
+      billingZone: timeZone, billableStatuses: billableStatuses,
+      excludedStatuses: excludedStatuses, firstServiceDate: firstServiceDate)
+  }
+
+  var csvFormat: CSVFormat {
+    CSVFormat(lineEnding: lineEnding, byteOrderMark: byteOrderMark)
+  }
+}

@@ -1,0 +1,34 @@
+package import LabSchema
+
+/// A package that is in place.
+package struct ExportedPackage: Sendable {
+  package var scope: ExportScope
+  package var folder: String
+  package var files: [ExportedFile]
+  package var tieOut: TieOut
+  /// False where the very same package was there already, and nothing was written over.
+  package var changed: Bool
+
+  package var rows: Int { files.reduce(0) { $0 + $1.rows } }
+}
+
+/// One file of a package.
+package struct ExportedFile: Hashable, Sendable {
+  package var name: String
+  /// Rows of data: records of the register, lines of a CSV file without its header.
+  package var rows: Int
+  package var bytes: Int
+  package var sha256: String
+}
+
+/// How far an export has come.
+package struct ExportProgress: Sendable {
+  package enum Step: String, Sendable {
+    case reading, reconciliation, invoices, exceptions, workbook, checking, publishing
+  }
+
+  package var step: Step
+  package var rowsDone: Int
+  /// Rows of the whole step, where that is known.
+  package var rowsExpected: Int?
+}

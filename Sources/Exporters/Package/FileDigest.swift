@@ -1,0 +1,26 @@
+internal import Crypto
+
+/// What identifies a file's content.
+struct FileDigest: Equatable {
+  var bytes: Int
+  /// SHA-256 in lower-case hexadecimal digits.
+  var sha256: String
+
+  /// Reads the file as it is on the disk.
+  init(path: String) throws(SystemFailure) {
+    let file = try InputFile(path: path)
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var offset = 0
+    while offset < file.size {
+      let count = try file.read(into: &buffer, at: offset)
+      if count == 0 { break }
+      hash.update(data: buffer[..<count])
+      offset += count
+    }
+    bytes = offset
+    sha256 = hash.finalize().map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+
+/// A file being read back, at any position.
+struct InputFile: ~Copyable {
+  let path: String
+  let size: Int
+  private let descriptor: Int32
+
+  init(path: String) throws(SystemFailure) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last("open", path) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      let failure = SystemFailure.last("read", path)
+      Foundation.close(descriptor)
+      throw failure
+    }
+    self.path = path
+    self.size = Int(status.st_size)
+    self.descriptor = descriptor
+  }
+
+  deinit { Foundation.close(descriptor) }
+
+  /// Fills `buffer` from `offset` on; returns how many bytes there were, fewer only at the end of
+  /// the file.
+  func read(into buffer: inout [UInt8], at offset: Int) throws(SystemFailure) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let count = unsafe buffer.withUnsafeMutableBytes { target in
+        unsafe pread(
+          descriptor, target.baseAddress! + filled, target.count - filled, offset + filled)
+      }
+      if count == 0 { break }
+      if count > 0 {
+        filled += count
+      } else if errno != EINTR {
+        throw .last("read", path)
+      }
+    }
+    return filled
+  }
+}

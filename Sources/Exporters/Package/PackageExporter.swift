@@ -1,0 +1,63 @@
+internal import LabSchema
+package import Postgres
+
+/// Writes the export package of a month or a day: workbook, CSV files and manifest (DESIGN §8).
+package struct PackageExporter {
+  package let settings: ExportSettings
+
+  package init(settings: ExportSettings) {
+    self.settings = settings
+  }
+
+  /// Reads everything in one read-only transaction, writes it beside what is there, checks it, and
+  /// puts it in place, the manifest last. Where the very same package is there already, nothing is
+  /// touched.
+  ///
+  /// - Throws: ``ExportError``; what the connection throws.
+  @discardableResult
+  package func write(
+    scope: ExportScope, over connection: Connection,
+    progress: (ExportProgress) -> Void = { _ in }
+  ) throws -> ExportedPackage {
+    do {
+      let folder = try PackageFolder(path: settings.folder + "/" + scope.folder)
+      let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
+        let reader = ExportReader(connection, scope: scope, terms: settings.terms)
+        return try PackageWriter(settings: settings, scope: scope, reader: reader)
+          .write(into: folder, progress: progress)
+      }
+      progress(ExportProgress(step: .publishing, rowsDone: 0))
+      let changed = try publish(staged, in: folder)
+      return ExportedPackage(
+        scope: scope, folder: folder.path, files: staged.files, tieOut: staged.tieOut,
+        changed: changed)
+    } catch let failure as SystemFailure {
+      throw ExportError(failure)
+    } catch let error as SpreadsheetError {
+      throw ExportError(
+        error, file: scope.workbookName, temporaryFolder: settings.temporaryFolder)
+    }
+  }
+
+  /// - Returns: whether anything was not there already.
+  private func publish(
+    _ staged: StagedPackage, in folder: borrowing PackageFolder
+  ) throws -> Bool {
+    var differing: [String] = []
+    for file in staged.files + [staged.manifest] {
+      let published = try? FileDigest(path: folder.published(file.name))
+      if published?.bytes != file.bytes || published?.sha256 != file.sha256 {
+        differing.append(file.name)
+      }
+    }
+    if !differing.isEmpty { try folder.publish(differing) }
+    return !differing.isEmpty
+  }
+}
+
+/// A package that is written and checked, and not yet in place.
+struct StagedPackage {
+  var files: [ExportedFile]
+  var manifest: ExportedFile
+  var tieOut: TieOut
+}

@@ -1,0 +1,105 @@
+internal import LabSchema
+
+/// Writes the files of one package into its staging folder.
+struct PackageWriter {
+  let settings: ExportSettings
+  let scope: ExportScope
+  let reader: ExportReader
+
+  /// Rows between two reports of progress.
+  private static let step = 10_000
+
+  func write(
+    into folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
+  ) throws -> StagedPackage {
+    progress(ExportProgress(step: .reading, rowsDone: 0))
+    var content = try read()
+    let room = SpaceEstimate(records: content.records, bookings: content.bookings.total)
+    try room.check(output: folder.staging, temporary: settings.temporaryFolder)
+
+    func report(_ step: ExportProgress.Step, _ rows: Int) {
+      if rows % Self.step == 0 { progress(ExportProgress(step: step, rowsDone: rows)) }
+    }
+    let reconciliation = try ReconciliationFile.write(
+      path: folder.staged(scope.reconciliationName), format: settings.csvFormat, from: reader
+    ) { report(.reconciliation, $0) }
+    try check(reconciliation, against: content)
+    content.tieOut.checks.append(
+      TieOut.Check(
+        "Final amount: this workbook = reconciliation CSV",
+        .amounts(expected: content.totals.final, actual: reconciliation.amounts.final)))
+    let invoices = try InvoicesFile.write(
+      path: folder.staged(scope.invoicesName), format: settings.csvFormat, from: reader
+    ) { report(.invoices, $0) }
+    let exceptions = try ExceptionsFile.write(
+      path: folder.staged(scope.exceptionsName), format: settings.csvFormat, from: reader
+    ) { report(.exceptions, $0) }
+    try PackageWorkbook.write(
+      content, path: folder.staged(scope.workbookName),
+      temporaryFolder: settings.temporaryFolder, from: reader
+    ) { if $0.rowsDone % Self.step == 0 { progress($0) } }
+
+    let files = try [
+      (scope.workbookName, content.records), (scope.reconciliationName, reconciliation.rows),
+      (scope.invoicesName, invoices), (scope.exceptionsName, exceptions),
+    ].map { name, rows in try describe(name, rows: rows, in: folder) }
+    let manifest = try writeManifest(content, files, into: folder)
+    return StagedPackage(files: files, manifest: manifest, tieOut: content.tieOut)
+  }
+
+  private func read() throws -> PackageContent {
+    let days = try reader.days()
+    var bookings = BookingCounts()
+    for day in days { bookings.add(day.bookings) }
+    let totals = try reader.registerTotals()
+    return PackageContent(
+      scope: scope, look: SheetLook(money: MoneyLook(currency: settings.currency)),
+      timeZone: settings.terms.serviceDates.billingZone, days: days,
+      figures: try reader.figures(), bookings: bookings, records: totals.records,
+      totals: totals.amounts, tieOut: try reader.tieOut())
+  }
+
+  /// The file's rows, added up one by one, have to come to what the database sums.
+  private func check(
+    _ file: ReconciliationFile.Summary, against content: PackageContent
+  ) throws(ExportError) {
+    guard file.records == content.records else {
+      throw .mismatch(
+        file: scope.reconciliationName,
+        problem: "it has \(file.records) records instead of \(content.records)")
+    }
+    let names = ["base", "discount", "distance", "final", "paid", "outstanding"]
+    let sums = zip(file.amounts.inOrder, content.totals.inOrder)
+    for (name, (actual, expected)) in zip(names, sums) where actual != expected {
+      throw .mismatch(
+        file: scope.reconciliationName,
+        problem: "the \(name) amounts add up to \(actual) instead of \(expected)")
+    }
+  }
+
+  private func describe(
+    _ name: String, rows: Int, in folder: borrowing PackageFolder
+  ) throws(SystemFailure) -> ExportedFile {
+    let digest = try FileDigest(path: folder.staged(name))
+    return ExportedFile(name: name, rows: rows, bytes: digest.bytes, sha256: digest.sha256)
+  }
+
+  private func writeManifest(
+    _ content: PackageContent, _ files: [ExportedFile], into folder: borrowing PackageFolder
+  ) throws -> ExportedFile {
+    let manifest = Manifest(
+      scope: "\(scope)", firstServiceDate: "\(scope.first)", lastServiceDate: "\(scope.last)",
+      timeZone: content.timeZone, currency: settings.currency,
+      files: files.map {
+        .init(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
+      },
+      bookings: .init(content.bookings),
+      totals: .init(records: content.records, content.totals),
+      tieOut: content.tieOut.checks.map(Manifest.Check.init))
+    let name = ExportScope.manifestName
+    let file = try OutputFile(path: folder.staged(name))
+    try file.write(try manifest.json)
+    try file.sync()
+    return try describe(name, rows: files.count, in: folder)
+  }
+}

@@ -1,0 +1,21 @@
+internal import Foundation
+
+/// A file operation that the system refused.
+struct SystemFailure: Error, Equatable, CustomStringConvertible {
+  /// What was tried, such as "create".
+  var action: String
+  var path: String
+  /// The system's error number.
+  var code: Int32
+
+  /// The failure the system has just reported.
+  static func last(_ action: String, _ path: String) -> SystemFailure {
+    SystemFailure(action: action, path: path, code: errno)
+  }
+
+  var reason: String { unsafe String(cString: strerror(code)) }
+  var description: String { "cannot \(action) \(path): \(reason)" }
+
+  /// No room: the disk is full, or this user's share of it.
+  var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
+}

@@ -1,0 +1,32 @@
+internal import LabSchema
+
+/// The workbook of a package: its sheets in order.
+enum PackageWorkbook {
+  /// Writes the workbook and reads it back.
+  ///
+  /// - Throws: where it is not whole or does not add up to the content's totals.
+  static func write(
+    _ content: PackageContent, path: String, temporaryFolder: String, from reader: ExportReader,
+    progress: (ExportProgress) -> Void
+  ) throws {
+    // The library opens the file as it finds it, with the rights it has.
+    try OutputFile.reserve(path: path)
+    try NumericLocale.withPlainNumbers {
+      var workbook = try Workbook(path: path, temporaryFolder: temporaryFolder)
+      try workbook.setProperties(
+        title: content.title, subject: content.subtitle,
+        created: Int(content.scope.first.dayNumber) * 86_400)
+      try SummarySheet.write(content, to: &workbook)
+      try DaysSheet.write(content, to: &workbook)
+      try RegisterSheet.write(content, to: &workbook, from: reader) { rows in
+        progress(
+          ExportProgress(step: .workbook, rowsDone: rows, rowsExpected: content.records))
+      }
+      try ExceptionsSheet.write(content, to: &workbook, from: reader)
+      try workbook.close()
+    }
+    progress(ExportProgress(step: .checking, rowsDone: 0))
+    try WorkbookCheck.verify(path: path, [RegisterSheet.expectation(content)])
+    try OutputFile.sync(path: path)
+  }
+}

@@ -1,0 +1,88 @@
+internal import LabSchema
+
+/// The one look of all sheets: dark text, grey hairlines, one accent.
+struct SheetLook: Sendable {
+  var money: MoneyLook
+
+  enum Color {
+    static let muted: UInt32 = 0x61_6E7C
+    static let accent: UInt32 = 0x2F_6690
+    static let headerFill: UInt32 = 0xE8_EEF3
+    static let totalFill: UInt32 = 0xF5_F7FA
+    static let strongLine: UInt32 = 0x9A_A5B1
+    static let good: UInt32 = 0x2E_7D4F
+    static let bad: UInt32 = 0xB3_261E
+    static let caution: UInt32 = 0x9A_6700
+  }
+
+  static let title = CellStyle(size: 16, bold: true)
+  static let subtitle = CellStyle(color: Color.muted)
+  static let section = CellStyle(
+    size: 10, bold: true, color: Color.accent, edges: .bottom, edgeColor: Color.strongLine)
+  static let label = CellStyle()
+  static let text = CellStyle(alignment: .left)
+  static let wrapped = CellStyle(alignment: .left, wraps: true)
+
+  static func header(_ alignment: CellStyle.Alignment = .left, wraps: Bool = false) -> CellStyle {
+    CellStyle(
+      bold: true, fill: Color.headerFill, edges: .bottom, edgeColor: Color.strongLine,
+      alignment: alignment, wraps: wraps)
+  }
+
+  static let count = CellStyle(numberFormat: #"#,##0;-#,##0;"–""#, alignment: .right)
+  static let number = CellStyle(numberFormat: "0", alignment: .left)
+  static let date = CellStyle(numberFormat: "dd mmm yyyy", alignment: .left)
+  static let weekday = CellStyle(numberFormat: "ddd dd mmm", alignment: .left)
+
+  func amount(_ amount: Money) -> CellStyle {
+    CellStyle(numberFormat: money.numberFormat(for: amount), alignment: .right)
+  }
+
+  /// An amount that is a dash where it is nothing.
+  func sparseAmount(_ amount: Money) -> CellStyle {
+    amount == .zero
+      ? CellStyle(numberFormat: MoneyLook.dashFormat, alignment: .right) : self.amount(amount)
+  }
+
+  /// The same cell a little away from a number on its left.
+  static func indented(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.alignment = .left
+    style.indent = 1
+    return style
+  }
+
+  /// The same cell in a row of totals.
+  static func total(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.bold = true
+    style.fill = Color.totalFill
+    style.edges = [.top, .bottom]
+    style.edgeColor = Color.strongLine
+    return style
+  }
+
+  /// The same cell in bold under a line: the result of those above it.
+  static func result(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.bold = true
+    style.edges = .top
+    return style
+  }
+
+  static func colored(_ style: CellStyle, _ color: UInt32) -> CellStyle {
+    var style = style
+    style.color = color
+    return style
+  }
+}
+
+extension FindingSeverity {
+  var color: UInt32 {
+    switch self {
+    case .quarantine: SheetLook.Color.bad
+    case .hold: SheetLook.Color.caution
+    case .warn: SheetLook.Color.muted
+    }
+  }
+}

@@ -1,0 +1,41 @@
+-- Billing by day and by month, for reconciliation. Materialized, and refreshed concurrently at the
+-- end of a run, which needs the unique indexes.
+
+create materialized view billing_day_summary as
+select
+  billing_date,
+  count(*) as records,
+  count(*) filter (where status = 'draft') as drafts,
+  count(*) filter (where status = 'finalized') as finalized,
+  count(*) filter (where status = 'invoiced') as invoiced,
+  count(*) filter (where status = 'paid') as paid,
+  sum(base_amount) as base_amount,
+  sum(discount_amount) as discount_amount,
+  sum(distance_charge) as distance_charge,
+  sum(final_amount) as final_amount
+from billing_records
+group by billing_date;
+
+create unique index billing_day_summary_key on billing_day_summary (billing_date);
+
+create materialized view billing_month_summary as
+select
+  billing_period,
+  count(*) as records,
+  count(*) filter (where status = 'draft') as drafts,
+  count(*) filter (where status = 'finalized') as finalized,
+  count(*) filter (where status = 'invoiced') as invoiced,
+  count(*) filter (where status = 'paid') as paid,
+  sum(base_amount) as base_amount,
+  sum(discount_amount) as discount_amount,
+  sum(distance_charge) as distance_charge,
+  sum(final_amount) as final_amount
+from billing_records
+group by billing_period;
+
+create unique index billing_month_summary_key on billing_month_summary (billing_period);
+
+comment on materialized view billing_day_summary is
+  'Records by billing date: how many of each status, and their sums.';
+comment on materialized view billing_month_summary is
+  'Records by billing period: how many of each status, and their sums.';

@@ -1,0 +1,55 @@
+/// What is stored for a booking already, as far as a run compares with it.
+package struct StoredRecord: Equatable, Sendable {
+  package var recordID: BillingRecordID
+  package var status: RecordStatus
+  package var userID: UserID
+  package var base: Money
+  package var discount: Money
+  package var distanceCharge: Money
+  package var final: Money
+  package var testIDs: [TestID]
+  package var billingDate: CalendarDate
+  package var fingerprint: String
+
+  package init(
+    recordID: BillingRecordID, status: RecordStatus, userID: UserID, base: Money, discount: Money,
+    distanceCharge: Money, final: Money, testIDs: [TestID], billingDate: CalendarDate,
+    fingerprint: String
+  ) {
+    self.recordID = recordID
+    self.status = status
+    self.userID = userID
+    self.base = base
+    self.discount = discount
+    self.distanceCharge = distanceCharge
+    self.final = final
+    self.testIDs = testIDs
+    self.billingDate = billingDate
+    self.fingerprint = fingerprint
+  }
+}
+
+/// A finding that is open.
+package struct StoredFinding: Equatable, Sendable {
+  package var findingID: FindingID
+  package var kind: FindingKind
+  package var severity: FindingSeverity
+  package var detail: String
+  package var serviceDate: CalendarDate?
+  package var billingPeriod: BillingPeriod?
+  /// The fingerprint an admin released the hold for; nil while nobody has.
+  package var releasedFingerprint: String?
+
+  package init(
+    findingID: FindingID, kind: FindingKind, severity: FindingSeverity, detail: String,
+    serviceDate: CalendarDate?, billingPeriod: BillingPeriod?, releasedFingerprint: String? = nil
+  ) {
+    self.findingID = findingID
+    self.kind = kind
+    self.severity = severity
+    self.detail = detail
+    self.serviceDate = serviceDate
+    self.billingPeriod = billingPeriod
+    self.releasedFingerprint = releasedFingerprint
+  }
+}

@@ -1,0 +1,35 @@
+internal import LabSQL
+
+/// A .sql file that was compiled into the program.
+package struct EmbeddedFile: Equatable, Sendable {
+  /// Its name without folder and ending.
+  package let name: String
+  package let text: String
+}
+
+/// The .sql files that were compiled into the program.
+package enum EmbeddedSQL {
+  /// The demo lab's data, in the order in which it is loaded.
+  package static let demoFiles = unsafe files(LabSQLDemoFiles(), count: LabSQLDemoFileCount())
+
+  static let migrationFiles = unsafe files(LabSQLMigrations(), count: LabSQLMigrationCount())
+
+  private static func files(_ start: UnsafePointer<LabSQLFile>, count: Int) -> [EmbeddedFile] {
+    unsafe UnsafeBufferPointer(start: start, count: count).map { file in
+      let bytes = unsafe UnsafeBufferPointer(start: file.bytes, count: file.length)
+      return unsafe EmbeddedFile(
+        name: String(cString: file.name), text: String(decoding: bytes, as: UTF8.self))
+    }
+  }
+}
+
+/// The migrations this version of the program knows.
+package enum EmbeddedMigrations {
+  /// Every migration, in the order of the versions.
+  package static let all: [Migration] = EmbeddedSQL.migrationFiles.map { file in
+    guard let migration = Migration(name: file.name, sql: file.text) else {
+      preconditionFailure("\(file.name).sql is not named NNNN_phase_what")
+    }
+    return migration
+  }
+}

@@ -1,0 +1,91 @@
+package import Postgres
+
+/// Why a schema is not, or cannot be made, what this version needs. Nothing was changed, except
+/// that the migrations before a failed one stay applied.
+package enum MigrationError: Error, Sendable {
+  /// The schema that the connection is set to does not exist.
+  case noSchema(String?)
+  /// Tables of a lab are there without the ledger that says where they come from.
+  case noLedger(schema: String, tables: [String])
+  /// A table named as the ledger is there, and it is another tool's.
+  case foreignLedger(schema: String)
+  /// Nothing of a lab is there yet.
+  case empty(schema: String)
+  /// Migrations that this version needs are not applied.
+  case behind(schema: String, pending: [String])
+  /// The ledger and this program disagree.
+  case conflict(schema: String, [MigrationStatus.Entry])
+  /// Another migrator is at work and did not finish in time.
+  case busy(schema: String, waited: Duration)
+  /// Other sessions kept the tables locked through every try.
+  case locked(migration: String, tries: Int)
+  /// A migration's statements failed.
+  case failed(migration: String, PostgresError)
+
+  /// What is wrong, in a sentence.
+  package var message: String {
+    switch self {
+    case .noSchema(let name?): "the schema \"\(name)\" does not exist"
+    case .noSchema(nil): "the connection is set to no schema that exists"
+    case .noLedger(let schema, let tables):
+      "the schema \"\(schema)\" holds \(Self.list(tables)) but no schema_migrations"
+    case .foreignLedger(let schema):
+      "the table schema_migrations of the schema \"\(schema)\" is not jobrunner's"
+    case .empty(let schema): "the schema \"\(schema)\" holds no lab yet"
+    case .behind(let schema, let pending):
+      "the schema \"\(schema)\" lacks \(Self.list(pending))"
+    case .conflict(let schema, let entries):
+      "the migrations of the schema \"\(schema)\" are not those of this version: "
+        + Self.list(entries.map { "\($0.name) is \($0.state.explanation)" })
+    case .busy(let schema, let waited):
+      "another migration of the schema \"\(schema)\" is still running after "
+        + "\(waited.components.seconds) s"
+    case .locked(let migration, let tries):
+      "\(migration) could not lock its tables in \(tries) tries"
+    case .failed(let migration, let error): "\(migration) failed: \(error)"
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .noSchema(let name):
+      "create it (create schema \"\(name ?? "lab")\") or correct database.schema"
+    case .noLedger:
+      "point database.schema at an empty schema; adopting an existing lab needs its own command"
+    case .foreignLedger: "point database.schema at a schema of its own"
+    case .empty, .behind: "run: jobrunner migrate apply"
+    case .conflict(_, let entries):
+      entries.contains { if case .unknownNewer = $0.state { true } else { false } }
+        ? "install the version of jobrunner that applied them"
+        : "run: jobrunner migrate status, and restore the files as they were applied"
+    case .busy: "try again when it is done"
+    case .locked: "end long transactions on these tables, or try again in a quiet hour"
+    case .failed: "it was rolled back: correct the cause and run jobrunner migrate apply again"
+    }
+  }
+
+  /// At most three of the items, and how many more there are.
+  private static func list(_ items: [String]) -> String {
+    let shown = items.prefix(3).joined(separator: ", ")
+    return items.count > 3 ? "\(shown) and \(items.count - 3) more" : shown
+  }
+}
+
+extension MigrationError: CustomStringConvertible {
+  package var description: String { "\(message); \(remedy)" }
+}
+
+extension MigrationStatus.State {
+  /// How it differs from what it should be, to follow "is".
+  var explanation: String {
+    switch self {
+    case .applied: "applied"
+    case .pending: "not applied"
+    case .edited: "applied from another text"
+    case .missing: "applied but not part of this version"
+    case .outOfOrder: "not applied although later ones are"
+    case .unknownNewer: "newer than this version"
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package import Postgres
+
+/// The part of the plan a migration belongs to.
+package enum MigrationPhase: String, StoredEnumeration {
+  /// What the app held before.
+  case baseline
+  /// Critical.
+  case p0
+  /// High.
+  case p1
+  /// Medium.
+  case p2
+  /// The job's own tables.
+  case jobs
+}
+
+/// A migration that was applied to this schema, and from which text.
+package struct AppliedMigration: Model {
+  package let version: Int32
+  package let name: String
+  package let phase: MigrationPhase
+  /// Of the file as it was applied, in hexadecimal.
+  package let sha256: String
+  package let appliedAt: Instant
+  package let durationMilliseconds: Int64
+
+  package static let table = Table(
+    "schema_migrations",
+    columns: [
+      Column("version", .integer),
+      Column("name", .text),
+      Column("phase", .text),
+      Column("sha256", .text),
+      Column("applied_at", .instant),
+      Column("duration_ms", .bigint),
+    ])
+
+  package init(row: borrowing Row) throws(PostgresError) {
+    version = try row.decode(0)
+    name = try row.decode(1)
+    phase = try row.decode(2)
+    sha256 = try row.decode(3)
+    appliedAt = try row.decode(4)
+    durationMilliseconds = try row.decode(5)
+  }
+}

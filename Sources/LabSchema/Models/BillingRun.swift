@@ -1,0 +1,107 @@
+package import Postgres
+
+package typealias RunID = LongID<BillingRun>
+
+/// How a run ended, or that it has not.
+package enum RunState: String, StoredEnumeration {
+  case running
+  case succeeded
+  case failed
+  /// It died without saying so, and a later run found its traces.
+  case crashed
+  /// A signal stopped it.
+  case interrupted
+}
+
+/// One run of a job: what it was to do, and what came of it.
+package struct BillingRun: Model {
+  package let runID: RunID
+  package let job: String
+  /// What "today" was for this run.
+  package let businessDate: CalendarDate
+  /// The last service date this run was to bill.
+  package let throughDate: CalendarDate?
+  package let state: RunState
+  package let startedAt: Instant
+  package let finishedAt: Instant?
+  package let chunksPlanned: Int32
+  package let chunksDone: Int32
+  package let bookingsRead: Int64
+  package let recordsCreated: Int64
+  package let recordsUpdated: Int64
+  package let recordsRemoved: Int64
+  package let recordsUnchanged: Int64
+  package let recordsHeld: Int64
+  package let bookingsQuarantined: Int64
+  package let recordsDrifted: Int64
+  package let recordsFinalized: Int64
+  package let recordsInvoiced: Int64
+  package let error: String?
+  /// Who asked for it, where somebody did.
+  package let person: String?
+  package let osUser: String?
+  package let host: String?
+  package let processID: Int32?
+  package let programVersion: String?
+  package let arguments: TextArray
+
+  package static let table = Table(
+    "billing_runs",
+    columns: [
+      Column("run_id", .bigint),
+      Column("job", .text),
+      Column("business_date", .date),
+      Column("through_date", .date, nullable: true),
+      Column("state", .text),
+      Column("started_at", .instant),
+      Column("finished_at", .instant, nullable: true),
+      Column("chunks_planned", .integer),
+      Column("chunks_done", .integer),
+      Column("bookings_read", .bigint),
+      Column("records_created", .bigint),
+      Column("records_updated", .bigint),
+      Column("records_removed", .bigint),
+      Column("records_unchanged", .bigint),
+      Column("records_held", .bigint),
+      Column("bookings_quarantined", .bigint),
+      Column("records_drifted", .bigint),
+      Column("records_finalized", .bigint),
+      Column("records_invoiced", .bigint),
+      Column("error", .text, nullable: true),
+      Column("person", .text, nullable: true),
+      Column("os_user", .text, nullable: true),
+      Column("host", .text, nullable: true),
+      Column("pid", .integer, nullable: true),
+      Column("program_version", .text, nullable: true),
+      Column("arguments", .textArray),
+    ])
+
+  package init(row: borrowing Row) throws(PostgresError) {
+    runID = try row.decode(0)
+    job = try row.decode(1)
+    businessDate = try row.decode(2)
+    throughDate = try row.decodeOptional(3)
+    state = try row.decode(4)
+    startedAt = try row.decode(5)
+    finishedAt = try row.decodeOptional(6)
+    chunksPlanned = try row.decode(7)
+    chunksDone = try row.decode(8)
+    bookingsRead = try row.decode(9)
+    recordsCreated = try row.decode(10)
+    recordsUpdated = try row.decode(11)
+    recordsRemoved = try row.decode(12)
+    recordsUnchanged = try row.decode(13)
+    recordsHeld = try row.decode(14)
+    bookingsQuarantined = try row.decode(15)
+    recordsDrifted = try row.decode(16)
+    recordsFinalized = try row.decode(17)
+    recordsInvoiced = try row.decode(18)
+    error = try row.decodeOptional(19)
+    person = try row.decodeOptional(20)
+    osUser = try row.decodeOptional(21)
+    host = try row.decodeOptional(22)
+    processID = try row.decodeOptional(23)
+    programVersion = try row.decodeOptional(24)
+    arguments = try row.decode(25)
+  }
+}

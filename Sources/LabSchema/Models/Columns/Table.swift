@@ -1,0 +1,77 @@
+/// A table as the migrations make it: its name and its columns.
+package struct Table: Equatable, Sendable {
+  package let name: String
+  package let columns: [Column]
+
+  package init(_ name: String, columns: [Column]) {
+    self.name = name
+    self.columns = columns
+  }
+
+  /// The columns, separated by commas. Instants are cast, so that a lab whose own columns are
+  /// `timestamp` without a zone is read in the session's zone (R1).
+  func selectList(qualifier: String?) -> String {
+    columns.map { column in
+      let name = qualifier.map { "\($0).\(column.name)" } ?? column.name
+      return column.type == .instant ? "\(name)::timestamptz" : name
+    }.joined(separator: ", ")
+  }
+}
+
+/// A column of a table.
+package struct Column: Equatable, Sendable {
+  package let name: String
+  package let type: ColumnType
+  package let isNullable: Bool
+  /// Whether the database computes the value, so that nobody may write it.
+  package let isGenerated: Bool
+
+  package init(
+    _ name: String, _ type: ColumnType, nullable: Bool = false, generated: Bool = false
+  ) {
+    self.name = name
+    self.type = type
+    self.isNullable = nullable
+    self.isGenerated = generated
+  }
+}
+
+/// The SQL types the lab's tables use.
+package enum ColumnType: Hashable, Sendable {
+  case boolean
+  case integer
+  case bigint
+  /// `numeric` of any precision.
+  case number
+  case numeric(precision: Int, scale: Int)
+  case text
+  case varchar(Int)
+  case textArray
+  case date
+  /// A time of day, in the lab's own zone.
+  case time
+  /// `timestamptz`.
+  case instant
+  case jsonb
+
+  /// An amount of money: `numeric(12,2)`.
+  package static let money = ColumnType.numeric(precision: 12, scale: 2)
+
+  /// The type's name as Postgres writes it (`format_type`).
+  package var sql: String {
+    switch self {
+    case .boolean: "boolean"
+    case .integer: "integer"
+    case .bigint: "bigint"
+    case .number: "numeric"
+    case .numeric(let precision, let scale): "numeric(\(precision),\(scale))"
+    case .text: "text"
+    case .varchar(let length): "character varying(\(length))"
+    case .textArray: "text[]"
+    case .date: "date"
+    case .time: "time without time zone"
+    case .instant: "timestamp with time zone"
+    case .jsonb: "jsonb"
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package import Postgres
+
+package typealias NumberSeriesID = ID<NumberSeries>
+
+/// The documents that are numbered, each kind by itself.
+package enum NumberSeriesKind: String, StoredEnumeration {
+  case invoice
+  case creditNote = "credit_note"
+  case debitNote = "debit_note"
+}
+
+/// Where a series of document numbers stands: one for each kind and financial year.
+package struct NumberSeries: Model {
+  package let seriesID: NumberSeriesID
+  package let kind: NumberSeriesKind
+  /// As it is written in a number, such as 25-26.
+  package let fiscalYear: String
+  package let numberFormat: String
+  /// The last number given; 0 is none yet.
+  package let lastSequence: Int64
+
+  package static let table = Table(
+    "billing_number_series",
+    columns: [
+      Column("series_id", .integer),
+      Column("kind", .text),
+      Column("fiscal_year", .text),
+      Column("number_format", .text),
+      Column("last_sequence", .bigint),
+    ])
+
+  package init(row: borrowing Row) throws(PostgresError) {
+    seriesID = try row.decode(0)
+    kind = try row.decode(1)
+    fiscalYear = try row.decode(2)
+    numberFormat = try row.decode(3)
+    lastSequence = try row.decode(4)
+  }
+}

@@ -1,0 +1,136 @@
+package import Postgres
+
+/// Which dates a run prices anew and which it only looks back on.
+package struct RunWindow: Equatable, Sendable {
+  /// `billing.start_date`: bookings before it are not this program's business.
+  package var start: CalendarDate
+  /// The last service date of the run, yesterday of its business date.
+  package var through: CalendarDate
+  /// The first date that is priced anew each night, where its period is open.
+  package var repriceFrom: CalendarDate
+  /// The first date of a closed period whose late bookings are still looked for (R7).
+  package var lookBackFrom: CalendarDate
+
+  package init(
+    start: CalendarDate, through: CalendarDate, repriceFrom: CalendarDate,
+    lookBackFrom: CalendarDate
+  ) {
+    self.start = start
+    self.through = through
+    self.repriceFrom = max(start, repriceFrom)
+    self.lookBackFrom = max(start, lookBackFrom)
+  }
+}
+
+/// Reads what a run has to do, before it does any of it.
+package struct ChunkPlanQueries {
+  let connection: Connection
+  let dates: ServiceDateSQL
+
+  package init(_ connection: Connection, dates: ServiceDateSQL) {
+    self.connection = connection
+    self.dates = dates
+  }
+
+  /// The days of the window's open periods that have bookings, in pieces of at most `size`. The
+  /// last piece of a day has no upper end, so that a booking made meanwhile is in it.
+  package func days(_ window: RunWindow, size: Int) throws -> [ChunkScope] {
+    guard window.repriceFrom <= window.through else { return [] }
+    return try connection.query(
+      """
+      select service_date, min(id), max(id), count(*) over (partition by service_date) = 1
+          or row_number() over (partition by service_date order by piece desc) = 1
+      from (
+        select id, service_date,
+          (row_number() over (partition by service_date order by id) - 1) / \(size)::bigint as piece
+        from (
+          select b.id, \(dates.serviceDate()) as service_date
+          from bookings b
+          where \(dates.isWithin(window.repriceFrom, through: window.through))
+        ) dated
+      ) numbered
+      where not exists (
+        select from billing_periods p
+        where p.period = to_char(service_date, 'YYYY-MM') and p.state = 'closed'
+      )
+      group by service_date, piece
+      order by service_date, piece
+      """
+    ) { row in
+      let first: BookingID = try row.decode(1)
+      let last: BookingID = try row.bool(3) ? BookingID(.max) : row.decode(2)
+      return .day(try row.decode(0), ids: first...last)
+    }
+  }
+
+  /// Bookings outside the days that are priced anew, and still this run's business: billable ones
+  /// without a record, drafts, and whatever has an open finding. Oldest first, undated ones last.
+  package func bookingsLeftBehind(
+    _ window: RunWindow, billableStatuses: [String]
+  ) throws -> [BookingID] {
+    try connection.query(
+      """
+      with candidates as (
+        select b.id
+        from bookings b
+        where \(dates.isWithin(window.start, through: window.through))
+          and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
+          and not exists (select from billing_records r where r.booking_id = b.id)
+          and (
+            \(dates.serviceDate()) >= \(window.lookBackFrom)::date
+            or not exists (
+              select from billing_periods p
+              where p.period = to_char(\(dates.serviceDate()), 'YYYY-MM') and p.state = 'closed'
+            )
+          )
+        union
+        select b.id
+        from bookings b
+        where b.booking_date is null
+          and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
+        union
+        select r.booking_id from billing_records r where r.status = 'draft'
+        union
+        select f.booking_id
+        from billing_findings f
+        left join billing_records r on r.booking_id = f.booking_id
+        left join billing_periods p on p.period = r.billing_period and p.state = 'closed'
+        where f.booking_id is not null
+          and f.closed_run_id is null
+          and (p.period is null or f.kind = 'drift')
+      )
+      select id
+      from (
+        select b.id, \(dates.serviceDate()) as service_date
+        from candidates c
+        join bookings b on b.id = c.id
+      ) dated
+      where service_date is null
+        or service_date not between \(window.repriceFrom)::date and \(window.through)::date
+        or exists (
+          select from billing_periods p
+          where p.period = to_char(service_date, 'YYYY-MM') and p.state = 'closed'
+        )
+      order by service_date nulls last, id
+      """
+    ) { try $0.decode(0) }
+  }
+
+  /// The periods that are closed (R7).
+  package func closedPeriods() throws -> [BillingPeriod] {
+    try connection.query("select period from billing_periods where state = 'closed' order by 1") {
+      try $0.decode(0)
+    }
+  }
+
+  /// The service dates of the first and last booking, or nil where the lab has none with a date.
+  package func firstAndLastServiceDate() throws -> (first: CalendarDate, last: CalendarDate)? {
+    try connection.first(
+      """
+      select min(\(dates.serviceDate())), max(\(dates.serviceDate()))
+      from bookings b
+      having count(booking_date) > 0
+      """
+    ) { (try $0.decode(0), try $0.decode(1)) }
+  }
+}

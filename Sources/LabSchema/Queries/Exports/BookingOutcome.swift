@@ -1,0 +1,83 @@
+internal import Postgres
+
+/// What became of a booking, as the database shows it (R2).
+package enum BookingOutcome: String, StoredEnumeration {
+  /// It has a record.
+  case billed
+  /// Its status is one that is never billed.
+  case excluded
+  /// Its status is not billable yet, or the night that bills its date has not come.
+  case waiting
+  /// It should have a record and has none.
+  case quarantined
+}
+
+/// What decides, in SQL, which bookings are this program's business and what their statuses mean.
+package struct OutcomeTerms: Sendable {
+  package var serviceDates: ServiceDateSQL
+  /// Normalized: trimmed and in lower case (R2).
+  package var billableStatuses: [String]
+  package var excludedStatuses: [String]
+  /// Bookings of earlier service dates are never counted; nil counts all.
+  package var firstServiceDate: CalendarDate?
+
+  package init(
+    billingZone: String, billableStatuses: [String], excludedStatuses: [String],
+    firstServiceDate: CalendarDate?
+  ) {
+    serviceDates = ServiceDateSQL(billingZone: billingZone)
+    self.billableStatuses = billableStatuses
+    self.excludedStatuses = excludedStatuses
+    self.firstServiceDate = firstServiceDate
+  }
+
+  /// The bookings `b` whose service date lies in the scope.
+  func isWithin(_ scope: BillingScope) -> Statement {
+    let first = max(scope.first, firstServiceDate ?? scope.first)
+    return serviceDates.isWithin(first, through: max(scope.last, first.addingDays(-1)))
+  }
+
+  var isExcluded: Statement {
+    "\(normalizedStatusSQL("b.status")) = any(\(excludedStatuses)::text[])"
+  }
+
+  var isBillable: Statement {
+    "\(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])"
+  }
+
+  /// Whether a run was to bill booking `b`'s service date. Without any run nothing can be said to
+  /// wait for its night, so every date counts as billed.
+  var nightHasCome: Statement {
+    """
+    \(serviceDates.serviceDate(of: "b")) <= coalesce(
+      (
+        select max(run.through_date)
+        from billing_runs run
+        where run.state in ('running', 'succeeded')
+      ),
+      'infinity'
+    )
+    """
+  }
+
+  /// Whether booking `b` has an open finding that quarantines it.
+  static let hasQuarantine: Statement = """
+    exists (
+      select 1
+      from billing_findings f
+      where f.booking_id = b.id and f.closed_run_id is null and f.severity = 'quarantine'
+    )
+    """
+
+  /// The outcome of booking `b`, whose record, if there is one, is `r`.
+  var outcome: Statement {
+    """
+    case
+      when r.id is not null then 'billed'
+      when \(isExcluded) then 'excluded'
+      when \(isBillable) and (\(nightHasCome) or \(Self.hasQuarantine)) then 'quarantined'
+      else 'waiting'
+    end
+    """
+  }
+}

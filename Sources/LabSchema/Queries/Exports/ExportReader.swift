@@ -1,0 +1,45 @@
+package import Postgres
+
+/// Reads what an export is made of. All of it belongs into one repeatable-read transaction, so that
+/// the files agree with each other.
+package struct ExportReader {
+  let connection: Connection
+  package let scope: BillingScope
+  let terms: OutcomeTerms
+
+  package init(_ connection: Connection, scope: BillingScope, terms: OutcomeTerms) {
+    self.connection = connection
+    self.scope = scope
+    self.terms = terms
+  }
+
+  /// What has been paid for record `r`, and by how much its notes have changed it. A subquery for
+  /// each record reads only the payments of the scope, however many years there are.
+  static let settlements: Statement = """
+    left join lateral (
+      select coalesce(sum(p.amount), 0) as amount
+      from billing_payments p
+      where p.record_id = r.id
+    ) paid on true
+    left join lateral (
+      select
+        coalesce(sum(case a.kind when 'debit_note' then a.amount else -a.amount end), 0) as amount
+      from billing_adjustments a
+      where a.record_id = r.id
+    ) adjusted on true
+    """
+
+  /// The names of booking `b`'s open findings, joined by `;`.
+  static let findingNames: Statement = """
+    left join lateral (
+      select coalesce(string_agg(f.kind, ';' order by f.kind), '') as names
+      from billing_findings f
+      where f.booking_id = b.id and f.closed_run_id is null
+    ) findings on true
+    """
+
+  /// What a register calls the customer `u`: the name, else the number in the app. Nothing else
+  /// about a person leaves the database.
+  static let customer: Statement =
+    "coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id)"
+}

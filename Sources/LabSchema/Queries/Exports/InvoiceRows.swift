@@ -1,0 +1,67 @@
+internal import Postgres
+
+/// A numbered document: an invoice, or a credit or debit note.
+package struct InvoiceRow: Sendable {
+  package var number: String
+  package var date: CalendarDate
+  package var bookingID: BookingID
+  package var customer: String
+  package var billingDate: CalendarDate
+  package var content: Content
+
+  package enum Content: Sendable {
+    /// An invoice, with what its notes have added (or taken, where negative).
+    case invoice(RecordAmounts, adjusted: Money, status: RecordStatus)
+    /// A note: positive for a debit note, negative for a credit note.
+    case note(Money, kind: NumberSeriesKind)
+  }
+}
+
+extension ExportReader {
+  /// The invoices of the scope's records in the order of their numbers, then the notes posted into
+  /// the scope, in the order of theirs.
+  package func invoices(_ body: (InvoiceRow) throws -> Void) throws {
+    try connection.forEach(
+      """
+      select r.invoice_number, r.invoice_date, r.booking_id, \(Self.customer), r.billing_date,
+        r.status, adjusted.amount, \(RecordAmounts.columns)
+      from billing_records r
+      join billing_number_series s on s.series_id = r.invoice_series_id
+      join users u on u.id = r.user_id
+      \(Self.settlements)
+      where \(scope.holdsRecord())
+      order by s.fiscal_year, s.series_id, r.invoice_sequence
+      """
+    ) { row in
+      try body(
+        InvoiceRow(
+          number: try row.string(0), date: try row.decode(1), bookingID: try row.decode(2),
+          customer: try row.string(3), billingDate: try row.decode(4),
+          content: .invoice(
+            try RecordAmounts(row: row, from: 7), adjusted: try row.decode(6),
+            status: try row.decode(5))))
+    }
+    try notes(body)
+  }
+
+  private func notes(_ body: (InvoiceRow) throws -> Void) throws {
+    try connection.forEach(
+      """
+      select a.adjustment_number, a.adjustment_date, r.booking_id, \(Self.customer),
+        r.billing_date, a.kind, case a.kind when 'debit_note' then a.amount else -a.amount end
+      from billing_adjustments a
+      join billing_number_series s on s.series_id = a.series_id
+      join billing_records r on r.id = a.record_id
+      join users u on u.id = r.user_id
+      where \(scope.holdsAdjustment())
+      order by s.kind, s.fiscal_year, s.series_id, a.sequence
+      """
+    ) { row in
+      try body(
+        InvoiceRow(
+          number: try row.string(0), date: try row.decode(1), bookingID: try row.decode(2),
+          customer: try row.string(3), billingDate: try row.decode(4),
+          content: .note(try row.decode(6), kind: try row.decode(5))))
+    }
+  }
+}

@@ -1,0 +1,103 @@
+internal import Postgres
+
+/// What the scope comes to, beside the days' sums.
+package struct ScopeFigures: Sendable {
+  /// Records by status.
+  package var drafts = 0
+  package var finalized = 0
+  package var invoiced = 0
+  package var paid = 0
+  /// Final amounts by whether the record has a number.
+  package var invoicedAmount = Money.zero
+  package var uninvoicedAmount = Money.zero
+  /// Records of bookings whose service date lies before the scope (R7).
+  package var postedFromEarlier = 0
+  /// Bookings of the scope whose record is posted after it (R7).
+  package var postedLater = 0
+  /// Sum of the debit notes minus that of the credit notes posted into the scope.
+  package var adjusted = Money.zero
+  /// Open findings by severity; a released hold is not counted.
+  package var quarantines = 0
+  package var holds = 0
+  package var warnings = 0
+
+  package var records: Int { drafts + finalized + invoiced + paid }
+}
+
+extension ExportReader {
+  package func figures() throws -> ScopeFigures {
+    var figures = ScopeFigures()
+    try readRecords(into: &figures)
+    figures.postedLater = try postedLater()
+    figures.adjusted = try adjusted()
+    try readFindings(into: &figures)
+    return figures
+  }
+
+  private func readRecords(into figures: inout ScopeFigures) throws {
+    try connection.forEach(
+      """
+      select
+        count(*) filter (where r.status = 'draft'),
+        count(*) filter (where r.status = 'finalized'),
+        count(*) filter (where r.status = 'invoiced'),
+        count(*) filter (where r.status = 'paid'),
+        coalesce(sum(r.final_amount) filter (where r.invoice_number is not null), 0),
+        coalesce(sum(r.final_amount) filter (where r.invoice_number is null), 0),
+        count(*) filter (
+          where \(terms.serviceDates.serviceDate(of: "b")) < \(scope.first)::date
+        )
+      from billing_records r
+      join bookings b on b.id = r.booking_id
+      where \(scope.holdsRecord())
+      """
+    ) { row in
+      figures.drafts = try row.int(0)
+      figures.finalized = try row.int(1)
+      figures.invoiced = try row.int(2)
+      figures.paid = try row.int(3)
+      figures.invoicedAmount = try row.decode(4)
+      figures.uninvoicedAmount = try row.decode(5)
+      figures.postedFromEarlier = try row.int(6)
+    }
+  }
+
+  private func postedLater() throws -> Int {
+    try connection.query(
+      """
+      select count(*)
+      from bookings b
+      join billing_records r on r.booking_id = b.id
+      where \(terms.isWithin(scope)) and not \(scope.holdsRecord())
+      """
+    ) { try $0.int(0) }[0]
+  }
+
+  private func adjusted() throws -> Money {
+    try connection.query(
+      """
+      select
+        coalesce(sum(case a.kind when 'debit_note' then a.amount else -a.amount end), 0)
+      from billing_adjustments a
+      where \(scope.holdsAdjustment())
+      """
+    ) { try $0.decode(0) }[0]
+  }
+
+  private func readFindings(into figures: inout ScopeFigures) throws {
+    try connection.forEach(
+      """
+      select
+        count(*) filter (where f.severity = 'quarantine'),
+        count(*) filter (where f.severity = 'hold' and f.released_at is null),
+        count(*) filter (where f.severity = 'warn')
+      from billing_findings f
+      where f.closed_run_id is null and \(holdsFinding)
+      """
+    ) { row in
+      figures.quarantines = try row.int(0)
+      figures.holds = try row.int(1)
+      figures.warnings = try row.int(2)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package import Postgres
+
+/// Opens, revises and closes findings (R8).
+package struct FindingWriter {
+  let connection: Connection
+  let runID: RunID
+  let businessDate: CalendarDate
+
+  package init(_ connection: Connection, runID: RunID, businessDate: CalendarDate) {
+    self.connection = connection
+    self.runID = runID
+    self.businessDate = businessDate
+  }
+
+  package func apply(_ changes: [FindingChange]) throws {
+    var opened: [OpenedFinding] = []
+    var closed: [FindingID] = []
+    for change in changes {
+      switch change {
+      case .open(let finding): opened.append(finding)
+      case .close(let id): closed.append(id)
+      case .revise(let id, let severity, let detail, let endsRelease):
+        try revise(id, severity, detail, endsRelease: endsRelease)
+      }
+    }
+    try close(closed)
+    try open(opened)
+  }
+
+  private func open(_ findings: [OpenedFinding]) throws {
+    guard !findings.isEmpty else { return }
+    try connection.copyIn(
+      """
+      copy billing_findings (
+        kind, severity, booking_id, offer_id, service_date, billing_period, detail, opened_run_id,
+        opened_on
+      ) from stdin
+      """
+    ) { writer in
+      for finding in findings {
+        try writer.row { fields in
+          fields.value(finding.kind)
+          fields.value(finding.severity)
+          fields.value(finding.bookingID)
+          fields.value(finding.offerID)
+          fields.value(finding.serviceDate)
+          fields.value(finding.billingPeriod)
+          fields.text(finding.detail)
+          fields.value(runID)
+          fields.value(businessDate)
+        }
+      }
+    }
+  }
+
+  private func revise(
+    _ id: FindingID, _ severity: FindingSeverity, _ detail: String, endsRelease: Bool
+  ) throws {
+    try connection.execute(
+      """
+      update billing_findings
+      set severity = \(severity), detail = \(detail),
+        released_at = case when \(endsRelease)::boolean then null else released_at end,
+        released_by = case when \(endsRelease)::boolean then null else released_by end,
+        release_reason = case when \(endsRelease)::boolean then null else release_reason end,
+        released_fingerprint =
+          case when \(endsRelease)::boolean then null else released_fingerprint end
+      where finding_id = \(id)
+      """)
+  }
+
+  private func close(_ ids: [FindingID]) throws {
+    guard !ids.isEmpty else { return }
+    try connection.execute(
+      """
+      update billing_findings
+      set closed_run_id = \(runID), closed_on = \(businessDate)
+      where finding_id = any(\(ids)::bigint[])
+      """)
+  }
+
+  /// Closes the findings of bookings that the app has deleted; returns how many there were.
+  @discardableResult
+  package func closeOrphans() throws -> Int {
+    try connection.execute(
+      """
+      update billing_findings f
+      set closed_run_id = \(runID), closed_on = \(businessDate)
+      where f.closed_run_id is null
+        and f.booking_id is not null
+        and not exists (select from bookings b where b.id = f.booking_id)
+      """)
+  }
+}

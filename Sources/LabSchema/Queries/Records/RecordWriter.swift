@@ -1,0 +1,125 @@
+package import Postgres
+
+/// Writes what a chunk's plan decided, in the chunk's own transaction.
+package struct RecordWriter {
+  let connection: Connection
+  let runID: RunID
+
+  package init(_ connection: Connection, runID: RunID) {
+    self.connection = connection
+    self.runID = runID
+  }
+
+  /// Creates the records, or replaces the drafts that are there already.
+  ///
+  /// - Throws: ``RecordConflict`` where one of them is no draft any more.
+  package func writeDrafts(_ drafts: [RecordDraft]) throws {
+    guard !drafts.isEmpty else { return }
+    try stage(drafts)
+    let written = try connection.execute(
+      """
+      insert into billing_records (
+        booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge, final_amount,
+        billing_date, billing_period, status, pricing, fingerprint, run_id
+      )
+      select booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge,
+        final_amount, billing_date, to_char(billing_date, 'YYYY-MM'), 'draft', pricing,
+        fingerprint, \(runID)::bigint
+      from billing_records_staging
+      order by booking_id
+      on conflict (booking_id) do update
+      set user_id = excluded.user_id, test_ids = excluded.test_ids,
+        base_amount = excluded.base_amount, discount_amount = excluded.discount_amount,
+        distance_charge = excluded.distance_charge, final_amount = excluded.final_amount,
+        billing_date = excluded.billing_date, billing_period = excluded.billing_period,
+        pricing = excluded.pricing, fingerprint = excluded.fingerprint, run_id = excluded.run_id,
+        updated_at = now()
+      where billing_records.status = 'draft'
+      """)
+    try expect(written, of: drafts.count, "written as drafts")
+    try connection.execute("delete from billing_records_staging")
+  }
+
+  /// The rows travel by COPY into a table of this session, and from there in one statement.
+  private func stage(_ drafts: [RecordDraft]) throws {
+    try connection.execute(
+      """
+      create temporary table if not exists billing_records_staging (
+        booking_id integer,
+        user_id integer,
+        test_ids jsonb,
+        base_amount numeric(12, 2),
+        discount_amount numeric(12, 2),
+        distance_charge numeric(12, 2),
+        final_amount numeric(12, 2),
+        billing_date date,
+        pricing jsonb,
+        fingerprint text
+      )
+      """)
+    try connection.copyIn(
+      """
+      copy billing_records_staging (
+        booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge, final_amount,
+        billing_date, pricing, fingerprint
+      ) from stdin
+      """
+    ) { writer in
+      for draft in drafts {
+        try writer.row { fields in
+          fields.int(draft.bookingID.rawValue)
+          fields.int(draft.userID.rawValue)
+          fields.value(TestIDList(draft.testIDs))
+          fields.value(draft.base)
+          fields.value(draft.discount)
+          fields.value(draft.distanceCharge)
+          fields.value(draft.final)
+          fields.value(draft.billingDate)
+          fields.text(draft.pricing)
+          fields.text(draft.fingerprint)
+        }
+      }
+    }
+  }
+
+  /// Removes drafts whose bookings are not billable any more.
+  package func removeDrafts(of bookings: [BookingID]) throws {
+    guard !bookings.isEmpty else { return }
+    let removed = try connection.execute(
+      """
+      delete from billing_records
+      where booking_id = any(\(bookings)::int[]) and status = 'draft'
+      """)
+    try expect(removed, of: bookings.count, "removed")
+  }
+
+  /// Finalizes drafts: from here on their amounts do not change.
+  package func finalize(_ bookings: [BookingID]) throws {
+    guard !bookings.isEmpty else { return }
+    let finalized = try connection.execute(
+      """
+      update billing_records
+      set status = 'finalized', run_id = \(runID), updated_at = now()
+      where booking_id = any(\(bookings)::int[]) and status = 'draft'
+      """)
+    try expect(finalized, of: bookings.count, "finalized")
+  }
+
+  private func expect(_ count: Int, of wanted: Int, _ what: String) throws(RecordConflict) {
+    guard count == wanted else {
+      throw RecordConflict(what: what, expected: wanted, actual: count)
+    }
+  }
+}
+
+/// Something else wrote to the records while a run had the lab to itself.
+package struct RecordConflict: Error, Sendable, CustomStringConvertible {
+  package let what: String
+  package let expected: Int
+  package let actual: Int
+
+  package var description: String {
+    "\(actual) of \(expected) records could be \(what): something else changes billing_records "
+      + "while the run is working"
+  }
+}

@@ -1,0 +1,85 @@
+package import Postgres
+
+/// The lock that lets one run at a time work on a lab: a session's advisory lock, so that the server
+/// itself frees it when the process or its connection dies.
+package struct LabLock {
+  let connection: Connection
+
+  package init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  /// The key: one for each schema of each database.
+  private let key: Statement =
+    "hashtextextended('jobrunner ' || current_schema(), 0)"
+
+  /// Takes the lock for as long as the session lasts.
+  ///
+  /// - Returns: false, at once, where another session has it.
+  package func take() throws -> Bool {
+    try connection.first("select pg_try_advisory_lock(\(key))") { try $0.bool(0) } ?? false
+  }
+
+  package func release() throws {
+    try connection.execute("select pg_advisory_unlock(\(key))")
+  }
+
+  /// Who has the lock; nil where it was freed meanwhile.
+  package func holder() throws -> LabLockHolder? {
+    try connection.first(
+      """
+      select l.pid, coalesce(a.application_name, ''),
+        to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'),
+        r.run_id, r.job, r.host, r.pid, r.business_date
+      from pg_locks l
+      left join pg_stat_activity a on a.pid = l.pid
+      left join lateral (
+        select run_id, job, host, pid, business_date
+        from billing_runs
+        where state = 'running'
+        order by run_id desc
+        limit 1
+      ) r on true
+      where l.locktype = 'advisory'
+        and l.granted
+        and l.objsubid = 1
+        and l.database = (select oid from pg_database where datname = current_database())
+        and (l.classid::bigint << 32 | l.objid::bigint) = \(key)
+      """
+    ) { row in
+      LabLockHolder(
+        serverProcess: try row.int32(0), applicationName: try row.string(1),
+        since: try row.optionalString(2), runID: try row.decodeOptional(3),
+        job: try row.optionalString(4), host: try row.optionalString(5),
+        processID: try row.optionalInt32(6), businessDate: try row.decodeOptional(7))
+    }
+  }
+}
+
+/// The session that holds a lab's lock, and the run it works for, where it has begun one.
+package struct LabLockHolder: Equatable, Sendable {
+  package let serverProcess: Int32
+  package let applicationName: String
+  package let since: String?
+  package let runID: RunID?
+  package let job: String?
+  package let host: String?
+  package let processID: Int32?
+  package let businessDate: CalendarDate?
+}
+
+extension LabLockHolder: CustomStringConvertible {
+  package var description: String {
+    var text: String
+    if let runID, let job, let businessDate {
+      text = "run \(runID) (\(job) of business date \(businessDate)"
+      if let processID, let host { text += ", process \(processID) on \(host)" }
+      text += ")"
+    } else {
+      text = "\(applicationName.isEmpty ? "a session" : applicationName)"
+        + " (server process \(serverProcess))"
+    }
+    if let since { text += ", connected since \(since)" }
+    return text
+  }
+}

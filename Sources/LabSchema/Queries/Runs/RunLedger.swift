@@ -1,0 +1,170 @@
+package import Postgres
+
+/// Who started a run, and where.
+package struct RunOrigin: Sendable {
+  package var osUser: String
+  package var host: String
+  package var processID: Int32
+  package var programVersion: String
+  package var arguments: [String]
+
+  package init(
+    osUser: String, host: String, processID: Int32, programVersion: String, arguments: [String]
+  ) {
+    self.osUser = osUser
+    self.host = host
+    self.processID = processID
+    self.programVersion = programVersion
+    self.arguments = arguments
+  }
+}
+
+/// What a run, or one chunk of it, has done: how many of each.
+package struct RunCounts: Equatable, Sendable {
+  package var bookingsRead = 0
+  package var recordsCreated = 0
+  package var recordsUpdated = 0
+  package var recordsRemoved = 0
+  package var recordsUnchanged = 0
+  package var recordsHeld = 0
+  package var bookingsQuarantined = 0
+  package var recordsDrifted = 0
+  package var recordsFinalized = 0
+  package var recordsInvoiced = 0
+
+  package init() {}
+
+  package static func += (left: inout RunCounts, right: RunCounts) {
+    left.bookingsRead += right.bookingsRead
+    left.recordsCreated += right.recordsCreated
+    left.recordsUpdated += right.recordsUpdated
+    left.recordsRemoved += right.recordsRemoved
+    left.recordsUnchanged += right.recordsUnchanged
+    left.recordsHeld += right.recordsHeld
+    left.bookingsQuarantined += right.bookingsQuarantined
+    left.recordsDrifted += right.recordsDrifted
+    left.recordsFinalized += right.recordsFinalized
+    left.recordsInvoiced += right.recordsInvoiced
+  }
+}
+
+/// The ledger of runs, `billing_runs`.
+package struct RunLedger {
+  let connection: Connection
+
+  package init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  /// Writes down that a run begins.
+  package func begin(
+    job: String, businessDate: CalendarDate, through: CalendarDate?, chunks: Int,
+    origin: RunOrigin
+  ) throws -> RunID {
+    try connection.query(
+      """
+      insert into billing_runs (
+        job, business_date, through_date, state, chunks_planned, os_user, host, pid,
+        program_version, arguments
+      )
+      values (
+        \(job), \(businessDate), \(through), 'running', \(chunks), \(origin.osUser),
+        \(origin.host), \(origin.processID), \(origin.programVersion),
+        \(origin.arguments)::text[]
+      )
+      returning run_id
+      """
+    ) { try $0.decode(0) }[0]
+  }
+
+  /// Marks a chunk done, in the chunk's own transaction.
+  ///
+  /// - Throws: ``RunLost`` where another run has declared this one dead: its work must not commit.
+  package func chunkDone(_ runID: RunID, _ counts: RunCounts) throws {
+    let updated = try add(counts, to: runID, chunks: 1)
+    guard updated == 1 else { throw RunLost(runID: runID) }
+  }
+
+  /// Adds what was done outside the chunks, such as the numbers given.
+  package func add(_ counts: RunCounts, to runID: RunID) throws {
+    guard try add(counts, to: runID, chunks: 0) == 1 else { throw RunLost(runID: runID) }
+  }
+
+  private func add(_ counts: RunCounts, to runID: RunID, chunks: Int) throws -> Int {
+    try connection.execute(
+      """
+      update billing_runs
+      set chunks_done = chunks_done + \(chunks),
+        bookings_read = bookings_read + \(counts.bookingsRead),
+        records_created = records_created + \(counts.recordsCreated),
+        records_updated = records_updated + \(counts.recordsUpdated),
+        records_removed = records_removed + \(counts.recordsRemoved),
+        records_unchanged = records_unchanged + \(counts.recordsUnchanged),
+        records_held = records_held + \(counts.recordsHeld),
+        bookings_quarantined = bookings_quarantined + \(counts.bookingsQuarantined),
+        records_drifted = records_drifted + \(counts.recordsDrifted),
+        records_finalized = records_finalized + \(counts.recordsFinalized),
+        records_invoiced = records_invoiced + \(counts.recordsInvoiced)
+      where run_id = \(runID) and state = 'running'
+      """)
+  }
+
+  /// Writes down how a run ended.
+  package func finish(_ runID: RunID, _ state: RunState, error: String? = nil) throws {
+    try connection.execute(
+      """
+      update billing_runs
+      set state = \(state), finished_at = clock_timestamp(), error = \(error)
+      where run_id = \(runID) and state = 'running'
+      """)
+  }
+
+  /// Marks the runs that say they are running as crashed, and returns them: whoever holds the lab's
+  /// lock knows that their processes are gone.
+  package func declareDead() throws -> [BillingRun] {
+    try connection.query(
+      """
+      update billing_runs
+      set state = 'crashed', finished_at = clock_timestamp(),
+        error = 'the process ended without a word'
+      where state = 'running'
+      returning \(unescaped: BillingRun.selectList)
+      """, BillingRun.init(row:)
+    ).sorted { $0.runID < $1.runID }
+  }
+
+  /// The newest runs first.
+  package func runs(limit: Int) throws -> [BillingRun] {
+    try connection.query(
+      """
+      select \(unescaped: BillingRun.selectList)
+      from billing_runs
+      order by run_id desc
+      limit \(limit)
+      """, BillingRun.init(row:))
+  }
+
+  package func run(_ id: RunID) throws -> BillingRun? {
+    try connection.first(
+      "select \(unescaped: BillingRun.selectList) from billing_runs where run_id = \(id)",
+      BillingRun.init(row:))
+  }
+
+  /// The last service date that a finished nightly run has billed; nil before the first.
+  package func billedThrough() throws -> CalendarDate? {
+    try connection.first(
+      """
+      select max(through_date)
+      from billing_runs
+      where job = 'nightly' and state = 'succeeded'
+      """
+    ) { try $0.decodeOptional(0) } ?? nil
+  }
+}
+
+/// Another run found this one's traces and took over; nothing of it may be committed any more.
+package struct RunLost: Error, Sendable, CustomStringConvertible {
+  package let runID: RunID
+
+  package var description: String { "run \(runID) was declared dead by another run" }
+}

@@ -1,0 +1,78 @@
+package import Postgres
+
+/// A calendar month that is billed, filed and closed as one, such as `2025-01`.
+package struct BillingPeriod: Hashable, Comparable, Sendable {
+  /// Months since January of year 0.
+  private let monthNumber: Int
+
+  package init?(year: Int, month: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month) else { return nil }
+    self.init(validYear: year, month: month)
+  }
+
+  init(validYear year: Int, month: Int) {
+    monthNumber = year * 12 + month - 1
+  }
+
+  private init(monthNumber: Int) {
+    self.monthNumber = monthNumber
+  }
+
+  package var year: Int { monthNumber / 12 }
+  package var month: Int { monthNumber % 12 + 1 }
+
+  package var first: CalendarDate { CalendarDate(validYear: year, month: month, day: 1) }
+  package var last: CalendarDate { next.first.addingDays(-1) }
+  package var next: BillingPeriod { adding(months: 1) }
+  package var previous: BillingPeriod { adding(months: -1) }
+
+  package func adding(months: Int) -> BillingPeriod {
+    BillingPeriod(monthNumber: monthNumber + months)
+  }
+
+  /// Every date of the period, first to last.
+  package var dates: ClosedRange<CalendarDate> { first...last }
+
+  package static func < (left: BillingPeriod, right: BillingPeriod) -> Bool {
+    left.monthNumber < right.monthNumber
+  }
+}
+
+extension BillingPeriod: LosslessStringConvertible {
+  /// Reads `2025-01`.
+  package init?(_ description: String) {
+    self.init(iso: description.utf8.span)
+  }
+
+  init?(iso text: Span<UInt8>) {
+    guard text.count == 7, text[4] == UInt8(ascii: "-"),
+      let year = parseDecimal(text.extracting(0..<4), as: Int.self),
+      let month = parseDecimal(text.extracting(5..<7), as: Int.self)
+    else { return nil }
+    self.init(year: year, month: month)
+  }
+
+  package var description: String {
+    var bytes: [UInt8] = []
+    encode(into: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension BillingPeriod: PostgresDecodable, PostgresEncodable {
+  package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
+    guard let period = BillingPeriod(iso: text) else {
+      throw DecodingFailure(expected: "a billing period such as 2025-01", found: text)
+    }
+    self = period
+  }
+
+  /// Appends `2025-01`; a year beyond 9999, which no booking has, is shown as 9999.
+  package func encode(into bytes: inout [UInt8]) {
+    let year = min(max(year, 0), 9999)
+    appendTwoDigits(year / 100, to: &bytes)
+    appendTwoDigits(year % 100, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    appendTwoDigits(month, to: &bytes)
+  }
+}

@@ -1,0 +1,117 @@
+internal import CLibPQ
+
+/// One session with a Postgres server. It blocks while the server works and belongs to one thread
+/// at a time; a second thread needs a second connection.
+@safe package final class Connection {
+  let handle: OpaquePointer
+  private let cancelHandle: CancelHandle?
+  let interruption: Interruption?
+  private var registration: Int?
+  /// Whether `transaction` is running its body.
+  var isInTransaction = false
+  /// Whether statements are sent although an interruption was asked for.
+  var mayFinish = false
+
+  /// Connects and makes the session's settings.
+  ///
+  /// - Throws: `PostgresError.connection` with libpq's message where the server cannot be reached
+  ///   or does not let us in, `.server` where it refuses a setting.
+  package init(_ options: ConnectionOptions, interruption: Interruption? = nil) throws {
+    if let url = options.url { try Self.check(url) }
+    var parameters: [(String, String)] = [
+      ("client_encoding", "UTF8"),
+      ("application_name", options.applicationName),
+      ("connect_timeout", "\(options.connectTimeout)"),
+    ]
+    // Later entries win, so what the URL itself says about them stands.
+    if let url = options.url { parameters.append(("dbname", url)) }
+    let handle = unsafe Self.connect(parameters)
+    guard let handle = unsafe handle else { throw PostgresError.connection("out of memory") }
+    guard unsafe PQstatus(handle) == CONNECTION_OK else {
+      let message = unsafe String(cString: PQerrorMessage(handle))
+      unsafe PQfinish(handle)
+      throw PostgresError.connection(Self.tidied(message))
+    }
+    unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    unsafe self.handle = unsafe handle
+    self.cancelHandle = unsafe CancelHandle(connection: handle)
+    self.interruption = interruption
+    if let cancelHandle { registration = interruption?.register(cancelHandle) }
+    try make(options.settings)
+  }
+
+  deinit {
+    if let registration { interruption?.unregister(registration) }
+    unsafe PQfinish(handle)
+  }
+
+  private func make(_ settings: [(name: String, value: String)]) throws(PostgresError) {
+    try execute(
+      """
+      select set_config(setting.name, setting.value, false)
+      from unnest(\(settings.map(\.name))::text[], \(settings.map(\.value))::text[])
+        as setting (name, value)
+      """)
+  }
+
+  /// The server process that serves this session, as `pg_stat_activity.pid` names it.
+  package var serverProcess: Int32 { unsafe PQbackendPID(handle) }
+
+  /// The server's version, such as 150018.
+  package var serverVersion: Int32 { unsafe PQserverVersion(handle) }
+
+  /// Refuses to go on after an interruption.
+  func checkInterruption() throws(PostgresError) {
+    if !mayFinish { try interruption?.check() }
+  }
+
+  /// Asks the server to cancel what the connection runs; for other threads.
+  func cancel() {
+    cancelHandle?.cancel()
+  }
+
+  /// Refuses a malformed URL before it is used: libpq would quote it, password and all.
+  private static func check(_ url: String) throws(PostgresError) {
+    guard url.contains("://") || url.contains("=") else { return }
+    guard let options = unsafe PQconninfoParse(url, nil) else {
+      throw .connection(
+        "the database URL is malformed: write it as postgresql://user@host:5432/database")
+    }
+    unsafe PQconninfoFree(options)
+  }
+
+  private static func connect(_ parameters: [(String, String)]) -> OpaquePointer? {
+    let keywords = parameters.map { [UInt8]($0.0.utf8) + [0] }
+    let values = parameters.map { [UInt8]($0.1.utf8) + [0] }
+    return unsafe withPointers(to: keywords) { keywords in
+      unsafe withPointers(to: values) { values in unsafe PQconnectdbParams(keywords, values, 1) }
+    }
+  }
+
+  /// Calls `body` with a null-ended array of C strings.
+  private static func withPointers<Value>(
+    to texts: [[UInt8]], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+  ) -> Value {
+    let joined = texts.flatMap(\.self)
+    return unsafe joined.withUnsafeBytes { buffer in
+      let start = buffer.baseAddress!
+      let base = unsafe start.assumingMemoryBound(to: CChar.self)
+      var pointers: [UnsafePointer<CChar>?] = unsafe []
+      var offset = 0
+      for text in texts {
+        let pointer = unsafe base + offset
+        unsafe pointers.append(pointer)
+        offset += text.count
+      }
+      unsafe pointers.append(nil)
+      return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
+    }
+  }
+
+  /// libpq's message in one line.
+  static func tidied(_ message: String) -> String {
+    message.split(whereSeparator: \.isNewline).map { line in
+      String(line.drop { $0 == "\t" || $0 == " " })
+    }.joined(separator: " ")
+  }
+}

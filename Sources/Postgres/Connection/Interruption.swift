@@ -1,0 +1,90 @@
+internal import CLibPQ
+internal import Dispatch
+internal import Synchronization
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// A stop that was asked for from outside: once tripped, the running statement of each connection
+/// that listens is cancelled at the server, and each further statement is refused.
+package final class Interruption: Sendable {
+  private struct State: Sendable {
+    var signal: Int32?
+    var handles: [Int: CancelHandle] = [:]
+    var next = 0
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// The signal that was received, if one was.
+  package var signal: Int32? { state.withLock { $0.signal } }
+
+  /// Trips on SIGINT and SIGTERM from now on, instead of ending the process. A second signal ends
+  /// it at once.
+  package func listenToSignals() {
+    for number in [SIGINT, SIGTERM] {
+      Glibc.signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      // The handler holds its own source: it listens until the process ends.
+      source.setEventHandler { withExtendedLifetime(source) { self.trip(number) } }
+      source.resume()
+    }
+  }
+
+  /// Cancels what runs and refuses what comes.
+  package func trip(_ number: Int32) {
+    let (again, handles) = state.withLock { state in
+      let again = state.signal != nil
+      state.signal = number
+      return (again, Array(state.handles.values))
+    }
+    if again { _exit(128 + number) }
+    for handle in handles { handle.cancel() }
+  }
+
+  func register(_ handle: CancelHandle) -> Int {
+    state.withLock { state in
+      state.next += 1
+      state.handles[state.next] = handle
+      return state.next
+    }
+  }
+
+  func unregister(_ registration: Int) {
+    state.withLock { state in state.handles[registration] = nil }
+  }
+
+  func check() throws(PostgresError) {
+    if let signal { throw .interrupted(signal: signal) }
+  }
+}
+
+/// Asks the server to cancel what a connection runs. May be used from any thread.
+@safe final class CancelHandle: @unchecked Sendable {
+  private let pointer: OpaquePointer
+
+  /// - Parameter connection: a connected libpq connection.
+  @unsafe init?(connection: OpaquePointer) {
+    guard let pointer = unsafe PQgetCancel(connection) else { return nil }
+    unsafe self.pointer = unsafe pointer
+  }
+
+  deinit {
+    unsafe PQfreeCancel(pointer)
+  }
+
+  /// Sends the request; whether it came in time shows in the statement's own result.
+  func cancel() {
+    var message = [CChar](repeating: 0, count: 256)
+    _ = unsafe message.withUnsafeMutableBufferPointer { buffer in
+      unsafe PQcancel(pointer, buffer.baseAddress, Int32(buffer.count))
+    }
+  }
+}

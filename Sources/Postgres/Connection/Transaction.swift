@@ -1,0 +1,76 @@
+internal import CLibPQ
+
+/// What a transaction sees of others.
+package enum IsolationLevel: String, Sendable {
+  case readCommitted = "read committed"
+  case repeatableRead = "repeatable read"
+  case serializable
+}
+
+/// Whether a transaction may write.
+package enum AccessMode: String, Sendable {
+  case readWrite = "read write"
+  case readOnly = "read only"
+}
+
+extension Connection {
+  /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+  ///
+  /// - Throws: what `body` threw; `PostgresError.transaction` where the roll-back failed too or the
+  ///   connection broke during the commit, with every cause.
+  @discardableResult
+  package func transaction<Value>(
+    _ isolation: IsolationLevel = .readCommitted, access: AccessMode = .readWrite,
+    _ body: () throws -> Value
+  ) throws -> Value {
+    guard !isInTransaction else {
+      throw PostgresError.misuse("a transaction is already open on this connection")
+    }
+    try execute(
+      "begin isolation level \(unescaped: isolation.rawValue) \(unescaped: access.rawValue)")
+    isInTransaction = true
+    defer { isInTransaction = false }
+    let value: Value
+    do {
+      value = try body()
+      try checkInterruption()
+    } catch {
+      try rollback(after: error)
+      throw error
+    }
+    try commit()
+    return value
+  }
+
+  private func rollback(after cause: any Error) throws {
+    do {
+      _ = try send("rollback")
+    } catch {
+      throw PostgresError.transaction(TransactionFailure(body: cause, rollback: error))
+    }
+  }
+
+  private func commit() throws {
+    do throws(PostgresError) {
+      let result = try send("commit")
+      // An aborted transaction answers a commit with a roll-back, and no error.
+      guard result.command == "COMMIT" else {
+        throw .misuse("the transaction was aborted by a failed statement and rolled back")
+      }
+    } catch {
+      if case .connection = error {
+        throw PostgresError.transaction(TransactionFailure(commit: error))
+      }
+      throw error
+    }
+  }
+}
+
+extension Connection {
+  /// Runs statements that must still be said after an interruption, such as how a run ended.
+  package func afterInterruption(_ body: () -> Void) {
+    mayFinish = true
+    defer { mayFinish = false }
+    body()
+  }
+}

@@ -1,0 +1,61 @@
+/// Everything that can go wrong between this program and a Postgres server.
+package enum PostgresError: Error, Sendable {
+  /// No connection, or it broke. The message is libpq's, without any password.
+  case connection(String)
+  /// The server refused a statement.
+  case server(ServerError)
+  /// A value did not have the shape the reader expected.
+  case decoding(column: String, problem: String)
+  /// A value cannot be sent, such as a text that holds a NUL byte.
+  case encoding(String)
+  /// SIGINT or SIGTERM arrived: the statement was cancelled and its transaction rolled back.
+  case interrupted(signal: Int32)
+  /// More than one thing failed around a transaction; none of the causes is lost.
+  case transaction(TransactionFailure)
+  /// The connection was used in a way it does not offer, such as a transaction in a transaction.
+  case misuse(String)
+
+  /// The SQLSTATE, where the server gave one.
+  package var sqlState: String? {
+    switch self {
+    case .server(let error): error.sqlState
+    case .transaction(let failure): (failure.body as? PostgresError)?.sqlState
+    default: nil
+    }
+  }
+}
+
+/// What failed around a transaction when it was more than its body.
+package struct TransactionFailure: Error, Sendable {
+  /// What the body threw, if it did.
+  package var body: (any Error)?
+  /// Why the roll-back that followed failed.
+  package var rollback: (any Error)?
+  /// Why the commit failed when the connection broke during it: whether the server committed is
+  /// then unknown until it is asked.
+  package var commit: (any Error)?
+}
+
+extension PostgresError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .connection(let message): message
+    case .server(let error): error.description
+    case .decoding(let column, let problem): "column \(column): \(problem)"
+    case .encoding(let problem): problem
+    case .interrupted(let signal): "interrupted by signal \(signal)"
+    case .transaction(let failure): failure.description
+    case .misuse(let problem): problem
+    }
+  }
+}
+
+extension TransactionFailure: CustomStringConvertible {
+  package var description: String {
+    var parts: [String] = []
+    if let body { parts.append("\(body)") }
+    if let rollback { parts.append("the roll-back failed: \(rollback)") }
+    if let commit { parts.append("the connection broke during commit: \(commit)") }
+    return parts.joined(separator: "; ")
+  }
+}

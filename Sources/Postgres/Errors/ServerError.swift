@@ -1,0 +1,52 @@
+/// What the server said about a statement it refused, field by field.
+package struct ServerError: Error, Sendable, Equatable {
+  /// The five-character SQLSTATE, such as `23505` for a unique violation.
+  package var sqlState: String
+  /// The primary message, in the server's language.
+  package var message: String
+  package var detail: String?
+  package var hint: String?
+  /// The constraint, table and column the error is about, where the server names them.
+  package var constraint: String?
+  package var table: String?
+  package var column: String?
+  /// The call stack inside the server: the function or trigger that raised the error.
+  package var context: String?
+
+  package init(
+    sqlState: String, message: String, detail: String? = nil, hint: String? = nil,
+    constraint: String? = nil, table: String? = nil, column: String? = nil,
+    context: String? = nil
+  ) {
+    self.sqlState = sqlState
+    self.message = message
+    self.detail = detail
+    self.hint = hint
+    self.constraint = constraint
+    self.table = table
+    self.column = column
+    self.context = context
+  }
+}
+
+extension ServerError: CustomStringConvertible {
+  package var description: String {
+    var text = "\(message) (SQLSTATE \(sqlState))"
+    if let detail { text += "; \(detail)" }
+    if let hint { text += "; hint: \(hint)" }
+    return text
+  }
+}
+
+/// SQLSTATEs that the program tells apart.
+extension ServerError {
+  package static let uniqueViolation = "23505"
+  package static let checkViolation = "23514"
+  package static let restrictViolation = "23001"
+  package static let serializationFailure = "40001"
+  package static let undefinedTable = "42P01"
+  package static let undefinedColumn = "42703"
+  package static let insufficientPrivilege = "42501"
+  package static let lockNotAvailable = "55P03"
+  package static let queryCanceled = "57014"
+}

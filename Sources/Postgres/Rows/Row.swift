@@ -1,0 +1,116 @@
+internal import CLibPQ
+
+/// One row of a result, readable while the closure that was given it runs. Columns are counted
+/// from zero.
+@safe package struct Row: ~Copyable {
+  /// Where the fields of the row lie.
+  @safe private enum Fields {
+    /// Row `index` of a libpq result, which the caller keeps alive.
+    case result(OpaquePointer, index: Int32)
+    /// Fields of a COPY line, unescaped; nil for null.
+    case copied(UnsafeRawBufferPointer, [Range<Int>?])
+  }
+
+  private let fields: Fields
+
+  @unsafe init(result: OpaquePointer, index: Int32) {
+    unsafe fields = .result(result, index: index)
+  }
+
+  @unsafe init(copied bytes: UnsafeRawBufferPointer, ranges: [Range<Int>?]) {
+    unsafe fields = .copied(bytes, ranges)
+  }
+
+  /// Calls `body` with the bytes of a column, or with nil where it is null.
+  private func withField<Value, Failure: Error>(
+    _ column: Int, _ body: (Span<UInt8>?) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    switch fields {
+    case .result(let result, let index):
+      let column = Int32(column)
+      if unsafe PQgetisnull(result, index, column) == 1 { return try body(nil) }
+      let length = unsafe Int(PQgetlength(result, index, column))
+      let start = unsafe UnsafeRawPointer(PQgetvalue(result, index, column)!)
+      let buffer = unsafe UnsafeBufferPointer(
+        start: start.assumingMemoryBound(to: UInt8.self), count: length)
+      return try unsafe body(Span(_unsafeElements: buffer))
+    case .copied(let bytes, let ranges):
+      guard let range = ranges[column] else { return try body(nil) }
+      let buffer = unsafe UnsafeBufferPointer(
+        rebasing: bytes.assumingMemoryBound(to: UInt8.self)[range])
+      return try unsafe body(Span(_unsafeElements: buffer))
+    }
+  }
+
+  /// What a column is called, for messages.
+  private func name(of column: Int) -> String {
+    switch fields {
+    case .result(let result, _):
+      if let name = unsafe PQfname(result, Int32(column)) { return unsafe String(cString: name) }
+      return "\(column)"
+    case .copied:
+      return "\(column)"
+    }
+  }
+
+  package func isNull(_ column: Int) -> Bool {
+    withField(column) { $0 == nil }
+  }
+
+  /// The column's value.
+  ///
+  /// - Throws: `PostgresError.decoding` where it is null or not of that type.
+  package func decode<Value: PostgresDecodable>(
+    _ column: Int, as type: Value.Type = Value.self
+  ) throws(PostgresError) -> Value {
+    guard let value = try decodeOptional(column, as: type) else {
+      throw .decoding(column: name(of: column), problem: "is null")
+    }
+    return value
+  }
+
+  /// The column's value, or nil where it is null.
+  package func decodeOptional<Value: PostgresDecodable>(
+    _ column: Int, as type: Value.Type = Value.self
+  ) throws(PostgresError) -> Value? {
+    do throws(DecodingFailure) {
+      return try withField(column) { (text: Span<UInt8>?) throws(DecodingFailure) -> Value? in
+        guard let text else { return nil }
+        return try Value(postgres: text)
+      }
+    } catch {
+      throw .decoding(column: name(of: column), problem: error.problem)
+    }
+  }
+
+  /// Calls `body` with the column's text, or nil where it is null, without copying it.
+  package func withText<Value>(_ column: Int, _ body: (Span<UInt8>?) -> Value) -> Value {
+    withField(column, body)
+  }
+}
+
+/// Short forms for the types that every query reads.
+extension Row {
+  package func int32(_ column: Int) throws(PostgresError) -> Int32 { try decode(column) }
+  package func int64(_ column: Int) throws(PostgresError) -> Int64 { try decode(column) }
+  package func int(_ column: Int) throws(PostgresError) -> Int { try decode(column) }
+  package func bool(_ column: Int) throws(PostgresError) -> Bool { try decode(column) }
+  package func string(_ column: Int) throws(PostgresError) -> String { try decode(column) }
+  package func double(_ column: Int) throws(PostgresError) -> Double { try decode(column) }
+
+  package func optionalInt32(_ column: Int) throws(PostgresError) -> Int32? {
+    try decodeOptional(column)
+  }
+  package func optionalInt64(_ column: Int) throws(PostgresError) -> Int64? {
+    try decodeOptional(column)
+  }
+  package func optionalInt(_ column: Int) throws(PostgresError) -> Int? {
+    try decodeOptional(column)
+  }
+  package func optionalBool(_ column: Int) throws(PostgresError) -> Bool? {
+    try decodeOptional(column)
+  }
+  package func optionalString(_ column: Int) throws(PostgresError) -> String? {
+    try decodeOptional(column)
+  }
+}

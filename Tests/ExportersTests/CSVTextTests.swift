@@ -1,0 +1,40 @@
+internal import Testing
+
+@testable internal import Exporters
+
+@Suite("CSV text")
+struct CSVTextTests {
+  private func field(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    CSVText.append(text.utf8.span, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test(
+    "is written as it is where nothing speaks against it",
+    arguments: ["", "Asha Rao", "007", "a;b", "it's", " leading", "שָׁלוֹם 🐕", "a=b", "1-2"])
+  func plain(text: String) {
+    #expect(field(text) == text)
+  }
+
+  @Test(
+    "is quoted where it has to be",
+    arguments: [
+      ("Iyer, Meera", #""Iyer, Meera""#), (#"say "woof""#, #""say ""woof""""#),
+      ("two\nlines", "\"two\nlines\""), ("two\r\nlines", "\"two\r\nlines\""),
+    ])
+  func quoted(text: String, expected: String) {
+    #expect(field(text) == expected)
+  }
+
+  @Test(
+    "is neutralised where a spreadsheet would run it",
+    arguments: [
+      ("=1+1", "'=1+1"), ("+91 98765", "'+91 98765"), ("-2+3", "'-2+3"), ("@SUM(A1)", "'@SUM(A1)"),
+      ("\t=1", "'\t=1"), ("\r=1", "\"'\r=1\""), ("\n=1", "\"'\n=1\""),
+      (#"=HYPERLINK("http://x";"A")"#, #""'=HYPERLINK(""http://x"";""A"")""#),
+    ])
+  func neutralised(text: String, expected: String) {
+    #expect(field(text) == expected)
+  }
+}

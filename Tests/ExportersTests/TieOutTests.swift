@@ -1,0 +1,85 @@
+internal import LabSchema
+internal import Postgres
+internal import Testing
+
+@Suite("Tie-out")
+struct TieOutTests {
+  private let lab: ExportLab
+
+  init() throws {
+    lab = try ExportLab()
+  }
+
+  private func failures() throws -> [String] {
+    try lab.tieOut().failures.map(\.description)
+  }
+
+  @Test("the lab ties out")
+  func tied() throws {
+    #expect(try failures().isEmpty)
+    #expect(try lab.tieOut().isTied)
+  }
+
+  @Test("a booking that has neither record nor finding is seen")
+  func fellThrough() throws {
+    try lab.connection.execute("delete from billing_findings where booking_id = 17")
+    #expect(
+      try failures() == [
+        "Bookings = billed + excluded + waiting + quarantined: expected 80, found 79"
+      ])
+  }
+
+  @Test("a booking whose night has not come waits; nothing fell through")
+  func nightHasNotCome() throws {
+    try lab.connection.execute("delete from billing_findings where booking_id = 68")
+    try lab.connection.execute("update billing_runs set through_date = '2025-01-20'")
+    #expect(try failures().isEmpty)
+  }
+
+  @Test("a billable booking from before the start date is nobody's business")
+  func beforeStart() throws {
+    let november = BillingScope.period(try #require(BillingPeriod("2024-11")))
+    #expect(
+      try lab.tieOut(november).checks.first?.comparison == .counts(expected: 0, actual: 0))
+  }
+
+  @Test("a number that is missing from its series is seen")
+  func gap() throws {
+    try lab.connection.run(
+      script: """
+        alter table billing_records disable trigger all;
+        update billing_records set invoice_sequence = 31 where invoice_sequence = 30;
+        """)
+    #expect(
+      try failures() == [
+        "Invoices 24-25: issued = last − first + 1: expected 31, found 30"
+      ])
+  }
+
+  @Test("a series that stands elsewhere than at its last number is seen")
+  func lastSequence() throws {
+    try lab.connection.execute(
+      "update billing_number_series set last_sequence = 31 where kind = 'invoice'")
+    #expect(
+      try failures() == [
+        "Invoices 24-25: each number of the series once: expected 31, found 30"
+      ])
+  }
+
+  @Test("a payment beyond what was due is seen")
+  func overpaid() throws {
+    try lab.connection.execute(
+      """
+      insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
+      select id, 'twice', 5000, '2025-01-29', 1 from billing_records where invoice_sequence = 3
+      """)
+    #expect(try failures() == ["Records paid beyond what was due: expected 0, found 1"])
+  }
+
+  @Test("each day of the month ties out")
+  func days() throws {
+    for date in BillingScope.period(ExportLab.period).dates {
+      #expect(try lab.tieOut(.day(date)).isTied, "\(date)")
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+/// As the owner of the tables and superuser: whom no right holds back.
+@Suite("Protection of finalized billing")
+struct ProtectionTests {
+  @Test(
+    "what a record bills does not change once it is finalized",
+    arguments: ["finalized", "invoiced", "paid"])
+  func amounts(status: String) throws {
+    let lab = try SampleLab()
+    try lab.connection.run(
+      script: """
+        insert into users (phone, email, hashed_password) values ('2', 'b@example.org', 'x');
+        insert into bookings (user_id) values (2);
+        """)
+    try lab.advanceRecord(to: status)
+    for change in [
+      "base_amount = 1101, final_amount = 1062.81", "discount_amount = 0, final_amount = 1062.81",
+      "distance_charge = 0, final_amount = 901", "test_ids = '[1]'",
+      "billing_date = '2025-01-16'", "billing_date = '2025-02-01', billing_period = '2025-02'",
+      "booking_id = 2", "user_id = 2", "pricing = '{}'", "fingerprint = 'f2'", "id = 9",
+    ] {
+      lab.expectRefusal(
+        ServerError.restrictViolation, "update billing_records set \(unescaped: change)")
+    }
+  }
+
+  @Test("a number, once given, does not change", arguments: ["invoiced", "paid"])
+  func numbers(status: String) throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: status)
+    for change in [
+      "invoice_number = 'PL/24-25/0000009'", "invoice_date = '2025-01-21'",
+      "invoice_sequence = 9", "invoice_series_id = 2",
+      """
+      invoice_number = null, invoice_date = null, invoice_series_id = null,
+        invoice_sequence = null
+      """,
+    ] {
+      lab.expectRefusal(
+        ServerError.restrictViolation, "update billing_records set \(unescaped: change)")
+    }
+  }
+
+  @Test(
+    "it cannot be deleted: not by itself, not by a cascade, not by truncate",
+    arguments: ["finalized", "invoiced", "paid"])
+  func deletion(status: String) throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: status)
+    for statement: Statement in [
+      "delete from billing_records", "delete from bookings", "delete from users",
+      "delete from pets", "truncate billing_records cascade", "truncate bookings cascade",
+      "truncate users cascade",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+    #expect(try lab.count("billing_records") == 1)
+    #expect(try lab.count("booking_items") == 1)
+  }
+
+  @Test("a session in replica mode is held to it too")
+  func replicaMode() throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: "finalized")
+    try lab.connection.execute("set session_replication_role = replica")
+    lab.expectRefusal(ServerError.restrictViolation, "delete from billing_records")
+    lab.expectRefusal(
+      ServerError.restrictViolation, "update billing_records set fingerprint = 'f2'")
+  }
+
+  @Test("a session whose search path is elsewhere is held to it too")
+  func otherSearchPath() throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: "finalized")
+    try lab.connection.execute("set search_path = pg_catalog")
+    lab.expectRefusal(
+      ServerError.restrictViolation, "truncate public.billing_records cascade")
+    lab.expectRefusal(ServerError.restrictViolation, "delete from public.billing_records")
+  }
+
+  @Test("drafts alone can be truncated")
+  func truncatedDrafts() throws {
+    let lab = try SampleLab()
+    try lab.connection.execute("truncate bookings cascade")
+    #expect(try lab.count("billing_records") == 0)
+  }
+
+  @Test("the refusal names the record and says what to do instead")
+  func message() throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: "finalized")
+    let error = #expect(throws: PostgresError.self) {
+      try lab.connection.execute("update billing_records set fingerprint = 'f2'")
+    }
+    guard case .server(let refusal) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(
+      refusal.message == "billing record 1 of booking 1 is finalized: what it bills cannot change")
+    #expect(refusal.hint == "Post a credit or debit note with jobrunner adjust.")
+    #expect(refusal.table == "billing_records")
+  }
+
+  @Test("the run and the time of a finalized record can be noted")
+  func bookkeeping() throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: "finalized")
+    #expect(
+      try lab.connection.execute("update billing_records set run_id = 1, updated_at = now()") == 1)
+  }
+
+  @Test("a credit or debit note is never changed and never removed")
+  func adjustments() throws {
+    let lab = try SampleLab()
+    try lab.addSettlements()
+    for statement: Statement in [
+      "update billing_adjustments set amount = 1", "delete from billing_adjustments",
+      "truncate billing_adjustments",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+    #expect(try lab.count("billing_adjustments") == 1)
+  }
+}

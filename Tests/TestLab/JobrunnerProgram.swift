@@ -1,0 +1,56 @@
+import Foundation
+package import Postgres
+
+/// The built `jobrunner`, run as an operator runs it: another process, closed standard input.
+package enum JobrunnerProgram {
+  /// Where the build left the program: beside the bundle of the tests.
+  package static var path: String {
+    get throws {
+      let arguments = CommandLine.arguments
+      let bundle = arguments.first { $0.hasSuffix(".xctest") || $0.contains(".xctest/") }
+      var folder = URL(fileURLWithPath: bundle ?? arguments[0]).deletingLastPathComponent()
+      while folder.path != "/" {
+        let path = folder.appendingPathComponent("jobrunner").path
+        var isFolder: ObjCBool = false
+        if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+          !isFolder.boolValue
+        {
+          return path
+        }
+        folder.deleteLastPathComponent()
+      }
+      throw TestLabError("there is no program jobrunner beside \(bundle ?? arguments[0])")
+    }
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - environment: What it sees besides a plain PATH and locale; nothing is handed on.
+  ///   - limit: After that long it is killed, and `timedOut` says so.
+  package static func run(
+    _ arguments: [String], environment: [String: String] = [:], folder: String = "/",
+    within limit: Duration = .seconds(120)
+  ) throws -> ChildProcess.Outcome {
+    try start(arguments, environment: environment, folder: folder).wait(within: limit)
+  }
+
+  /// Starts the program, to send it signals or to run it beside another.
+  package static func start(
+    _ arguments: [String], environment: [String: String] = [:], folder: String = "/"
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      command: [path] + arguments,
+      environment: ChildProcess.plainEnvironment.merging(environment) { _, given in given },
+      folder: folder)
+  }
+}
+
+/// Why the tests' own machinery could not do its work.
+package struct TestLabError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+package import Postgres
+
+/// The one private Postgres server of everything that `swift test` runs.
+///
+/// Each test process holds a lease on it. A keeper beside the server waits for the last lease to
+/// end, by a normal exit, a crash or a kill, and then stops it: tests have nothing to remember.
+/// The cluster's files stay in the system's temporary folder, so that a second run finds the
+/// server's data and the migrated template made; after a restart of the machine, which throw-away
+/// data need not survive, they are made anew.
+package struct TestServer: Sendable {
+  package let cluster: PrivateCluster
+  private let lease: ClusterLease
+
+  /// The server, started by the first who asks in this process.
+  package static var shared: TestServer {
+    get throws { try started.get() }
+  }
+
+  private static let started = Result { try TestServer() }
+
+  private init() throws {
+    let folder = ClusterFolder("/tmp/jobrunner-tests-\(geteuid())")
+    cluster = try PrivateCluster(folder: folder, durability: .relaxed)
+    lease = try cluster.lease(keeper: true)
+    try dropLeftOvers()
+  }
+
+  /// A session in the server's own database, to make and drop others from.
+  package func connect() throws -> Connection {
+    try Connection(
+      ConnectionOptions(url: cluster.url(database: "postgres"), applicationName: "testlab"))
+  }
+
+  /// Drops the databases of test processes that are no more, or whose process id is ours now.
+  private func dropLeftOvers() throws {
+    let connection = try connect()
+    let names = try connection.query(
+      "select datname from pg_database where datname like 'test\\_%' order by datname"
+    ) { try $0.string(0) }
+    for name in names {
+      guard let owner = Int32(name.split(separator: "_")[1]),
+        owner == getpid() || kill(owner, 0) != 0 && errno == ESRCH
+      else { continue }
+      try connection.execute("drop database if exists \(unescaped: name) with (force)")
+    }
+  }
+}

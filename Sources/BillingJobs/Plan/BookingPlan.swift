@@ -69,7 +69,8 @@ package struct BookingPlanner {
       return withoutRecord(stored, because: "it has no booking date", [finding])
     case .quarantined(let findings):
       guard isBusiness(booking) else { return withoutRecord(stored, because: nil) }
-      return withoutRecord(stored, because: findings.map(\.detail).joined(separator: "; "), findings)
+      return withoutRecord(
+        stored, because: findings.map(\.detail).joined(separator: "; "), findings)
     case .billed(let charge):
       guard let user = booking.userID else { return withoutRecord(stored, because: nil) }
       return bill(booking, user, charge, stored: stored)

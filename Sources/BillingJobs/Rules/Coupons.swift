@@ -69,7 +69,8 @@ struct CouponAssessment {
       return problems + ["its offer is unusable"]
     }
     if !offer.facts.isActive { problems.append("its offer is inactive") }
-    if redemption.redeemedOn < offer.facts.startDate || redemption.redeemedOn > offer.facts.endDate {
+    if redemption.redeemedOn < offer.facts.startDate || redemption.redeemedOn > offer.facts.endDate
+    {
       problems.append("outside its offer's dates")
     }
     return problems
@@ -80,7 +81,9 @@ struct CouponAssessment {
     var findings: [Finding] = []
     let invalid = honoured.filter { !$0.problems.isEmpty }
     if !invalid.isEmpty {
-      let details = invalid.map { "coupon \($0.couponCode): \($0.problems.joined(separator: ", "))" }
+      let details = invalid.map {
+        "coupon \($0.couponCode): \($0.problems.joined(separator: ", "))"
+      }
       findings.append(Finding(.redemptionInvalid, details.joined(separator: "; ")))
     }
     let mismatched = honoured.compactMap { redemption -> String? in

@@ -76,7 +76,8 @@ extension LabLockHolder: CustomStringConvertible {
       if let processID, let host { text += ", process \(processID) on \(host)" }
       text += ")"
     } else {
-      text = "\(applicationName.isEmpty ? "a session" : applicationName)"
+      text =
+        "\(applicationName.isEmpty ? "a session" : applicationName)"
         + " (server process \(serverProcess))"
     }
     if let since { text += ", connected since \(since)" }

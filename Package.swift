@@ -16,6 +16,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "jobrunner",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "jobrunner", targets: ["jobrunner"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(
@@ -50,6 +53,15 @@ let package = Package(
       dependencies: [
         "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "jobrunner",
+      dependencies: [
+        "BillingJobs", "Exporters", "LabSchema", "Postgres",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "TextTable", package: "TextTable"),
+        .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "TestLab",

@@ -1,0 +1,47 @@
+package import Postgres
+
+extension Connection {
+  /// The open findings, the gravest first.
+  package func openFindings(
+    period: BillingPeriod?, kind: FindingKind?, severity: FindingSeverity?
+  ) throws -> [BillingFinding] {
+    try query(
+      """
+      select \(unescaped: BillingFinding.selectList)
+      from billing_findings
+      where closed_run_id is null
+        and (\(period)::text is null or billing_period = \(period)::text)
+        and (\(kind)::text is null or kind = \(kind)::text)
+        and (\(severity)::text is null or severity = \(severity)::text)
+      order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
+        booking_id, finding_id
+      """, BillingFinding.init(row:))
+  }
+
+  package func finding(_ id: FindingID) throws -> BillingFinding? {
+    try first(
+      """
+      select \(unescaped: BillingFinding.selectList)
+      from billing_findings
+      where finding_id = \(id)
+      """, BillingFinding.init(row:))
+  }
+
+  /// Releases a hold for the record as it is now: when that changes, the hold is back (R8).
+  ///
+  /// - Returns: false where there is no such open hold, or its booking has no draft.
+  package func release(_ id: FindingID, by person: String, reason: String) throws -> Bool {
+    try execute(
+      """
+      update billing_findings f
+      set released_at = now(), released_by = \(person), release_reason = \(reason),
+        released_fingerprint = r.fingerprint
+      from billing_records r
+      where f.finding_id = \(id)
+        and f.closed_run_id is null
+        and f.severity = 'hold'
+        and r.booking_id = f.booking_id
+        and r.status = 'draft'
+      """) == 1
+  }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+struct JobrunnerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "jobrunner",
+    abstract: "Bills a pet-diagnostics lab every night.",
+    discussion: """
+      Reads the lab's bookings from Postgres, prices them, writes one billing record a booking, \
+      numbers the invoices, and leaves a workbook and CSV files that tie out.
+
+      Exit codes: 0 done; 1 done, and something needs a person; 64 usage; 65 bad input; \
+      69 database not reachable; 70 a bug; 73 output cannot be written; 75 another run has the \
+      lab; 77 not permitted; 78 configuration or schema is not what this version needs.
+      """,
+    version: programVersion,
+    subcommands: [
+      Nightly.self, Export.self, Explain.self, Status.self, Runs.self, Findings.self,
+      Migrate.self, Doctor.self, Demo.self,
+    ])
+}
+
+@main
+struct Program {
+  static func main() {
+    do {
+      var command = try JobrunnerCommand.parseAsRoot()
+      try command.run()
+    } catch let code as ExitCode {
+      exit(code.rawValue)
+    } catch  where JobrunnerCommand.exitCode(for: error) != .failure || error is CleanExit {
+      JobrunnerCommand.exit(withError: error)
+    } catch {
+      let failure = Failure(error)
+      Console.error(failure.message, remedy: failure.remedy)
+      exit(failure.exitCode)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import BillingJobs
+internal import LabSchema
+
+struct Nightly: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Catch up, price, finalize, number and export: what cron runs.",
+    discussion: """
+      Bills every service date up to the day before the business date. Run it as often as you \
+      like: what is stored already and has not changed is not written again.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Flag(name: .customLong("dry-run"), help: "Say what would be done, and change nothing.")
+  var dryRun = false
+
+  func run() throws {
+    let session = try LabSession(
+      options, command: "nightly", readOnly: dryRun)
+    let date = try session.businessDate()
+    let result: NightlyResult
+    if dryRun {
+      result = try NightlyJob(
+        session.connection, settings: session.configuration.billing, businessDate: date,
+        report: session.reportProgress
+      ).dryRun()
+    } else {
+      result = try session.runNightly(businessDate: date)
+    }
+    if options.json {
+      try printJSON(NightlyReport(result, isDryRun: dryRun), to: session.console)
+    } else {
+      for line in NightlyReport.lines(result, isDryRun: dryRun) { session.console.result(line) }
+    }
+    if !dryRun, result.newlyNeedingPerson > 0 { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,26 @@
+/// One key of the configuration: its name, what it means and its default are written in
+/// `Config/jobrunner.yaml`, which a test holds to this list.
+enum ConfigurationKey: String, CaseIterable {
+  case databaseURL = "database.url"
+  case databaseEmbeddedFolder = "database.embedded_folder"
+  case databaseSchema = "database.schema"
+  case databaseNaiveTimeZone = "database.naive_time_zone"
+  case billingStartDate = "billing.start_date"
+  case billingTimeZone = "billing.time_zone"
+  case billingCurrency = "billing.currency"
+  case billingBillableStatuses = "billing.billable_statuses"
+  case billingExcludedStatuses = "billing.excluded_statuses"
+  case billingWindowMonths = "billing.window_months"
+  case billingLateLookbackMonths = "billing.late_lookback_months"
+  case discountsCombine = "discounts.combine"
+  case invoicingNumberFormat = "invoicing.number_format"
+  case invoicingFiscalYearStart = "invoicing.fiscal_year_start"
+  case invoicingGraceDays = "invoicing.grace_days"
+  case closingAutoAfterDay = "closing.auto_after_day"
+  case checksMaxDistance = "checks.max_distance_km"
+  case exportsFolder = "exports.folder"
+  case exportsTemporaryFolder = "exports.temporary_folder"
+  case exportsCSVLineEnding = "exports.csv_line_ending"
+  case exportsCSVByteOrderMark = "exports.csv_bom"
+  case migrationsContractQuietHours = "migrations.contract_quiet_hours"
+}

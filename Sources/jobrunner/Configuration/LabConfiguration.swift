@@ -1,0 +1,120 @@
+internal import BillingJobs
+internal import Exporters
+internal import Foundation
+internal import LabSchema
+
+/// The whole configuration, read and checked before anything is done with it.
+struct LabConfiguration {
+  /// A libpq connection string, `embedded`, or nil for libpq's own conventions.
+  var databaseURL: String?
+  var embeddedFolder: String?
+  var schema: String
+  var naiveTimeZone: String
+  var billing: BillingSettings
+  var exports: ExportSettings
+
+  init(_ reader: ConfigurationReader, schema: String?) throws {
+    databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
+    embeddedFolder = reader.text(ConfigurationKey.databaseEmbeddedFolder.rawValue)
+    self.schema = schema ?? reader.text(.databaseSchema, default: "public")
+    naiveTimeZone = reader.text(.databaseNaiveTimeZone, default: "UTC")
+    let timeZone = reader.text(.billingTimeZone, default: "Asia/Kolkata")
+    let rules = try Self.rules(reader)
+    let startDate = try reader.value(
+      .billingStartDate, default: nil, takes: "a date", example: "2025-01-01"
+    ) { CalendarDate($0).map(Optional.some) }
+    billing = BillingSettings(
+      startDate: startDate, timeZone: timeZone, rules: rules,
+      windowMonths: try reader.count(.billingWindowMonths, default: 2, within: 1...24),
+      lateLookbackMonths: try reader.count(
+        .billingLateLookbackMonths, default: 12, within: 0...120),
+      numberFormat: try Self.numberFormat(reader),
+      fiscalYearStart: try reader.value(
+        .invoicingFiscalYearStart, default: FiscalYearStart("04-01")!,
+        takes: "a month and a day", example: "04-01", FiscalYearStart.init),
+      graceDays: try reader.count(.invoicingGraceDays, default: 3, within: 0...90))
+    exports = try Self.exports(reader, timeZone: timeZone, rules: rules, startDate: startDate)
+    // Checked here although only later commands use them: a mistake shows on the first night.
+    _ = try reader.count(.closingAutoAfterDay, default: 0, within: 0...28)
+    _ = try reader.count(.migrationsContractQuietHours, default: 24, within: 0...720)
+  }
+
+  private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {
+    let combine = try reader.value(
+      .discountsCombine, default: DiscountCombination.couponOrOffer,
+      takes: "one of coupon_or_offer, best, both", example: "coupon_or_offer",
+      DiscountCombination.init(rawValue:))
+    let distance = try reader.value(
+      .checksMaxDistance, default: Distance(thousandths: 100_000),
+      takes: "a distance in kilometres", example: "100"
+    ) { text in
+      guard case .distance(let distance) = DistanceReading(text.utf8.span) else { return nil }
+      return distance
+    }
+    let billable = reader.list(.billingBillableStatuses, default: ["completed"])
+    let excluded = reader.list(.billingExcludedStatuses, default: ["cancelled"])
+    let rules = BillingRules(
+      billableStatuses: billable, excludedStatuses: excluded, combine: combine,
+      maxDistance: distance, severities: try severities(reader))
+    if let both = rules.billableStatuses.intersection(rules.excludedStatuses).first {
+      throw ConfigurationError(
+        "billing.excluded_statuses", "\"\(both)\" is billable and excluded at once",
+        line: "excluded_statuses: [cancelled]")
+    }
+    return rules
+  }
+
+  private static func severities(_ reader: ConfigurationReader) throws -> FindingSeverities {
+    var choices: [FindingKind: FindingSeverity?] = [:]
+    for kind in FindingKind.allCases {
+      let key = "checks.severity.\(kind.rawValue)"
+      guard let text = reader.text(key) else { continue }
+      guard !kind.quarantines else {
+        throw ConfigurationError(
+          message: "\(key): what quarantines a booking cannot be changed",
+          remedy: "take the line out")
+      }
+      switch text {
+      case "off", "false": choices[kind] = .some(nil)
+      case "warn": choices[kind] = .warn
+      case "hold": choices[kind] = .hold
+      default:
+        throw ConfigurationError(
+          key, "\"\(text)\" is not one of off, warn, hold", line: "\(kind.rawValue): warn")
+      }
+    }
+    return FindingSeverities(choices)
+  }
+
+  private static func numberFormat(_ reader: ConfigurationReader) throws -> InvoiceNumberFormat {
+    let pattern = reader.text(.invoicingNumberFormat, default: "PL/{fy}/{seq:07}")
+    do {
+      return try InvoiceNumberFormat(pattern)
+    } catch {
+      throw ConfigurationError(
+        "invoicing.number_format", "\"\(pattern)\": \(error)",
+        line: "number_format: PL/{fy}/{seq:07}")
+    }
+  }
+
+  private static func exports(
+    _ reader: ConfigurationReader, timeZone: String, rules: BillingRules, startDate: CalendarDate?
+  ) throws -> ExportSettings {
+    ExportSettings(
+      folder: reader.text(.exportsFolder, default: "exports"),
+      temporaryFolder: reader.text(
+        .exportsTemporaryFolder, default: FileManager.default.temporaryDirectory.path),
+      lineEnding: try reader.value(
+        .exportsCSVLineEnding, default: LineEnding.lf, takes: "lf or crlf", example: "lf"
+      ) { ["lf": LineEnding.lf, "crlf": .crlf][$0.lowercased()] },
+      byteOrderMark: try reader.value(
+        .exportsCSVByteOrderMark, default: false, takes: "true or false", example: "false"
+      ) { ["true": true, "false": false][$0.lowercased()] },
+      currency: try reader.value(
+        .billingCurrency, default: "INR", takes: "a currency code of three capitals",
+        example: "INR"
+      ) { $0.count == 3 && $0.allSatisfy { ("A"..."Z").contains($0) } ? $0 : nil },
+      timeZone: timeZone, billableStatuses: rules.billableStatuses.sorted(),
+      excludedStatuses: rules.excludedStatuses.sorted(), firstServiceDate: startDate)
+  }
+}

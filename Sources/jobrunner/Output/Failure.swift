@@ -1,0 +1,87 @@
+internal import ArgumentParser
+internal import BillingJobs
+internal import Exporters
+internal import LabSchema
+internal import Postgres
+
+/// The one mapping from errors to messages and exit codes (DESIGN §7).
+struct Failure {
+  let exitCode: Int32
+  let message: String
+  let remedy: String?
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as ConfigurationError: self.init(78, error.message, error.remedy)
+    case let error as RunError: self.init(error)
+    case let error as MigrationError: self.init(error)
+    case let error as NumberingError: self.init(78, error.description, nil)
+    case let error as ExportError:
+      let code: Int32 =
+        switch error.kind {
+        case .outputUnwritable: 73
+        case .tryLater: 75
+        case .bug: 70
+        }
+      self.init(code, error.message, error.remedy)
+    case let error as ClusterError: self.init(69, error.message, error.remedy)
+    case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
+    case let error as RecordConflict: self.init(75, error.description, "run it again")
+    case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
+    case let error as PostgresError: self.init(error)
+    default: self.init(70, String(describing: error), "this is a bug: please report it")
+    }
+  }
+
+  private init(_ exitCode: Int32, _ message: String, _ remedy: String?) {
+    self.exitCode = exitCode
+    self.message = message
+    self.remedy = remedy
+  }
+
+  private init(_ error: RunError) {
+    let code: Int32 =
+      switch error {
+      case .busy: 75
+      case .noStartDate, .unknownTimeZone: 78
+      case .businessDateAhead: 64
+      case .notTiedOut: 70
+      }
+    self.init(code, error.message, error.remedy)
+  }
+
+  private init(_ error: MigrationError) {
+    let code: Int32 =
+      switch error {
+      case .busy, .locked: 75
+      default: 78
+      }
+    self.init(code, error.message, error.remedy)
+  }
+
+  private init(_ error: PostgresError) {
+    switch error {
+    case .connection(let message):
+      self.init(
+        69, "the database cannot be reached: \(message)",
+        "check database.url (or DATABASE_URL, PGHOST …) and that the server runs")
+    case .interrupted(let signal):
+      self.init(
+        128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
+    case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
+      self.init(77, error.description, "ask the owner of the schema for this right")
+    case .server(let error)
+    where [ServerError.undefinedTable, ServerError.undefinedColumn].contains(error.sqlState):
+      self.init(78, error.description, "compare the schema with: jobrunner doctor")
+    default:
+      self.init(70, error.description, "this may be a bug: please report it with these lines")
+    }
+  }
+}
+
+/// A request that cannot be met as it was made.
+struct RequestError: Error {
+  var exitCode: Int32
+  var message: String
+  var remedy: String
+}

@@ -1,0 +1,81 @@
+internal import BillingJobs
+internal import LabSchema
+
+/// What a nightly run did, for people and for programs.
+struct NightlyReport: Encodable {
+  var runId: Int64?
+  var businessDate: String
+  var firstServiceDate: String?
+  var lastServiceDate: String?
+  var dryRun: Bool
+  var bookingsRead: Int
+  var recordsCreated: Int
+  var recordsUpdated: Int
+  var recordsRemoved: Int
+  var recordsUnchanged: Int
+  var recordsHeld: Int
+  var bookingsQuarantined: Int
+  var recordsDrifted: Int
+  var recordsFinalized: Int
+  var recordsInvoiced: Int
+  var firstNumber: String?
+  var lastNumber: String?
+  var needsPerson: Int
+  var periods: [String]
+
+  init(_ result: NightlyResult, isDryRun: Bool) {
+    runId = result.runID?.rawValue
+    businessDate = "\(result.businessDate)"
+    firstServiceDate = result.serviceDates.map { "\($0.lowerBound)" }
+    lastServiceDate = result.serviceDates.map { "\($0.upperBound)" }
+    dryRun = isDryRun
+    bookingsRead = result.counts.bookingsRead
+    recordsCreated = result.counts.recordsCreated
+    recordsUpdated = result.counts.recordsUpdated
+    recordsRemoved = result.counts.recordsRemoved
+    recordsUnchanged = result.counts.recordsUnchanged
+    recordsHeld = result.counts.recordsHeld
+    bookingsQuarantined = result.counts.bookingsQuarantined
+    recordsDrifted = result.counts.recordsDrifted
+    recordsFinalized = result.counts.recordsFinalized
+    recordsInvoiced = result.counts.recordsInvoiced
+    firstNumber = result.numbers?.first
+    lastNumber = result.numbers?.last
+    needsPerson = result.newlyNeedingPerson
+    periods = result.periods.map { "\($0)" }
+  }
+
+  static func lines(_ result: NightlyResult, isDryRun: Bool) -> [String] {
+    guard let dates = result.serviceDates else {
+      return ["business date \(result.businessDate): nothing to bill yet"]
+    }
+    let counts = result.counts
+    let amounts = result.amounts
+    var grid = TextGrid(("Records", false), ("Count", true), ("Final amount", true))
+    grid.rows = [
+      ["new", "\(counts.recordsCreated)", grouped(amounts.created)],
+      ["changed, from", "\(counts.recordsUpdated)", grouped(amounts.updatedFrom)],
+      ["changed, to", "", grouped(amounts.updatedTo)],
+      ["removed", "\(counts.recordsRemoved)", grouped(amounts.removed)],
+      ["unchanged", "\(counts.recordsUnchanged)", grouped(amounts.unchanged)],
+      ["drifted", "\(counts.recordsDrifted)", grouped(amounts.drifted)],
+      ["held", "\(counts.recordsHeld)", ""],
+      ["finalized", "\(counts.recordsFinalized)", ""],
+    ]
+    let title = isDryRun ? "dry run" : "run \(result.runID.map(\.description) ?? "")"
+    var lines = [
+      "\(title), business date \(result.businessDate): service dates to \(dates.upperBound), "
+        + "\(counts.bookingsRead) bookings read, \(counts.bookingsQuarantined) quarantined"
+    ]
+    lines += grid.lines
+    if let numbers = result.numbers {
+      lines.append("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
+    }
+    if isDryRun { lines.append("nothing was changed") }
+    if result.newlyNeedingPerson > 0 {
+      lines.append(
+        "\(result.newlyNeedingPerson) new findings need a person: jobrunner findings list")
+    }
+    return lines
+  }
+}

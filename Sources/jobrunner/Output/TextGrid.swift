@@ -1,0 +1,28 @@
+internal import TextTable
+
+/// A table for a person to read.
+struct TextGrid {
+  var columns: [(title: String, isNumber: Bool)]
+  var rows: [[String]] = []
+
+  init(_ columns: (title: String, isNumber: Bool)...) {
+    self.columns = columns
+  }
+
+  /// The lines, without trailing spaces.
+  var lines: [String] {
+    let table = TextTable<[String]> { row in
+      columns.indices.map { index in
+        Column(
+          title: columns[index].title, value: row[index],
+          align: columns[index].isNumber ? .right : .left)
+      }
+    }
+    guard let text = table.string(for: rows, style: Style.simple) else { return [] }
+    return text.split(separator: "\n").map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return String(line)
+    }
+  }
+}

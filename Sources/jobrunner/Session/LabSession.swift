@@ -1,0 +1,57 @@
+internal import BillingJobs
+internal import Foundation
+internal import LabSchema
+internal import Postgres
+
+/// One command's use of a lab: its configuration, and the connection, with the private cluster
+/// behind it where `database.url` is `embedded`.
+final class LabSession {
+  let configuration: LabConfiguration
+  let console: Console
+  let connection: Connection
+  private let lease: ClusterLease?
+  private let options: GlobalOptions
+
+  /// - Parameter checksSchema: whether the schema has to be what this version needs.
+  init(
+    _ options: GlobalOptions, command: String, readOnly: Bool = false, checksSchema: Bool = true
+  ) throws {
+    let configuration = try options.configuration()
+    self.options = options
+    self.configuration = configuration
+    console = options.console
+    var url = configuration.databaseURL
+    if url == "embedded" {
+      let folder =
+        configuration.embeddedFolder.map { ClusterFolder($0) } ?? .standard(named: "embedded")
+      let lease = try PrivateCluster(folder: folder).lease()
+      try lease.cluster.createDatabase("lab")
+      self.lease = lease
+      url = lease.cluster.url(database: "lab")
+    } else {
+      lease = nil
+    }
+    let interruption = Interruption()
+    interruption.listenToSignals()
+    connection = try Connection(
+      ConnectionOptions(
+        url: url, searchPath: configuration.schema, applicationName: "jobrunner \(command)",
+        timeZone: configuration.naiveTimeZone, readOnly: readOnly),
+      interruption: interruption)
+    if checksSchema { try Migrator(connection).check() }
+  }
+
+  /// What "today" is: `--business-date`, else the date in the billing time zone.
+  func businessDate() throws -> CalendarDate {
+    try options.businessDate ?? connection.today(in: configuration.billing.timeZone)
+  }
+
+  var origin: RunOrigin {
+    RunOrigin(
+      osUser: NSUserName(), host: ProcessInfo.processInfo.hostName,
+      processID: ProcessInfo.processInfo.processIdentifier, programVersion: programVersion,
+      arguments: Array(CommandLine.arguments.dropFirst()))
+  }
+}
+
+let programVersion = "0.1.0"

@@ -1,0 +1,40 @@
+internal import BillingJobs
+internal import Exporters
+internal import LabSchema
+
+extension LabSession {
+  /// Runs the nightly job with its exports, as `nightly` and each night of the demo do.
+  func runNightly(businessDate: CalendarDate) throws -> NightlyResult {
+    let job = NightlyJob(
+      connection, settings: configuration.billing, businessDate: businessDate,
+      report: reportProgress)
+    return try job.run(origin: origin) { result in
+      let exporter = PackageExporter(settings: configuration.exports)
+      let scopes = result.days.map(ExportScope.day) + result.periods.map(ExportScope.period)
+      for (index, scope) in scopes.enumerated() {
+        console.progress("exporting \(scope) (\(index + 1) of \(scopes.count))")
+        let package = try exporter.write(scope: scope, over: connection)
+        if package.changed { console.detail("exported \(package.folder)") }
+      }
+      console.progress("")
+    }
+  }
+
+  func reportProgress(_ progress: RunProgress) {
+    switch progress {
+    case .foundDead(let runs):
+      for run in runs {
+        console.log(
+          "run \(run.runID) (\(run.job) of \(run.businessDate)) died after \(run.chunksDone) of "
+            + "\(run.chunksPlanned) chunks; it is marked crashed, and its work is kept")
+      }
+    case .planned(let chunks): console.detail("planned \(chunks) chunks")
+    case .chunkDone(let done, let total, _):
+      console.progress("priced \(done) of \(total) chunks")
+      if done == total { console.progress("") }
+    case .numbered(let range):
+      console.detail("numbered \(range.count) invoices, \(range.first) to \(range.last)")
+    case .tiedOut(let scope): console.detail("\(scope) ties out")
+    }
+  }
+}

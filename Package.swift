@@ -73,6 +73,10 @@ let package = Package(
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
     .testTarget(name: "LabSchemaTests", dependencies: ["LabSchema", "Postgres", "TestLab"]),
     .testTarget(
+      name: "BillingJobsTests",
+      dependencies: ["BillingJobs", "LabSchema", "Postgres", "TestLab"],
+      exclude: ["SQL"]),
+    .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
   ]
 )

@@ -27,6 +27,7 @@ package struct NightlyJob {
   ///   export failed has failed.
   /// - Throws: `RunError`, `NumberingError`, `PostgresError`, and what `export` throws. What was
   ///   committed before stays, and the next run goes on from there.
+  @discardableResult
   package func run(
     origin: RunOrigin, export: (NightlyResult) throws -> Void = { _ in }
   ) throws -> NightlyResult {

@@ -77,6 +77,8 @@ let package = Package(
       dependencies: ["BillingJobs", "LabSchema", "Postgres", "TestLab"],
       exclude: ["SQL"]),
     .testTarget(
+      name: "jobrunnerTests", dependencies: ["jobrunner", "LabSchema", "Postgres", "TestLab"]),
+    .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
   ]
 )

@@ -11,7 +11,8 @@ package enum LabTables {
 
   /// The job's own tables.
   package static let jobs: [Table] = [
-    AppliedMigration.table, BillingRun.table, PeriodClosing.table, BillingFinding.table,
+    AppliedMigration.table, BackfillProgress.table, BillingRun.table, PeriodClosing.table,
+    BillingFinding.table,
     NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
   ]
 

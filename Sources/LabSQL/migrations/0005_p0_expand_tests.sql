@@ -1,4 +1,7 @@
 -- How the sample of a test is taken, and when its report is due.
+--
+-- The plan says varchar(100).
+-- squawk-ignore-file prefer-text-field
 
 alter table tests
   add column tube_type varchar(100),

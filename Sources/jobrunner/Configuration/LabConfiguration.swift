@@ -12,6 +12,8 @@ struct LabConfiguration {
   var naiveTimeZone: String
   var billing: BillingSettings
   var exports: ExportSettings
+  /// Hours without a booking written the old way, before the contract.
+  var contractQuietHours: Int
 
   init(_ reader: ConfigurationReader, schema: String?) throws {
     databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
@@ -34,9 +36,10 @@ struct LabConfiguration {
         takes: "a month and a day", example: "04-01", FiscalYearStart.init),
       graceDays: try reader.count(.invoicingGraceDays, default: 3, within: 0...90))
     exports = try Self.exports(reader, timeZone: timeZone, rules: rules, startDate: startDate)
-    // Checked here although only later commands use them: a mistake shows on the first night.
+    contractQuietHours = try reader.count(
+      .migrationsContractQuietHours, default: 24, within: 0...720)
+    // Checked here although only later commands use it: a mistake shows on the first night.
     _ = try reader.count(.closingAutoAfterDay, default: 0, within: 0...28)
-    _ = try reader.count(.migrationsContractQuietHours, default: 24, within: 0...720)
   }
 
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {

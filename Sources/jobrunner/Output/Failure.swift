@@ -54,6 +54,8 @@ struct Failure {
     let code: Int32 =
       switch error {
       case .busy, .locked: 75
+      case .notAdoptable(_, let problems) where problems.allSatisfy(\.isAboutRights): 77
+      case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege: 77
       default: 78
       }
     self.init(code, error.message, error.remedy)

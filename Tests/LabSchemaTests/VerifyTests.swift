@@ -105,8 +105,7 @@ struct VerifyTests {
     #expect(comparison.isClean)
     #expect(
       comparison.extra.map(\.description).sorted() == [
-        "column app_flags.name: text; not null", "column users.referral: text",
-        "constraint app_flags.app_flags_pkey: PRIMARY KEY (name)",
+        "column users.referral: text",
         "index bookings.app_index: CREATE INDEX app_index ON bookings USING btree (address)",
         "table app_flags",
       ])

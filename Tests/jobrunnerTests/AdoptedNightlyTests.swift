@@ -79,7 +79,7 @@ struct AdoptedNightlyTests {
     #expect(billed.count > 500)
     // Nobody can be billed for a booking whose user is gone.
     let unbillable = try connection.query(
-      "select id::text from bookings where user_id > 1000000 and lower(status) = 'completed' order by id"
+      "select id::text from bookings where user_id > 1000000 and lower(status) = 'completed' order by bookings.id"
     ) { try $0.string(0) }
     let found = try connection.query(
       """

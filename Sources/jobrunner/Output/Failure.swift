@@ -72,6 +72,8 @@ struct Failure {
         128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
       self.init(77, error.description, "ask the owner of the schema for this right")
+    case .server(let error) where error.sqlState == ServerError.lockNotAvailable:
+      self.init(75, error.description, "other sessions hold what is needed: try again")
     case .server(let error)
     where [ServerError.undefinedTable, ServerError.undefinedColumn].contains(error.sqlState):
       self.init(78, error.description, "compare the schema with: jobrunner doctor")

@@ -32,6 +32,8 @@ package struct LabRoles: Equatable, Sendable {
   package func create(_ connection: Connection) throws {
     let statements = try statements(connection)
     try connection.transaction {
+      // The tables are in use: rather fail soon than make the app wait.
+      try connection.execute("select set_config('lock_timeout', '2s', true)")
       for statement in statements { try connection.run(script: statement) }
     }
   }

@@ -7,19 +7,27 @@ struct RoleRights: Sendable {
   private var deletes: [String]
   private var executes: [String]
 
-  /// The statements that give them to a role.
-  func grants(to role: String) -> [String] {
+  /// Each right on each table; `columns` is empty where it is on all of them.
+  var rights: [(right: String, table: String, columns: String)] {
     let parts = [
       ("select", selects), ("insert", inserts), ("update", updates), ("delete", deletes),
     ]
     return parts.flatMap { right, tables in
       tables.map { table in
-        // `users (id, phone)`: the columns belong to the right, not to the table.
-        guard let columns = table.firstIndex(of: " ") else {
-          return "grant \(right) on \(table) to \(role)"
-        }
-        return "grant \(right)\(table[columns...]) on \(table[..<columns]) to \(role)"
+        // `users (id, phone)`: some columns of a table.
+        let words = table.split(separator: " ", maxSplits: 1)
+        return (
+          right: right, table: String(words[0]),
+          columns: words.count == 1 ? "" : String(words[1].dropFirst().dropLast())
+        )
       }
+    }
+  }
+
+  /// The statements that give them to a role.
+  func grants(to role: String) -> [String] {
+    rights.map { right, table, columns in
+      "grant \(right)\(columns.isEmpty ? "" : " (\(columns))") on \(table) to \(role)"
     } + executes.map { "grant execute on function \($0) to \(role)" }
   }
 

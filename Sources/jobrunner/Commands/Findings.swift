@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Foundation
+internal import BillingJobs
 internal import LabSchema
 
 struct Findings: ParsableCommand {
@@ -69,6 +69,7 @@ struct Findings: ParsableCommand {
       discussion: "The release stands for the record as it is: when it changes, it is held again.")
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var person: PersonOptions
 
     @Argument(help: "The finding's ID, as listed.")
     var id: Int64
@@ -81,19 +82,24 @@ struct Findings: ParsableCommand {
     }
 
     func run() throws {
-      let session = try LabSession(options, command: "findings release")
+      let session = try LabSession(options, command: "findings release", as: person)
+      let person = try session.person(needing: [.admin])
       let id = FindingID(id)
       guard let finding = try session.connection.finding(id) else {
         throw RequestError(
           exitCode: 65, message: "there is no finding \(id)",
           remedy: "list them with: jobrunner findings list")
       }
-      guard try session.connection.release(id, by: NSUserName(), reason: reason) else {
-        throw RequestError(
-          exitCode: 65,
-          message:
-            "finding \(id) (\(finding.kind), \(finding.severity)) is no open hold of a draft",
-          remedy: "list the holds with: jobrunner findings list --severity hold")
+      try ExclusiveRun(session.connection, origin: session.origin(of: person)).performAlone(
+        job: "release", businessDate: try session.businessDate(), report: session.reportProgress
+      ) { _ in
+        guard try session.connection.release(id, by: person.description, reason: reason) else {
+          throw RequestError(
+            exitCode: 65,
+            message:
+              "finding \(id) (\(finding.kind), \(finding.severity)) is no open hold of a draft",
+            remedy: "list the holds with: jobrunner findings list --severity hold")
+        }
       }
       session.console.result(
         "released \(finding.kind) of booking \(finding.bookingID.map(\.description) ?? "")")

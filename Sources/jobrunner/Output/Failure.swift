@@ -25,6 +25,12 @@ struct Failure {
         }
       self.init(code, error.message, error.remedy)
     case let error as ClusterError: self.init(69, error.message, error.remedy)
+    case let error as AttributionError:
+      if case .missing = error {
+        self.init(64, error.message, error.remedy)
+      } else {
+        self.init(77, error.message, error.remedy)
+      }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
@@ -80,8 +86,10 @@ struct Failure {
 }
 
 /// A request that cannot be met as it was made.
-struct RequestError: Error {
+struct RequestError: Error, CustomStringConvertible {
   var exitCode: Int32
   var message: String
   var remedy: String
+
+  var description: String { message }
 }

@@ -86,6 +86,15 @@ static const unsigned char migration_0026_jobs_billing_payments[] = {
 static const unsigned char migration_0027_jobs_billing_summaries[] = {
 #embed "migrations/0027_jobs_billing_summaries.sql"
 };
+static const unsigned char migration_0060_jobs_expand_findings_accepted[] = {
+#embed "migrations/0060_jobs_expand_findings_accepted.sql"
+};
+static const unsigned char migration_0061_jobs_validate_findings_accepted[] = {
+#embed "migrations/0061_jobs_validate_findings_accepted.sql"
+};
+static const unsigned char migration_0062_jobs_expand_billing_record_events[] = {
+#embed "migrations/0062_jobs_expand_billing_record_events.sql"
+};
 
 static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0000_jobs_schema_migrations),
@@ -116,6 +125,9 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0025_jobs_billing_adjustments),
     SQL_FILE(migration, 0026_jobs_billing_payments),
     SQL_FILE(migration, 0027_jobs_billing_summaries),
+    SQL_FILE(migration, 0060_jobs_expand_findings_accepted),
+    SQL_FILE(migration, 0061_jobs_validate_findings_accepted),
+    SQL_FILE(migration, 0062_jobs_expand_billing_record_events),
 };
 
 const struct LabSQLFile *LabSQLMigrations(void) { return migrations; }

@@ -10,7 +10,8 @@ let models: [any Model.Type] = [
   Offer.self, Coupon.self, CouponRedemption.self, DistancePricingConfig.self,
   BillingRecord.self, PrescriptionUpload.self, ClinicInfo.self, AppliedMigration.self,
   BillingRun.self, PeriodClosing.self, BillingFinding.self, NumberSeries.self,
-  BillingAdjustment.self, BillingPayment.self, BillingDaySummary.self, BillingMonthSummary.self,
+  BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, BillingDaySummary.self,
+  BillingMonthSummary.self,
 ]
 
 @Suite("Models")

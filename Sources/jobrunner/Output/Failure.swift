@@ -14,6 +14,12 @@ struct Failure {
     switch error {
     case let error as ConfigurationError: self.init(78, error.message, error.remedy)
     case let error as RunError: self.init(error)
+    case let error as FindingError:
+      if case .changedSince = error {
+        self.init(75, error.message, error.remedy)
+      } else {
+        self.init(65, error.message, error.remedy)
+      }
     case let error as MigrationError: self.init(error)
     case let error as NumberingError: self.init(78, error.description, nil)
     case let error as ExportError:

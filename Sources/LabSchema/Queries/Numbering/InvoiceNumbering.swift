@@ -48,6 +48,8 @@ package struct InvoiceNumbering {
       guard numbered == count else {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)
       }
+      try RecordEventWriter(connection: connection, runID: runID)
+        .invoiced(series.seriesID, sequences: series.lastSequence + 1...last)
       try connection.execute(
         """
         update billing_number_series

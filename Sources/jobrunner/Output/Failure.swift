@@ -54,7 +54,8 @@ struct Failure {
   private init(_ error: RunError) {
     let code: Int32 =
       switch error {
-      case .busy: 75
+      case .busy, .planChanged: 75
+      case .closed, .scopeAhead, .scopeBeforeStart: 65
       case .noStartDate, .unknownTimeZone: 78
       case .businessDateAhead: 64
       case .notTiedOut: 70

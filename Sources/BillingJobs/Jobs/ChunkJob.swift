@@ -12,9 +12,13 @@ package struct ChunkJob {
   /// Tries of a chunk that lost against a change the app made at the same time.
   private static let tries = 5
 
-  /// What would be done about the chunk; nothing is written.
+  /// What would be done about the chunk, on a snapshot of its own; nothing is written.
   package func plan(_ scope: ChunkScope) throws -> ChunkPlan {
-    try connection.transaction(.repeatableRead, access: .readOnly) { try decide(scope) }
+    try connection.transaction(.repeatableRead, access: .readOnly) {
+      var plan = ChunkPlan()
+      try decide(scope) { plan.add($1) }
+      return plan
+    }
   }
 
   /// Does it, and marks the chunk done in the same transaction.
@@ -23,7 +27,8 @@ package struct ChunkJob {
     while true {
       do {
         return try connection.transaction(.repeatableRead) {
-          let plan = try decide(scope)
+          var plan = ChunkPlan()
+          try decide(scope) { plan.add($1) }
           try save(plan, runID: runID)
           return plan
         }
@@ -33,7 +38,11 @@ package struct ChunkJob {
     }
   }
 
-  private func decide(_ scope: ChunkScope) throws -> ChunkPlan {
+  /// Decides about each booking of a chunk, by id, in the transaction it is called in; nothing is
+  /// written.
+  func decide(
+    _ scope: ChunkScope, _ body: (BookingFacts, BookingPlan) throws -> Void
+  ) throws {
     let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
     let pricing = Pricing(rules: settings.rules, priceBook: try reader.priceBook())
     var bookings = try reader.bookings(scope)
@@ -47,16 +56,15 @@ package struct ChunkJob {
       PlanContext(
         pricing: pricing, calendar: calendar, businessDate: businessDate,
         serviceDates: serviceDates, graceDays: settings.graceDays))
-    var plan = ChunkPlan()
     for booking in bookings {
-      plan.add(
-        planner.plan(
-          booking, stored: records[booking.id], findings: findings[booking.id] ?? []))
+      try body(
+        booking,
+        planner.plan(booking, stored: records[booking.id], findings: findings[booking.id] ?? []))
     }
-    return plan
   }
 
-  private func save(_ plan: ChunkPlan, runID: RunID) throws {
+  /// Writes a chunk's plan, in the transaction that it was decided in.
+  func save(_ plan: ChunkPlan, runID: RunID) throws {
     let records = RecordWriter(connection, runID: runID)
     try records.removeDrafts(of: plan.removals)
     try records.writeDrafts(plan.drafts)

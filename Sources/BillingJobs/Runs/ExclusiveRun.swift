@@ -27,9 +27,23 @@ package struct ExclusiveRun {
     try? LabLock(connection).release()
   }
 
+  /// Takes the lab, carries out a run that has no chunks, and gives the lab back.
+  ///
+  /// - Throws: `RunError.busy`, and what `body` throws.
+  package func performAlone<Value>(
+    job: String, businessDate: CalendarDate, report: (RunProgress) -> Void,
+    _ body: (RunID) throws -> Value
+  ) throws -> Value {
+    try takeLab(report)
+    defer { releaseLab() }
+    return try perform(job: job, businessDate: businessDate, through: nil, chunks: 0, body)
+  }
+
   /// Begins a run, carries it out and writes down how it ended.
+  ///
+  /// - Parameter through: the last service date it bills; nil where it bills none.
   package func perform<Value>(
-    job: String, businessDate: CalendarDate, through: CalendarDate, chunks: Int,
+    job: String, businessDate: CalendarDate, through: CalendarDate?, chunks: Int,
     _ body: (RunID) throws -> Value
   ) throws -> Value {
     let ledger = RunLedger(connection)

@@ -12,8 +12,8 @@ package enum LabTables {
   /// The job's own tables.
   package static let jobs: [Table] = [
     AppliedMigration.table, BackfillProgress.table, BillingRun.table, PeriodClosing.table,
-    BillingFinding.table,
-    NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
+    BillingFinding.table, NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
+    BillingRecordEvent.table,
   ]
 
   /// The materialized views.

@@ -22,13 +22,14 @@ struct Runs: ParsableCommand {
       return
     }
     var grid = TextGrid(
-      ("Run", true), ("Job", false), ("Business date", false), ("State", false), ("Read", true),
-      ("New", true), ("Changed", true), ("Finalized", true), ("Invoiced", true), ("Note", false))
-    grid.rows = runs.map { run in
+      ("Run", true), ("Job", false), ("Business date", false), ("State", false), ("Person", false),
+      ("Read", true), ("New", true), ("Changed", true), ("Finalized", true), ("Invoiced", true),
+      ("Note", false))
+    grid.rows = runs.map { (run: BillingRun) -> [String] in
       [
-        "\(run.runID)", run.job, "\(run.businessDate)", run.state.rawValue, "\(run.bookingsRead)",
-        "\(run.recordsCreated)", "\(run.recordsUpdated)", "\(run.recordsFinalized)",
-        "\(run.recordsInvoiced)", run.error ?? "",
+        "\(run.runID)", run.job, "\(run.businessDate)", run.state.rawValue, run.person ?? "–",
+        "\(run.bookingsRead)", "\(run.recordsCreated)", "\(run.recordsUpdated)",
+        "\(run.recordsFinalized)", "\(run.recordsInvoiced)", run.error ?? "",
       ]
     }
     for line in grid.lines { session.console.result(line) }
@@ -41,6 +42,12 @@ struct RunReport: Encodable {
   var job: String
   var businessDate: String
   var state: String
+  var person: String?
+  var osUser: String?
+  var host: String?
+  var processId: Int32?
+  var programVersion: String?
+  var arguments: [String]
   var startedAt: String
   var finishedAt: String?
   var bookingsRead: Int64
@@ -56,6 +63,12 @@ struct RunReport: Encodable {
     job = run.job
     businessDate = "\(run.businessDate)"
     state = run.state.rawValue
+    person = run.person
+    osUser = run.osUser
+    host = run.host
+    processId = run.processID
+    programVersion = run.programVersion
+    arguments = run.arguments.elements
     startedAt = "\(run.startedAt)"
     finishedAt = run.finishedAt.map { "\($0)" }
     bookingsRead = run.bookingsRead

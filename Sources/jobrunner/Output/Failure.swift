@@ -14,6 +14,12 @@ struct Failure {
     switch error {
     case let error as ConfigurationError: self.init(78, error.message, error.remedy)
     case let error as RunError: self.init(error)
+    case let error as FindingError:
+      if case .changedSince = error {
+        self.init(75, error.message, error.remedy)
+      } else {
+        self.init(65, error.message, error.remedy)
+      }
     case let error as MigrationError: self.init(error)
     case let error as NumberingError: self.init(78, error.description, nil)
     case let error as ExportError:
@@ -25,6 +31,12 @@ struct Failure {
         }
       self.init(code, error.message, error.remedy)
     case let error as ClusterError: self.init(69, error.message, error.remedy)
+    case let error as AttributionError:
+      if case .missing = error {
+        self.init(64, error.message, error.remedy)
+      } else {
+        self.init(77, error.message, error.remedy)
+      }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
@@ -42,7 +54,8 @@ struct Failure {
   private init(_ error: RunError) {
     let code: Int32 =
       switch error {
-      case .busy: 75
+      case .busy, .planChanged: 75
+      case .closed, .scopeAhead, .scopeBeforeStart: 65
       case .noStartDate, .unknownTimeZone: 78
       case .businessDateAhead: 64
       case .notTiedOut: 70
@@ -84,8 +97,10 @@ struct Failure {
 }
 
 /// A request that cannot be met as it was made.
-struct RequestError: Error {
+struct RequestError: Error, CustomStringConvertible {
   var exitCode: Int32
   var message: String
   var remedy: String
+
+  var description: String { message }
 }

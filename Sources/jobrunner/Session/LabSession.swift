@@ -9,15 +9,23 @@ final class LabSession {
   let configuration: LabConfiguration
   let console: Console
   let connection: Connection
+  /// Tripped by SIGINT and SIGTERM.
+  let interruption: Interruption
   private let lease: ClusterLease?
   private let options: GlobalOptions
+  /// What a command that changes data was told of who asks for it.
+  let personOptions: PersonOptions?
 
-  /// - Parameter checksSchema: whether the schema has to be what this version needs.
+  /// - Parameters:
+  ///   - person: who asks, where the command needs one; see `person(needing:)`.
+  ///   - checksSchema: whether the schema has to be what this version needs.
   init(
-    _ options: GlobalOptions, command: String, readOnly: Bool = false, checksSchema: Bool = true
+    _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
+    readOnly: Bool = false, checksSchema: Bool = true
   ) throws {
     let configuration = try options.configuration()
     self.options = options
+    personOptions = person
     self.configuration = configuration
     console = options.console
     var url = configuration.databaseURL
@@ -31,7 +39,7 @@ final class LabSession {
     } else {
       lease = nil
     }
-    let interruption = Interruption()
+    interruption = Interruption()
     interruption.listenToSignals()
     connection = try Connection(
       ConnectionOptions(
@@ -46,9 +54,15 @@ final class LabSession {
     try options.businessDate ?? connection.today(in: configuration.billing.timeZone)
   }
 
-  var origin: RunOrigin {
+  /// Where a run comes from that nobody asked for: cron's.
+  var origin: RunOrigin { origin(person: RunOrigin.system) }
+
+  /// Where a run comes from that a person asked for.
+  func origin(of person: Actor) -> RunOrigin { origin(person: person.description) }
+
+  private func origin(person: String) -> RunOrigin {
     RunOrigin(
-      osUser: NSUserName(), host: ProcessInfo.processInfo.hostName,
+      person: person, osUser: NSUserName(), host: ProcessInfo.processInfo.hostName,
       processID: ProcessInfo.processInfo.processIdentifier, programVersion: programVersion,
       arguments: Array(CommandLine.arguments.dropFirst()))
   }

@@ -21,7 +21,7 @@ package struct InvoiceNumbering {
       let series = try lockSeries(format: format, fiscalYear: fiscalYear)
       try check(series, format: format, invoiceDate: invoiceDate)
       let label = fiscalYear.label
-      let count = try pendingCount()
+      let count = try countWaiting()
       let last = series.lastSequence + Int64(count)
       guard last <= format.largestSequence(fiscalYearLabel: label) else {
         throw NumberingError.seriesExhausted(format.pattern, label, last)
@@ -48,6 +48,8 @@ package struct InvoiceNumbering {
       guard numbered == count else {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)
       }
+      try RecordEventWriter(connection: connection, runID: runID)
+        .invoiced(series.seriesID, sequences: series.lastSequence + 1...last)
       try connection.execute(
         """
         update billing_number_series
@@ -63,9 +65,10 @@ package struct InvoiceNumbering {
     }
   }
 
-  private func hasWork() throws -> Bool { try pendingCount() > 0 }
+  private func hasWork() throws -> Bool { try countWaiting() > 0 }
 
-  private func pendingCount() throws -> Int {
+  /// How many finalized records wait for their number.
+  package func countWaiting() throws -> Int {
     try connection.query("select count(*) from billing_records where status = 'finalized'") {
       try $0.int(0)
     }[0]

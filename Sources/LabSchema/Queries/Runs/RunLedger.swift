@@ -2,6 +2,11 @@ package import Postgres
 
 /// Who started a run, and where.
 package struct RunOrigin: Sendable {
+  /// Who a run is put down to that no person asked for.
+  package static let system = "system"
+
+  /// Who asked for it.
+  package var person: String
   package var osUser: String
   package var host: String
   package var processID: Int32
@@ -9,8 +14,10 @@ package struct RunOrigin: Sendable {
   package var arguments: [String]
 
   package init(
-    osUser: String, host: String, processID: Int32, programVersion: String, arguments: [String]
+    person: String = RunOrigin.system, osUser: String, host: String, processID: Int32,
+    programVersion: String, arguments: [String]
   ) {
+    self.person = person
     self.osUser = osUser
     self.host = host
     self.processID = processID
@@ -64,13 +71,13 @@ package struct RunLedger {
     try connection.query(
       """
       insert into billing_runs (
-        job, business_date, through_date, state, chunks_planned, os_user, host, pid,
+        job, business_date, through_date, state, chunks_planned, person, os_user, host, pid,
         program_version, arguments
       )
       values (
-        \(job), \(businessDate), \(through), 'running', \(chunks), \(origin.osUser),
-        \(origin.host), \(origin.processID), \(origin.programVersion),
-        \(origin.arguments)::text[]
+        \(job), \(businessDate), \(through), 'running', \(chunks), \(origin.person),
+        \(origin.osUser), \(origin.host), \(origin.processID),
+        \(origin.programVersion), \(origin.arguments)::text[]
       )
       returning run_id
       """

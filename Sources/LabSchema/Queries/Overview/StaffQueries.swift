@@ -1,0 +1,29 @@
+package import Postgres
+
+/// A member of the staff as far as attribution asks: never the password.
+package struct StaffMember: Equatable, Sendable {
+  package let id: StaffID
+  package let name: String
+  package let role: StaffRole
+  package let isActive: Bool
+}
+
+extension Connection {
+  /// Who has this telephone number or e-mail address; several where the table does not tell them
+  /// apart. Numbers compare without spaces and hyphens, addresses without regard to case.
+  package func staff(phoneOrEmail text: String) throws -> [StaffMember] {
+    try query(
+      """
+      select id, name, role, is_active
+      from staff
+      where translate(phone, ' -', '') = translate(\(text)::text, ' -', '')
+        or lower(btrim(email)) = lower(btrim(\(text)::text))
+      order by id
+      """
+    ) { row in
+      StaffMember(
+        id: try row.decode(0), name: try row.string(1), role: try row.decode(2),
+        isActive: try row.bool(3))
+    }
+  }
+}

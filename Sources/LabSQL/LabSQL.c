@@ -86,6 +86,15 @@ static const unsigned char migration_0026_jobs_billing_payments[] = {
 static const unsigned char migration_0027_jobs_billing_summaries[] = {
 #embed "migrations/0027_jobs_billing_summaries.sql"
 };
+static const unsigned char migration_0070_jobs_billing_period_seals[] = {
+#embed "migrations/0070_jobs_billing_period_seals.sql"
+};
+static const unsigned char migration_0071_jobs_billing_history_protection[] = {
+#embed "migrations/0071_jobs_billing_history_protection.sql"
+};
+static const unsigned char migration_0072_jobs_billing_adjustments_of_nothing[] = {
+#embed "migrations/0072_jobs_billing_adjustments_of_nothing.sql"
+};
 
 static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0000_jobs_schema_migrations),
@@ -116,6 +125,9 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0025_jobs_billing_adjustments),
     SQL_FILE(migration, 0026_jobs_billing_payments),
     SQL_FILE(migration, 0027_jobs_billing_summaries),
+    SQL_FILE(migration, 0070_jobs_billing_period_seals),
+    SQL_FILE(migration, 0071_jobs_billing_history_protection),
+    SQL_FILE(migration, 0072_jobs_billing_adjustments_of_nothing),
 };
 
 const struct LabSQLFile *LabSQLMigrations(void) { return migrations; }

@@ -34,6 +34,16 @@ package struct ChunkJob {
   }
 
   private func decide(_ scope: ChunkScope) throws -> ChunkPlan {
+    var plan = ChunkPlan()
+    try forEachPlan(of: scope) { _, bookingPlan in plan.add(bookingPlan) }
+    return plan
+  }
+
+  /// Calls `body` with each booking of a chunk and what is to be done about it, in the transaction
+  /// it is called in.
+  func forEachPlan(
+    of scope: ChunkScope, _ body: (BookingFacts, BookingPlan) throws -> Void
+  ) throws {
     let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
     let pricing = Pricing(rules: settings.rules, priceBook: try reader.priceBook())
     var bookings = try reader.bookings(scope)
@@ -47,13 +57,11 @@ package struct ChunkJob {
       PlanContext(
         pricing: pricing, calendar: calendar, businessDate: businessDate,
         serviceDates: serviceDates, graceDays: settings.graceDays))
-    var plan = ChunkPlan()
     for booking in bookings {
-      plan.add(
-        planner.plan(
-          booking, stored: records[booking.id], findings: findings[booking.id] ?? []))
+      try body(
+        booking,
+        planner.plan(booking, stored: records[booking.id], findings: findings[booking.id] ?? []))
     }
-    return plan
   }
 
   private func save(_ plan: ChunkPlan, runID: RunID) throws {

@@ -73,7 +73,14 @@ package struct PlanAmounts: Equatable, Sendable {
     /// Minor units.
     package private(set) var minorUnits: Int128 = 0
 
+    package init() {}
+
     package mutating func add(_ money: Money) { minorUnits += Int128(money.minorUnits) }
+    package static func - (left: Sum, right: Sum) -> Sum {
+      var difference = left
+      difference.minorUnits -= right.minorUnits
+      return difference
+    }
     package static func += (left: inout Sum, right: Sum) { left.minorUnits += right.minorUnits }
   }
 
@@ -93,5 +100,14 @@ package struct PlanAmounts: Equatable, Sendable {
     left.removed += right.removed
     left.unchanged += right.unchanged
     left.drifted += right.drifted
+  }
+}
+
+extension PlanAmounts.Sum: CustomStringConvertible {
+  /// Plain decimal text, such as `-1234.50`.
+  package var description: String {
+    let fraction = minorUnits.magnitude % 100
+    return "\(minorUnits < 0 ? "-" : "")\(minorUnits.magnitude / 100)"
+      + (fraction < 10 ? ".0\(fraction)" : ".\(fraction)")
   }
 }

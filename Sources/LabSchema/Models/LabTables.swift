@@ -12,7 +12,7 @@ package enum LabTables {
   /// The job's own tables.
   package static let jobs: [Table] = [
     AppliedMigration.table, BillingRun.table, PeriodClosing.table, BillingFinding.table,
-    NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
+    NumberSeries.table, BillingAdjustment.table, BillingPayment.table, PeriodSeal.table,
   ]
 
   /// The materialized views.

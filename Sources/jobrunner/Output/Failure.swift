@@ -32,6 +32,7 @@ struct Failure {
         self.init(77, error.message, error.remedy)
       }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
+    case let error as SettlementFileError: self.init(65, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
     case let error as PostgresError: self.init(error)

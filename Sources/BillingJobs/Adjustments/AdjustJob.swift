@@ -38,7 +38,7 @@ package struct AdjustJob {
     defer { exclusive.releaseLab() }
     let plan = try plan(period)
     guard !plan.notes.isEmpty, try approve(plan) else {
-      return AdjustmentResult(plan: plan, posted: [], postedInto: nil, runID: nil)
+      return AdjustmentResult(planned: plan)
     }
     return try exclusive.perform(
       job: "adjust", businessDate: businessDate, through: nil, chunks: 0
@@ -112,6 +112,20 @@ package struct AdjustmentResult: Sendable {
   package var postedInto: BillingPeriod?
   /// nil where nothing was posted.
   package var runID: RunID?
+
+  /// A plan that was not carried out.
+  package init(planned plan: AdjustmentPlan) {
+    self.init(plan: plan, posted: [], postedInto: nil, runID: nil)
+  }
+
+  init(
+    plan: AdjustmentPlan, posted: [PostedNote], postedInto: BillingPeriod?, runID: RunID?
+  ) {
+    self.plan = plan
+    self.posted = posted
+    self.postedInto = postedInto
+    self.runID = runID
+  }
 }
 
 /// A note that does not settle what it was made for: a bug, and nothing of it was kept.

@@ -36,7 +36,7 @@ package struct PaymentsJob {
     defer { exclusive.releaseLab() }
     let plan = try plan(file)
     guard !plan.payments.isEmpty, partial || plan.rejected.isEmpty else {
-      return PaymentsResult(plan: plan, runID: nil, recordsPaid: 0)
+      return PaymentsResult(planned: plan)
     }
     return try exclusive.perform(
       job: "payments", businessDate: businessDate, through: nil, chunks: 0
@@ -90,6 +90,17 @@ package struct PaymentsResult: Sendable {
   package var runID: RunID?
   /// Records that nothing is outstanding of any more.
   package var recordsPaid: Int
+
+  /// A plan that was not carried out.
+  package init(planned plan: PaymentPlan) {
+    self.init(plan: plan, runID: nil, recordsPaid: 0)
+  }
+
+  init(plan: PaymentPlan, runID: RunID?, recordsPaid: Int) {
+    self.plan = plan
+    self.runID = runID
+    self.recordsPaid = recordsPaid
+  }
 }
 
 /// What was written is not what the file says: a bug, and nothing of it was kept.

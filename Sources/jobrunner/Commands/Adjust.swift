@@ -35,8 +35,7 @@ struct Adjust: ParsableCommand {
       businessDate: try session.businessDate(), report: session.reportProgress)
     let result: AdjustmentResult
     if dryRun {
-      result = AdjustmentResult(
-        plan: try job.plan(period), posted: [], postedInto: nil, runID: nil)
+      result = AdjustmentResult(planned: try job.plan(period))
     } else {
       let person = try session.person(needing: [.admin])
       result = try job.run(period, origin: session.origin(of: person)) { plan in
@@ -59,7 +58,7 @@ struct Adjust: ParsableCommand {
     if yes { return true }
     guard Question.canBeAsked else { return false }
     let planned = AdjustmentReport(
-      AdjustmentResult(plan: plan, posted: [], postedInto: nil, runID: nil), period: period,
+      AdjustmentResult(planned: plan), period: period,
       invoices: try session.connection.invoiceNumbers(of: plan.notes.map(\.bookingID)))
     for line in planned.table { session.console.log(line) }
     return Question.isAnsweredYes("post \(plan.notes.count) notes?")

@@ -66,6 +66,7 @@ struct MigrationReport: Encodable {
     state =
       switch entry.state {
       case .applied: "applied"
+      case .adopted: "adopted"
       case .pending: "pending"
       case .edited: "edited"
       case .missing: "missing"

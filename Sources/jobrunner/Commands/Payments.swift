@@ -53,7 +53,7 @@ struct Payments: ParsableCommand {
         businessDate: try session.businessDate(), report: session.reportProgress)
       let result: PaymentsResult
       if dryRun {
-        result = PaymentsResult(plan: try job.plan(settlement), runID: nil, recordsPaid: 0)
+        result = PaymentsResult(planned: try job.plan(settlement))
       } else {
         let person = try session.person(needing: [.admin, .analyst])
         result = try job.run(settlement, partial: partial, origin: session.origin(of: person))

@@ -1,7 +1,7 @@
 internal import Postgres
 
-/// What a schema says about itself: which migrations were applied to it, and whether it holds a
-/// lab's tables at all. It is about the schema the connection is set to.
+/// What a schema says about itself: which migrations were applied to it, how far its backfills have
+/// come, and whether it holds a lab's tables at all. It is about the schema the connection is set to.
 struct MigrationLedger {
   private let connection: Connection
   let schema: String
@@ -21,16 +21,12 @@ struct MigrationLedger {
     self.schema = schema
   }
 
-  /// The migrations that were applied, in the order of their versions; none where nothing of a lab
-  /// is there.
+  /// The migrations that were applied, in the order of their versions; none where there is no
+  /// ledger.
   ///
-  /// - Throws: ``MigrationError/noLedger(schema:tables:)`` where a lab's tables have no ledger.
+  /// - Throws: ``MigrationError/foreignLedger(schema:)``.
   func applied() throws -> [AppliedMigration] {
-    let tables = try labTables()
-    guard tables.contains(AppliedMigration.table.name) else {
-      guard tables.isEmpty else { throw MigrationError.noLedger(schema: schema, tables: tables) }
-      return []
-    }
+    guard try labTables().contains(AppliedMigration.table.name) else { return [] }
     do {
       return try connection.query(
         """
@@ -45,7 +41,7 @@ struct MigrationLedger {
   }
 
   /// Which of a lab's tables are there, by name.
-  private func labTables() throws -> [String] {
+  func labTables() throws -> [String] {
     try connection.query(
       """
       select c.relname
@@ -59,34 +55,32 @@ struct MigrationLedger {
     ) { row in try row.string(0) }
   }
 
-  /// Writes the row of a migration; in the migration's own transaction.
-  func record(_ migration: Migration, took duration: Duration) throws {
+  /// Writes the row of a migration; in the migration's own transaction where it has one.
+  func record(
+    _ migration: Migration, took duration: Duration, adopted: Bool = false
+  ) throws {
     try connection.execute(
       """
-      insert into schema_migrations (version, name, phase, sha256, duration_ms)
+      insert into schema_migrations (version, name, phase, sha256, is_adopted, duration_ms)
       values (
         \(migration.version), \(migration.name), \(migration.phase), \(migration.sha256),
-        \(duration.wholeMilliseconds)
+        \(adopted), \(duration.wholeMilliseconds)
       )
       """)
   }
 
-  /// Takes the lock that only one migrator of a schema holds, if it is free. The session holds it
-  /// until it is released, so that no transaction stays open for it.
-  func tryLock() throws -> Bool {
-    try connection.first(
-      "select pg_try_advisory_lock(hashtextextended(\(lockName), 0))"
-    ) { row in try row.bool(0) } ?? false
+  @discardableResult
+  func execute(_ statement: Statement) throws -> Int {
+    try connection.execute(statement)
   }
 
-  func unlock() throws {
-    try connection.execute("select pg_advisory_unlock(hashtextextended(\(lockName), 0))")
+  func cursors(where condition: Statement) throws -> [BackfillProgress] {
+    try connection.query(
+      """
+      select \(unescaped: BackfillProgress.selectList)
+      from schema_backfills
+      where \(condition)
+      order by version
+      """, BackfillProgress.init(row:))
   }
-
-  private var lockName: String { "jobrunner migrate \(schema)" }
-}
-
-extension Duration {
-  /// For the settings and columns that count in milliseconds.
-  var wholeMilliseconds: Int64 { Int64(self / .milliseconds(1)) }
 }

@@ -4,6 +4,8 @@ package struct MigrationStatus: Equatable, Sendable {
   /// How a migration of the program and the ledger's row compare.
   package enum State: Equatable, Sendable {
     case applied(Instant)
+    /// The running app had made its tables already.
+    case adopted(Instant)
     case pending
     /// Applied, from a text or under a name that is not this program's.
     case edited(Instant)
@@ -20,49 +22,73 @@ package struct MigrationStatus: Equatable, Sendable {
     package let name: String
     package let phase: MigrationPhase
     package let state: State
+    /// The cursor of a backfill that was begun.
+    package let backfill: BackfillProgress?
   }
 
   package let entries: [Entry]
 
-  package init(known: [Migration], applied: [AppliedMigration]) {
+  package init(
+    known: [Migration], applied: [AppliedMigration], backfills: [BackfillProgress] = []
+  ) {
     let rows = Dictionary(applied.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
-    let newestApplied = applied.map(\.version).max() ?? -1
-    let newestKnown = known.map(\.version).max() ?? -1
+    let cursors = Dictionary(
+      backfills.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
+    // The contract is applied when the app is ready, before or after later versions' migrations: it
+    // has an order of its own.
+    let newestApplied = Self.newest(applied.map { ($0.version, $0.phase) })
+    let newestKnown = Self.newest(known.map { ($0.version, $0.phase) })
     var entries = known.map { migration in
+      let isContract = migration.phase == .contract
       let state: State =
         switch rows[migration.version] {
-        case nil: migration.version < newestApplied ? .outOfOrder : .pending
+        case nil:
+          migration.version < newestApplied[isContract, default: -1] ? .outOfOrder : .pending
         case let row? where row.sha256 == migration.sha256 && row.name == migration.name:
-          .applied(row.appliedAt)
+          row.isAdopted ? .adopted(row.appliedAt) : .applied(row.appliedAt)
         case let row?: .edited(row.appliedAt)
         }
       return Entry(
-        version: migration.version, name: migration.name, phase: migration.phase, state: state)
+        version: migration.version, name: migration.name, phase: migration.phase, state: state,
+        backfill: cursors[migration.version])
     }
     let versions = Set(known.map(\.version))
     entries += applied.filter { !versions.contains($0.version) }.map { row in
       Entry(
         version: row.version, name: row.name, phase: row.phase,
-        state: row.version > newestKnown
-          ? .unknownNewer(row.appliedAt) : .missing(row.appliedAt))
+        state: row.version > newestKnown[row.phase == .contract, default: -1]
+          ? .unknownNewer(row.appliedAt) : .missing(row.appliedAt),
+        backfill: nil)
     }
     self.entries = entries.sorted { $0.version < $1.version }
   }
 
-  /// What the next `apply` runs.
-  package var pending: [Entry] { entries.filter { $0.state == .pending } }
+  /// The newest version, apart for the contract.
+  private static func newest(_ versions: [(Int32, MigrationPhase)]) -> [Bool: Int32] {
+    Dictionary(versions.map { ($0.1 == .contract, $0.0) }, uniquingKeysWith: max)
+  }
+
+  /// What the next `apply` runs; the contract apart, which only runs on demand.
+  package var pending: [Entry] {
+    entries.filter { $0.state == .pending && $0.phase != .contract }
+  }
+
+  /// What `apply --contract` would run.
+  package var pendingContract: [Entry] {
+    entries.filter { $0.state == .pending && $0.phase == .contract }
+  }
 
   /// What keeps `apply` from running anything.
   package var problems: [Entry] {
     entries.filter { entry in
       switch entry.state {
-      case .applied, .pending: false
+      case .applied, .adopted, .pending: false
       case .edited, .missing, .outOfOrder, .unknownNewer: true
       }
     }
   }
 
-  /// Whether the schema is exactly what this version of the program needs.
+  /// Whether the schema is what this version of the program needs, before the contract or after.
   package var isCurrent: Bool { pending.isEmpty && problems.isEmpty }
 }
 
@@ -71,6 +97,7 @@ extension MigrationStatus.State: CustomStringConvertible {
   package var description: String {
     switch self {
     case .applied: "applied"
+    case .adopted: "adopted"
     case .pending: "pending"
     case .edited: "edited"
     case .missing: "missing"

@@ -3,4 +3,5 @@
 
 alter table billing_adjustments
   drop constraint billing_adjustments_amount_check,
-  add constraint billing_adjustments_amount_check check (amount >= 0 and amount <> 'NaN');
+  add constraint billing_adjustments_amount_check
+    check (amount >= 0 and amount <> 'NaN') not valid;

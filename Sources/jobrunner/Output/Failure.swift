@@ -21,6 +21,7 @@ struct Failure {
         switch error.kind {
         case .outputUnwritable: 73
         case .tryLater: 75
+        case .notReplaced: 73
         case .bug: 70
         }
       self.init(code, error.message, error.remedy)

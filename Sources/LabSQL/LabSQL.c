@@ -95,6 +95,15 @@ static const unsigned char migration_0029_jobs_billing_payments[] = {
 static const unsigned char migration_0030_jobs_billing_summaries[] = {
 #embed "migrations/0030_jobs_billing_summaries.sql"
 };
+static const unsigned char migration_0060_jobs_expand_findings_accepted[] = {
+#embed "migrations/0060_jobs_expand_findings_accepted.sql"
+};
+static const unsigned char migration_0061_jobs_validate_findings_accepted[] = {
+#embed "migrations/0061_jobs_validate_findings_accepted.sql"
+};
+static const unsigned char migration_0062_jobs_expand_billing_record_events[] = {
+#embed "migrations/0062_jobs_expand_billing_record_events.sql"
+};
 static const unsigned char migration_0070_jobs_billing_period_seals[] = {
 #embed "migrations/0070_jobs_billing_period_seals.sql"
 };
@@ -149,6 +158,9 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0028_jobs_billing_adjustments),
     SQL_FILE(migration, 0029_jobs_billing_payments),
     SQL_FILE(migration, 0030_jobs_billing_summaries),
+    SQL_FILE(migration, 0060_jobs_expand_findings_accepted),
+    SQL_FILE(migration, 0061_jobs_validate_findings_accepted),
+    SQL_FILE(migration, 0062_jobs_expand_billing_record_events),
     SQL_FILE(migration, 0070_jobs_billing_period_seals),
     SQL_FILE(migration, 0071_jobs_billing_history_protection),
     SQL_FILE(migration, 0072_jobs_expand_billing_adjustments_of_nothing),

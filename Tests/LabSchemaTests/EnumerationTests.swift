@@ -28,6 +28,7 @@ struct EnumeratedColumn: Sendable {
     EnumeratedColumn(PeriodClosing.table, "state", PeriodState.self),
     EnumeratedColumn(BillingFinding.table, "kind", FindingKind.self),
     EnumeratedColumn(BillingFinding.table, "severity", FindingSeverity.self),
+    EnumeratedColumn(BillingRecordEvent.table, "event", RecordEventKind.self),
     EnumeratedColumn(NumberSeries.table, "kind", NumberSeriesKind.self),
     EnumeratedColumn(BillingAdjustment.table, "kind", AdjustmentKind.self),
     EnumeratedColumn(AppliedMigration.table, "phase", MigrationPhase.self),

@@ -171,12 +171,18 @@ struct SampleLab {
     insert into billing_findings (
       kind, severity, booking_id, offer_id, service_date, billing_period, detail, opened_run_id,
       opened_on, closed_run_id, closed_on, released_at, released_by, release_reason,
-      released_fingerprint
+      released_fingerprint, accepted_at, accepted_by, accept_reason, accepted_fingerprint
     )
     values (
       'zero_amount', 'hold', 1, 2, '2025-01-15', '2025-01', 'nothing to pay', 1, '2025-01-16', 1,
-      '2025-01-17', '2025-01-16 10:00Z', 'Meera', 'A gift', 'f1'
+      '2025-01-17', '2025-01-16 10:00Z', 'Meera', 'A gift', 'f1',
+      '2025-01-16 11:00Z', 'Anil', 'It is so', 'f2'
     );
+    insert into billing_record_events (
+      booking_id, run_id, event, happened_at, billing_date, base_amount, discount_amount,
+      distance_charge, final_amount
+    )
+    values (1, 1, 'drafted', '2025-01-16 01:30Z', '2025-01-15', 1001, 100, 61.81, 962.81);
     refresh materialized view billing_day_summary;
     refresh materialized view billing_month_summary;
     """

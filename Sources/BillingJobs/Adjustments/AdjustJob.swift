@@ -67,7 +67,7 @@ package struct AdjustJob {
       let place = Dictionary(
         uniqueKeysWithValues: bookings[start..<end].enumerated().map { ($1, $0) })
       var plans: [(BookingFacts, BookingPlan)] = []
-      try job.forEachPlan(of: .bookings(Array(bookings[start..<end]))) { plans.append(($0, $1)) }
+      try job.decide(.bookings(Array(bookings[start..<end]))) { plans.append(($0, $1)) }
       plans.sort { place[$0.0.id, default: 0] < place[$1.0.id, default: 0] }
       for (booking, plan) in plans {
         try decision.adjustments.add(booking, plan)

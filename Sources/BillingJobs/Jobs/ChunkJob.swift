@@ -12,9 +12,13 @@ package struct ChunkJob {
   /// Tries of a chunk that lost against a change the app made at the same time.
   private static let tries = 5
 
-  /// What would be done about the chunk; nothing is written.
+  /// What would be done about the chunk, on a snapshot of its own; nothing is written.
   package func plan(_ scope: ChunkScope) throws -> ChunkPlan {
-    try connection.transaction(.repeatableRead, access: .readOnly) { try decide(scope) }
+    try connection.transaction(.repeatableRead, access: .readOnly) {
+      var plan = ChunkPlan()
+      try decide(scope) { plan.add($1) }
+      return plan
+    }
   }
 
   /// Does it, and marks the chunk done in the same transaction.
@@ -23,7 +27,8 @@ package struct ChunkJob {
     while true {
       do {
         return try connection.transaction(.repeatableRead) {
-          let plan = try decide(scope)
+          var plan = ChunkPlan()
+          try decide(scope) { plan.add($1) }
           try save(plan, runID: runID)
           return plan
         }
@@ -33,16 +38,10 @@ package struct ChunkJob {
     }
   }
 
-  private func decide(_ scope: ChunkScope) throws -> ChunkPlan {
-    var plan = ChunkPlan()
-    try forEachPlan(of: scope) { _, bookingPlan in plan.add(bookingPlan) }
-    return plan
-  }
-
-  /// Calls `body` with each booking of a chunk and what is to be done about it, in the transaction
-  /// it is called in.
-  func forEachPlan(
-    of scope: ChunkScope, _ body: (BookingFacts, BookingPlan) throws -> Void
+  /// Decides about each booking of a chunk, by id, in the transaction it is called in; nothing is
+  /// written.
+  func decide(
+    _ scope: ChunkScope, _ body: (BookingFacts, BookingPlan) throws -> Void
   ) throws {
     let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
     let pricing = Pricing(rules: settings.rules, priceBook: try reader.priceBook())
@@ -64,7 +63,8 @@ package struct ChunkJob {
     }
   }
 
-  private func save(_ plan: ChunkPlan, runID: RunID) throws {
+  /// Writes a chunk's plan, in the transaction that it was decided in.
+  func save(_ plan: ChunkPlan, runID: RunID) throws {
     let records = RecordWriter(connection, runID: runID)
     try records.removeDrafts(of: plan.removals)
     try records.writeDrafts(plan.drafts)

@@ -36,7 +36,7 @@ package struct NightlyJob {
     defer { exclusive.releaseLab() }
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
-    try refuseEarlierInvoiceDate()
+    try steps.refuseEarlierInvoiceDate()
     report(.planned(chunks: work.chunks.count))
     let billedThrough = try RunLedger(connection).billedThrough()
     try exclusive.perform(
@@ -55,7 +55,7 @@ package struct NightlyJob {
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
     report(.planned(chunks: work.chunks.count))
-    let job = chunkJob(work)
+    let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     var touched: Set<CalendarDate> = []
     for (index, scope) in work.chunks.enumerated() {
       let plan = try job.plan(scope)
@@ -68,12 +68,17 @@ package struct NightlyJob {
     return result
   }
 
+  private var steps: RunSteps {
+    RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, report: report)
+  }
+
   private func carryOut(
     _ work: NightlyWork, runID: RunID, billedThrough: CalendarDate?,
     into result: inout NightlyResult
   ) throws {
     result.serviceDates = work.serviceDates
-    let job = chunkJob(work)
+    let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     var touched: Set<CalendarDate> = []
     for (index, scope) in work.chunks.enumerated() {
       let plan = try job.carryOut(scope, runID: runID)
@@ -82,11 +87,11 @@ package struct NightlyJob {
       report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
     result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
-    result.numbers = try number(runID)
+    result.numbers = try steps.number(runID)
     result.counts.recordsInvoiced = result.numbers?.count ?? 0
     result.settle(work, touched: touched, billedThrough: billedThrough)
     try connection.refreshSummaries()
-    result.tieOuts = try tieOut(work.periods(touched: touched))
+    result.tieOuts = try steps.tieOut(work.periods(touched: touched))
   }
 
   /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.
@@ -105,66 +110,17 @@ package struct NightlyJob {
       return plan.newlyNeedingPerson
     }
   }
-
-  private func number(_ runID: RunID) throws -> NumberedRange? {
-    let numbers = try InvoiceNumbering(connection).numberFinalized(
-      format: settings.numberFormat,
-      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-      invoiceDate: businessDate, runID: runID)
-    if let numbers { report(.numbered(numbers)) }
-    return numbers
-  }
-
-  /// - Throws: `RunError.notTiedOut` with every month that does not.
-  private func tieOut(_ periods: [BillingPeriod]) throws -> [(BillingPeriod, TieOut)] {
-    let tieOuts = try connection.transaction(.repeatableRead, access: .readOnly) {
-      try periods.map { period in
-        let scope = BillingScope.period(period)
-        let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
-        report(.tiedOut(scope))
-        return (period, tieOut)
-      }
-    }
-    let failed = tieOuts.filter { !$0.1.isTied }
-    guard failed.isEmpty else {
-      throw RunError.notTiedOut(failed.map { (.period($0.0), $0.1) })
-    }
-    return tieOuts
-  }
-
-  private func chunkJob(_ work: NightlyWork) -> ChunkJob {
-    ChunkJob(
-      connection: connection, settings: settings, calendar: work.calendar,
-      businessDate: businessDate, serviceDates: work.serviceDates)
-  }
 }
 
 extension NightlyJob {
   /// Reads what the run has to do; nil where there is nothing yet.
   private func prepare() throws -> NightlyWork? {
-    guard try connection.knowsTimeZone(settings.timeZone) else {
-      throw RunError.unknownTimeZone(settings.timeZone)
-    }
-    let today = try connection.today(in: settings.timeZone)
-    guard businessDate <= today else {
-      throw RunError.businessDateAhead(businessDate, today: today)
-    }
-    let queries = ChunkPlanQueries(
-      connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
-    guard let start = settings.startDate else {
-      guard let (first, last) = try queries.firstAndLastServiceDate() else { return nil }
-      throw RunError.noStartDate(first: first, last: last)
-    }
+    try steps.check()
+    guard let start = try steps.startDate() else { return nil }
     let window = settings.window(businessDate: businessDate, start: start)
     guard window.start <= window.through else { return nil }
     return try connection.transaction(.repeatableRead, access: .readOnly) {
-      try NightlyWork(window, settings: settings, queries: queries)
-    }
-  }
-
-  private func refuseEarlierInvoiceDate() throws {
-    if let latest = try InvoiceNumbering(connection).latestInvoiceDate(), latest > businessDate {
-      throw NumberingError.dateGoesBack(latest: latest, invoiceDate: businessDate)
+      try NightlyWork(window, settings: settings, queries: steps.queries)
     }
   }
 }

@@ -48,8 +48,7 @@ package struct BookingPlanner {
       isHeld: draftDate != nil && holds,
       isQuarantined: found.contains { $0.1 == .quarantine },
       findingChanges: FindingComparison(
-        bookingID: booking.id, serviceDate: booking.serviceDate,
-        billingPeriod: period ?? context.serviceDates.upperBound.period,
+        booking: booking, billingPeriod: period ?? context.serviceDates.upperBound.period,
         fingerprint: decision.change.fingerprint
       ).changes(found: found, stored: findings))
   }

@@ -3,8 +3,7 @@ internal import LabSchema
 /// Compares the findings of one booking with the ones that are open: a new one is opened, one that
 /// is gone is closed by itself, one whose words changed is revised (R8).
 struct FindingComparison {
-  let bookingID: BookingID
-  let serviceDate: CalendarDate?
+  let booking: BookingFacts
   let billingPeriod: BillingPeriod
   /// The record's fingerprint once the plan is carried out.
   let fingerprint: String?
@@ -18,22 +17,30 @@ struct FindingComparison {
         changes.append(
           .open(
             OpenedFinding(
-              kind: finding.kind, severity: severity, bookingID: bookingID,
-              serviceDate: serviceDate, billingPeriod: billingPeriod, detail: finding.detail)))
+              kind: finding.kind, severity: severity, bookingID: booking.id,
+              serviceDate: booking.serviceDate, billingPeriod: billingPeriod, detail: finding.detail
+            )))
         continue
       }
-      // A release stands for the record as it was: once that changes, the hold is back.
-      let endsRelease =
-        known.releasedFingerprint != nil && known.releasedFingerprint != fingerprint
-      if known.detail != finding.detail || known.severity != severity || endsRelease {
+      let isReworded = known.detail != finding.detail
+      let comesBack = comesBack(known, isReworded: isReworded)
+      if isReworded || known.severity != severity || comesBack {
         changes.append(
           .revise(
-            known.findingID, severity: severity, detail: finding.detail, endsRelease: endsRelease))
+            known.findingID, severity: severity, detail: finding.detail, comesBack: comesBack))
       }
     }
     for known in stored where !found.contains(where: { $0.0.kind == known.kind }) {
       changes.append(.close(known.findingID))
     }
     return changes
+  }
+
+  /// Whether what a person decided was about another state: a release stands for the record as it
+  /// was, an acceptance for the booking as it was.
+  private func comesBack(_ known: StoredFinding, isReworded: Bool) -> Bool {
+    if let released = known.releasedFingerprint, released != fingerprint { return true }
+    guard let accepted = known.acceptedFingerprint else { return false }
+    return isReworded || accepted != booking.fingerprint
   }
 }

@@ -14,7 +14,7 @@ extension OfferBook {
       if let known = stored[offer] {
         guard known.detail != finding.detail || known.severity != severity else { continue }
         changes.append(
-          .revise(known.findingID, severity: severity, detail: finding.detail, endsRelease: false))
+          .revise(known.findingID, severity: severity, detail: finding.detail, comesBack: false))
       } else {
         changes.append(
           .open(

@@ -15,19 +15,20 @@ extension Charge {
     return RecordDraft(
       bookingID: booking, userID: user, testIDs: testIDs, base: base, discount: discount.amount,
       distanceCharge: distanceAmount, final: final, billingDate: billingDate,
-      pricing: buffer, fingerprint: Self.hexadecimal(SHA256.hash(data: buffer)))
+      pricing: buffer, fingerprint: hexadecimal(SHA256.hash(data: buffer)))
   }
+}
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    let digits: StaticString = "0123456789abcdef"
-    return unsafe String(unsafeUninitializedCapacity: 2 * SHA256.Digest.byteCount) { text in
-      var place = 0
-      for byte in digest {
-        unsafe text[place] = unsafe digits.utf8Start[Int(byte >> 4)]
-        unsafe text[place + 1] = unsafe digits.utf8Start[Int(byte & 15)]
-        place += 2
-      }
-      return place
+/// A digest as 64 digits.
+func hexadecimal(_ digest: SHA256.Digest) -> String {
+  let digits: StaticString = "0123456789abcdef"
+  return unsafe String(unsafeUninitializedCapacity: 2 * SHA256.Digest.byteCount) { text in
+    var place = 0
+    for byte in digest {
+      unsafe text[place] = unsafe digits.utf8Start[Int(byte >> 4)]
+      unsafe text[place + 1] = unsafe digits.utf8Start[Int(byte & 15)]
+      place += 2
     }
+    return place
   }
 }

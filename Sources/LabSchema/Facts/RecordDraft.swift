@@ -35,9 +35,9 @@ package struct RecordDraft: Sendable {
 /// What a run does to the open findings.
 package enum FindingChange: Equatable, Sendable {
   case open(OpenedFinding)
-  /// Still there, with other words or another severity; `endsRelease` where the record changed
-  /// since it was released.
-  case revise(FindingID, severity: FindingSeverity, detail: String, endsRelease: Bool)
+  /// Still there, with other words or another severity; it comes back where the booking changed
+  /// since somebody released or accepted it.
+  case revise(FindingID, severity: FindingSeverity, detail: String, comesBack: Bool)
   /// Gone.
   case close(FindingID)
 }

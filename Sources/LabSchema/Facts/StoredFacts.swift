@@ -82,10 +82,13 @@ package struct StoredFinding: Equatable, Sendable {
   package var billingPeriod: BillingPeriod?
   /// The fingerprint an admin released the hold for; nil while nobody has.
   package var releasedFingerprint: String?
+  /// The state of the booking in which an admin accepted it; nil while nobody has.
+  package var acceptedFingerprint: String?
 
   package init(
     findingID: FindingID, kind: FindingKind, severity: FindingSeverity, detail: String,
-    serviceDate: CalendarDate?, billingPeriod: BillingPeriod?, releasedFingerprint: String? = nil
+    serviceDate: CalendarDate?, billingPeriod: BillingPeriod?, releasedFingerprint: String? = nil,
+    acceptedFingerprint: String? = nil
   ) {
     self.findingID = findingID
     self.kind = kind
@@ -94,5 +97,6 @@ package struct StoredFinding: Equatable, Sendable {
     self.serviceDate = serviceDate
     self.billingPeriod = billingPeriod
     self.releasedFingerprint = releasedFingerprint
+    self.acceptedFingerprint = acceptedFingerprint
   }
 }

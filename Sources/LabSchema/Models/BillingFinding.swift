@@ -56,6 +56,11 @@ package struct BillingFinding: Model {
   package let releaseReason: String?
   /// What was released: a record that changed since is held again.
   package let releasedFingerprint: String?
+  package let acceptedAt: Instant?
+  package let acceptedBy: String?
+  package let acceptReason: String?
+  /// What was accepted: a booking that changed since brings the finding back.
+  package let acceptedFingerprint: String?
 
   package static let table = Table(
     "billing_findings",
@@ -76,6 +81,10 @@ package struct BillingFinding: Model {
       Column("released_by", .text, nullable: true),
       Column("release_reason", .text, nullable: true),
       Column("released_fingerprint", .text, nullable: true),
+      Column("accepted_at", .instant, nullable: true),
+      Column("accepted_by", .text, nullable: true),
+      Column("accept_reason", .text, nullable: true),
+      Column("accepted_fingerprint", .text, nullable: true),
     ])
 
   package init(row: borrowing Row) throws(PostgresError) {
@@ -95,5 +104,9 @@ package struct BillingFinding: Model {
     releasedBy = try row.decodeOptional(13)
     releaseReason = try row.decodeOptional(14)
     releasedFingerprint = try row.decodeOptional(15)
+    acceptedAt = try row.decodeOptional(16)
+    acceptedBy = try row.decodeOptional(17)
+    acceptReason = try row.decodeOptional(18)
+    acceptedFingerprint = try row.decodeOptional(19)
   }
 }

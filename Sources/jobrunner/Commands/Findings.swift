@@ -1,11 +1,10 @@
 internal import ArgumentParser
-internal import BillingJobs
 internal import LabSchema
 
 struct Findings: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what needs a person, and release holds.",
-    subcommands: [List.self, Release.self], defaultSubcommand: List.self)
+    abstract: "List what needs a person, release holds, accept what is as it is.",
+    subcommands: [List.self, Release.self, Accept.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the open findings.")
@@ -20,6 +19,9 @@ struct Findings: ParsableCommand {
 
     @Option(help: "Only quarantine, hold or warn.")
     var severity: String?
+
+    @Option(help: "Only those of a booking.")
+    var booking: Int32?
 
     func validate() throws {
       if let period, BillingPeriod(period) == nil {
@@ -39,7 +41,8 @@ struct Findings: ParsableCommand {
       let findings = try session.connection.openFindings(
         period: period.flatMap { BillingPeriod($0) },
         kind: kind.flatMap(FindingKind.init(rawValue:)),
-        severity: severity.flatMap(FindingSeverity.init(rawValue:)))
+        severity: severity.flatMap(FindingSeverity.init(rawValue:)),
+        booking: booking.map { BookingID($0) })
       if options.json {
         try printJSON(findings.map(FindingReport.init), to: session.console)
         return
@@ -49,91 +52,17 @@ struct Findings: ParsableCommand {
         return
       }
       var grid = TextGrid(
-        ("ID", true), ("Severity", false), ("Finding", false), ("Booking", true),
+        ("ID", true), ("Severity", false), ("Decided", false), ("Finding", false),
+        ("Booking", true),
         ("Period", false), ("Since", false), ("Detail", false))
-      grid.rows = findings.map { finding in
+      grid.rows = findings.map { (finding: BillingFinding) -> [String] in
         [
-          "\(finding.findingID)",
-          finding.releasedAt == nil ? finding.severity.rawValue : "released",
+          "\(finding.findingID)", finding.severity.rawValue, finding.decision ?? "–",
           finding.kind.rawValue, finding.bookingID.map { "\($0)" } ?? "–",
           finding.billingPeriod.map { "\($0)" } ?? "–", "\(finding.openedOn)", finding.detail,
         ]
       }
       for line in grid.lines { session.console.result(line) }
     }
-  }
-
-  struct Release: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Release a hold, so that the next night finalizes its record.",
-      discussion: "The release stands for the record as it is: when it changes, it is held again.")
-
-    @OptionGroup var options: GlobalOptions
-    @OptionGroup var person: PersonOptions
-
-    @Argument(help: "The finding's ID, as listed.")
-    var id: Int64
-
-    @Option(help: "Why it may be billed as it is.")
-    var reason: String
-
-    func validate() throws {
-      if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
-    }
-
-    func run() throws {
-      let session = try LabSession(options, command: "findings release", as: person)
-      let person = try session.person(needing: [.admin])
-      let id = FindingID(id)
-      guard let finding = try session.connection.finding(id) else {
-        throw RequestError(
-          exitCode: 65, message: "there is no finding \(id)",
-          remedy: "list them with: jobrunner findings list")
-      }
-      try ExclusiveRun(session.connection, origin: session.origin(of: person)).performAlone(
-        job: "release", businessDate: try session.businessDate(), report: session.reportProgress
-      ) { _ in
-        guard try session.connection.release(id, by: person.description, reason: reason) else {
-          throw RequestError(
-            exitCode: 65,
-            message:
-              "finding \(id) (\(finding.kind), \(finding.severity)) is no open hold of a draft",
-            remedy: "list the holds with: jobrunner findings list --severity hold")
-        }
-      }
-      session.console.result(
-        "released \(finding.kind) of booking \(finding.bookingID.map(\.description) ?? "")")
-    }
-  }
-}
-
-/// One finding, for programs.
-struct FindingReport: Encodable {
-  var findingId: Int64
-  var kind: String
-  var severity: String
-  var bookingId: Int32?
-  var offerId: Int32?
-  var serviceDate: String?
-  var billingPeriod: String?
-  var detail: String
-  var remedy: String
-  var openedOn: String
-  var releasedBy: String?
-  var releaseReason: String?
-
-  init(_ finding: BillingFinding) {
-    findingId = finding.findingID.rawValue
-    kind = finding.kind.rawValue
-    severity = finding.severity.rawValue
-    bookingId = finding.bookingID?.rawValue
-    offerId = finding.offerID?.rawValue
-    serviceDate = finding.serviceDate.map { "\($0)" }
-    billingPeriod = finding.billingPeriod.map { "\($0)" }
-    detail = finding.detail
-    remedy = finding.kind.remedy
-    openedOn = "\(finding.openedOn)"
-    releasedBy = finding.releasedBy
-    releaseReason = finding.releaseReason
   }
 }

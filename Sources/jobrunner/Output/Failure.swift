@@ -14,6 +14,12 @@ struct Failure {
     switch error {
     case let error as ConfigurationError: self.init(78, error.message, error.remedy)
     case let error as RunError: self.init(error)
+    case let error as FindingError:
+      if case .changedSince = error {
+        self.init(75, error.message, error.remedy)
+      } else {
+        self.init(65, error.message, error.remedy)
+      }
     case let error as MigrationError: self.init(error)
     case let error as NumberingError: self.init(78, error.description, nil)
     case let error as ExportError:
@@ -33,6 +39,7 @@ struct Failure {
         self.init(77, error.message, error.remedy)
       }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
+    case let error as ClosingError: self.init(65, error.message, error.remedy)
     case let error as SettlementFileError: self.init(65, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")

@@ -67,7 +67,7 @@ extension ChunkReader {
     let rows = try connection.query(
       """
       select booking_id, finding_id, kind, severity, detail, service_date, billing_period,
-        released_fingerprint
+        released_fingerprint, accepted_fingerprint
       from billing_findings
       where closed_run_id is null and booking_id = any(\(ids)::int[])
       order by finding_id
@@ -81,7 +81,7 @@ extension ChunkReader {
     let rows = try connection.query(
       """
       select offer_id, finding_id, kind, severity, detail, service_date, billing_period,
-        released_fingerprint
+        released_fingerprint, accepted_fingerprint
       from billing_findings
       where closed_run_id is null and offer_id is not null
       order by finding_id
@@ -94,6 +94,7 @@ extension ChunkReader {
     StoredFinding(
       findingID: try row.decode(1), kind: try row.decode(2), severity: try row.decode(3),
       detail: try row.string(4), serviceDate: try row.decodeOptional(5),
-      billingPeriod: try row.decodeOptional(6), releasedFingerprint: try row.optionalString(7))
+      billingPeriod: try row.decodeOptional(6), releasedFingerprint: try row.optionalString(7),
+      acceptedFingerprint: try row.optionalString(8))
   }
 }

@@ -48,6 +48,10 @@ package struct InvoiceNumbering {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)
       }
       let range = try series.advance(by: count)
+      try RecordEventWriter(connection: connection, runID: runID)
+        .invoiced(
+          series.seriesID,
+          sequences: series.lastSequence + 1...series.lastSequence + Int64(count))
       try connection.settlePaidRecords(numberedBy: runID)
       var counts = RunCounts()
       counts.recordsInvoiced = count

@@ -3,7 +3,8 @@ package import Postgres
 extension Connection {
   /// The open findings, the gravest first.
   package func openFindings(
-    period: BillingPeriod?, kind: FindingKind?, severity: FindingSeverity?
+    period: BillingPeriod?, kind: FindingKind?, severity: FindingSeverity?,
+    booking: BookingID? = nil
   ) throws -> [BillingFinding] {
     try query(
       """
@@ -13,6 +14,7 @@ extension Connection {
         and (\(period)::text is null or billing_period = \(period)::text)
         and (\(kind)::text is null or kind = \(kind)::text)
         and (\(severity)::text is null or severity = \(severity)::text)
+        and (\(booking)::int is null or booking_id = \(booking)::int)
       order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
         booking_id, finding_id
       """, BillingFinding.init(row:))
@@ -43,5 +45,42 @@ extension Connection {
         and r.booking_id = f.booking_id
         and r.status = 'draft'
       """) == 1
+  }
+
+  /// Accepts a quarantined booking or a drift as it is: it stands no longer in the way of closing
+  /// its month, until the booking changes.
+  ///
+  /// - Parameter fingerprint: the state of the booking that is accepted.
+  /// - Returns: false where there is no such open finding.
+  package func accept(
+    _ id: FindingID, by person: String, reason: String, fingerprint: String
+  ) throws -> Bool {
+    try execute(
+      """
+      update billing_findings
+      set accepted_at = now(), accepted_by = \(person), accept_reason = \(reason),
+        accepted_fingerprint = \(fingerprint)
+      where finding_id = \(id)
+        and closed_run_id is null
+        and (severity = 'quarantine' or kind = 'drift')
+      """) == 1
+  }
+
+  /// The findings that stand in the way of closing a month: quarantined bookings and drift that
+  /// nobody accepted, and holds that nobody released. The gravest first.
+  package func findingsInTheWay(ofClosing period: BillingPeriod) throws -> [BillingFinding] {
+    try query(
+      """
+      select \(unescaped: BillingFinding.selectList)
+      from billing_findings
+      where closed_run_id is null
+        and billing_period = \(period)
+        and case
+          when severity = 'quarantine' or kind = 'drift' then accepted_at is null
+          else severity = 'hold' and released_at is null
+        end
+      order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
+        booking_id, finding_id
+      """, BillingFinding.init(row:))
   }
 }

@@ -15,14 +15,17 @@ package struct FindingWriter {
   package func apply(_ changes: [FindingChange]) throws {
     var opened: [OpenedFinding] = []
     var closed: [FindingID] = []
+    var returned: [FindingID] = []
     for change in changes {
       switch change {
       case .open(let finding): opened.append(finding)
       case .close(let id): closed.append(id)
-      case .revise(let id, let severity, let detail, let endsRelease):
-        try revise(id, severity, detail, endsRelease: endsRelease)
+      case .revise(let id, let severity, let detail, let comesBack):
+        try revise(id, severity, detail)
+        if comesBack { returned.append(id) }
       }
     }
+    try bringBack(returned)
     try close(closed)
     try open(opened)
   }
@@ -54,18 +57,27 @@ package struct FindingWriter {
   }
 
   private func revise(
-    _ id: FindingID, _ severity: FindingSeverity, _ detail: String, endsRelease: Bool
+    _ id: FindingID, _ severity: FindingSeverity, _ detail: String
   ) throws {
     try connection.execute(
       """
       update billing_findings
-      set severity = \(severity), detail = \(detail),
-        released_at = case when \(endsRelease)::boolean then null else released_at end,
-        released_by = case when \(endsRelease)::boolean then null else released_by end,
-        release_reason = case when \(endsRelease)::boolean then null else release_reason end,
-        released_fingerprint =
-          case when \(endsRelease)::boolean then null else released_fingerprint end
+      set severity = \(severity), detail = \(detail)
       where finding_id = \(id)
+      """)
+  }
+
+  /// Takes back what a person decided about these findings: it was about another state of the
+  /// booking.
+  private func bringBack(_ ids: [FindingID]) throws {
+    guard !ids.isEmpty else { return }
+    try connection.execute(
+      """
+      update billing_findings
+      set released_at = null, released_by = null, release_reason = null,
+        released_fingerprint = null, accepted_at = null, accepted_by = null,
+        accept_reason = null, accepted_fingerprint = null
+      where finding_id = any(\(ids)::bigint[])
       """)
   }
 

@@ -10,6 +10,10 @@ package struct RecordWriter {
     self.runID = runID
   }
 
+  private var events: RecordEventWriter {
+    RecordEventWriter(connection: connection, runID: runID)
+  }
+
   /// Creates the records, or replaces the drafts that are there already.
   ///
   /// - Throws: ``RecordConflict`` where one of them is no draft any more.
@@ -37,6 +41,7 @@ package struct RecordWriter {
       where billing_records.status = 'draft'
       """)
     try expect(written, of: drafts.count, "written as drafts")
+    try events.draftedFromStaging()
     try connection.execute("delete from billing_records_staging")
   }
 
@@ -85,6 +90,7 @@ package struct RecordWriter {
   /// Removes drafts whose bookings are not billable any more.
   package func removeDrafts(of bookings: [BookingID]) throws {
     guard !bookings.isEmpty else { return }
+    try events.add(.removed, of: bookings)
     let removed = try connection.execute(
       """
       delete from billing_records
@@ -103,6 +109,7 @@ package struct RecordWriter {
       where booking_id = any(\(bookings)::int[]) and status = 'draft'
       """)
     try expect(finalized, of: bookings.count, "finalized")
+    try events.add(.finalized, of: bookings)
   }
 
   private func expect(_ count: Int, of wanted: Int, _ what: String) throws(RecordConflict) {

@@ -1,0 +1,97 @@
+package import LabSchema
+package import Postgres
+
+/// What a person decides about a finding: a hold is released, a quarantined booking or a drift is
+/// accepted as it is. Either stands for the state it was decided on (R8).
+package struct FindingJob {
+  private let steps: RunSteps
+  private let connection: Connection
+
+  /// - Parameters:
+  ///   - connection: a session whose `TimeZone` is `database.naive_time_zone`.
+  ///   - businessDate: what "today" is.
+  package init(
+    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
+    report: @escaping (RunProgress) -> Void = { _ in }
+  ) {
+    self.connection = connection
+    steps = RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, report: report)
+  }
+
+  /// Releases a hold, so that the next run finalizes its record.
+  ///
+  /// - Returns: the finding as it was before.
+  /// - Throws: `FindingError`, `RunError.busy`, `PostgresError`.
+  package func release(
+    _ id: FindingID, reason: String, origin: RunOrigin
+  ) throws -> BillingFinding {
+    try decide("release", id, origin: origin) { finding, _ in
+      guard try connection.release(id, by: origin.person, reason: reason) else {
+        throw FindingError.notHeld(finding)
+      }
+    }
+  }
+
+  /// Accepts a quarantined booking or a drift, so that it no longer stands in the way of closing.
+  ///
+  /// - Returns: the finding as it was before.
+  /// - Throws: `FindingError`, `RunError.busy`, `PostgresError`.
+  package func accept(
+    _ id: FindingID, reason: String, origin: RunOrigin
+  ) throws -> BillingFinding {
+    try decide("accept", id, origin: origin) { finding, fingerprint in
+      guard
+        try connection.accept(
+          id, by: origin.person, reason: reason, fingerprint: fingerprint)
+      else { throw FindingError.notAcceptable(finding) }
+    }
+  }
+
+  /// Lets a decision through only where it is about what is so today: the booking, planned anew,
+  /// has to have this very finding.
+  private func decide(
+    _ job: String, _ id: FindingID, origin: RunOrigin,
+    _ write: (BillingFinding, String) throws -> Void
+  ) throws -> BillingFinding {
+    try steps.check()
+    return try ExclusiveRun(connection, origin: origin).performAlone(
+      job: job, businessDate: steps.businessDate, report: steps.report
+    ) { _ in
+      try connection.transaction(.repeatableRead) {
+        guard let finding = try connection.finding(id) else { throw FindingError.unknown(id) }
+        guard finding.closedRunID == nil else { throw FindingError.gone(finding) }
+        try write(finding, try fingerprint(finding))
+        return finding
+      }
+    }
+  }
+
+  /// The state of the finding's booking; empty for a finding that is about no booking.
+  private func fingerprint(_ finding: BillingFinding) throws -> String {
+    guard let booking = finding.bookingID, let start = try steps.startDate() else { return "" }
+    let through = max(start, steps.businessDate.addingDays(-1))
+    let chunk = steps.chunkJob(
+      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
+      serviceDates: start...through)
+    var fingerprint = ""
+    var isCurrent = false
+    try chunk.decide(.bookings([booking])) { facts, plan in
+      fingerprint = facts.fingerprint
+      isCurrent = !plan.findingChanges.contains { $0.revises(finding.findingID) }
+    }
+    guard isCurrent else { throw FindingError.changedSince(finding) }
+    return fingerprint
+  }
+}
+
+extension FindingChange {
+  /// Whether the finding is not what it was, or gone.
+  fileprivate func revises(_ id: FindingID) -> Bool {
+    switch self {
+    case .open: false
+    case .revise(let revised, _, _, _): revised == id
+    case .close(let closed): closed == id
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import LabSchema
+internal import Postgres
+
+/// The steps that the runs over bookings have in common: what they refuse, how they take a chunk,
+/// number and tie out (DESIGN §5).
+struct RunSteps {
+  let connection: Connection
+  let settings: BillingSettings
+  /// What "today" is for the run.
+  let businessDate: CalendarDate
+  let report: (RunProgress) -> Void
+
+  /// Refuses a time zone that the server does not know and a day that has not come.
+  func check() throws {
+    guard try connection.knowsTimeZone(settings.timeZone) else {
+      throw RunError.unknownTimeZone(settings.timeZone)
+    }
+    let today = try connection.today(in: settings.timeZone)
+    guard businessDate <= today else {
+      throw RunError.businessDateAhead(businessDate, today: today)
+    }
+  }
+
+  /// `billing.start_date`; nil where it is not set and there is nothing to bill either.
+  ///
+  /// - Throws: `RunError.noStartDate` where it is not set and there are bookings.
+  func startDate() throws -> CalendarDate? {
+    if let start = settings.startDate { return start }
+    guard let (first, last) = try queries.firstAndLastServiceDate() else { return nil }
+    throw RunError.noStartDate(first: first, last: last)
+  }
+
+  var queries: ChunkPlanQueries {
+    ChunkPlanQueries(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+  }
+
+  /// Refuses a run whose invoices would be dated before others that have their numbers.
+  func refuseEarlierInvoiceDate() throws {
+    if let latest = try InvoiceNumbering(connection).latestInvoiceDate(), latest > businessDate {
+      throw NumberingError.dateGoesBack(latest: latest, invoiceDate: businessDate)
+    }
+  }
+
+  func chunkJob(
+    calendar: BillingCalendar, serviceDates: ClosedRange<CalendarDate>
+  ) -> ChunkJob {
+    ChunkJob(
+      connection: connection, settings: settings, calendar: calendar,
+      businessDate: businessDate, serviceDates: serviceDates)
+  }
+
+  /// Gives the finalized records their numbers, dated on the business date.
+  func number(_ runID: RunID) throws -> NumberedRange? {
+    let numbers = try InvoiceNumbering(connection).numberFinalized(
+      format: settings.numberFormat,
+      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
+      invoiceDate: businessDate, runID: runID)
+    if let numbers { report(.numbered(numbers)) }
+    return numbers
+  }
+
+  /// Ties out these months.
+  ///
+  /// - Throws: `RunError.notTiedOut` with every month that does not.
+  func tieOut(_ periods: [BillingPeriod]) throws -> [(BillingPeriod, TieOut)] {
+    let tieOuts = try connection.transaction(.repeatableRead, access: .readOnly) {
+      try periods.map { period in
+        let scope = BillingScope.period(period)
+        let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+        report(.tiedOut(scope))
+        return (period, tieOut)
+      }
+    }
+    let failed = tieOuts.filter { !$0.1.isTied }
+    guard failed.isEmpty else {
+      throw RunError.notTiedOut(failed.map { (.period($0.0), $0.1) })
+    }
+    return tieOuts
+  }
+}

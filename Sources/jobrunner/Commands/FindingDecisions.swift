@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import BillingJobs
+internal import LabSchema
+
+extension Findings {
+  struct Release: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Release a hold, so that the next run finalizes its record.",
+      discussion: """
+        The release stands for the record as it is: when its booking changes, it is held again. \
+        Needs an admin, named with --as.
+        """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var person: PersonOptions
+    @OptionGroup var decision: FindingDecisionOptions
+
+    func run() throws {
+      let finding = try decision.carryOut("findings release", options, person) { job, id, origin in
+        try job.release(id, reason: decision.reason, origin: origin)
+      }
+      options.console.result("released \(finding)")
+    }
+  }
+
+  struct Accept: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Accept a quarantined booking or a drift as it is, so that its month can be closed.",
+      discussion: """
+        A quarantined booking that is accepted stays unbilled, and a drift unsettled. The acceptance \
+        stands for the booking as it is: when it changes, the finding is back. Needs an admin, named \
+        with --as.
+        """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var person: PersonOptions
+    @OptionGroup var decision: FindingDecisionOptions
+
+    func run() throws {
+      let finding = try decision.carryOut("findings accept", options, person) { job, id, origin in
+        try job.accept(id, reason: decision.reason, origin: origin)
+      }
+      options.console.result("accepted \(finding)")
+    }
+  }
+}
+
+/// Which finding a person decides about, and why.
+struct FindingDecisionOptions: ParsableArguments {
+  @Argument(help: "The finding's ID, as listed.")
+  var id: Int64
+
+  @Option(help: "Why; kept with the finding.")
+  var reason: String
+
+  func validate() throws {
+    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+  }
+
+  /// Lets an admin decide, as a run; returns the finding in words.
+  func carryOut(
+    _ command: String, _ options: GlobalOptions, _ person: PersonOptions,
+    _ decide: (FindingJob, FindingID, RunOrigin) throws -> BillingFinding
+  ) throws -> String {
+    let session = try LabSession(options, command: command, as: person)
+    let actor = try session.person(needing: [.admin])
+    let job = FindingJob(
+      session.connection, settings: session.configuration.billing,
+      businessDate: try session.businessDate(), report: session.reportProgress)
+    let finding = try decide(job, FindingID(id), session.origin(of: actor))
+    return "\(finding.kind)" + (finding.bookingID.map { " of booking \($0)" } ?? "")
+  }
+}

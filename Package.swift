@@ -79,7 +79,11 @@ let package = Package(
       dependencies: ["BillingJobs", "LabSchema", "Postgres", "TestLab"],
       exclude: ["SQL"]),
     .testTarget(
-      name: "jobrunnerTests", dependencies: ["jobrunner", "LabSchema", "Postgres", "TestLab"]),
+      name: "jobrunnerTests",
+      dependencies: [
+        "jobrunner", "LabSchema", "Postgres", "TestLab",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
   ]

@@ -39,10 +39,16 @@ struct SettlementRecords {
   mutating func next() -> Record? {
     while position < bytes.endIndex {
       let record = nextRecord()
-      if case .success(let fields) = record.fields, fields.allSatisfy(\.isEmpty) { continue }
+      if case .success = record.fields, record.bytes.allSatisfy(isBlank) { continue }
       return record
     }
     return nil
+  }
+
+  /// By bytes: a space that carries a combining mark is no space to a reader, and is to a `Character`.
+  private func isBlank(_ byte: UInt8) -> Bool {
+    [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\""), delimiter.rawValue.asciiValue]
+      .contains(byte)
   }
 
   /// Joins lines while a quote is open. Where what comes of it cannot be read, the first line alone

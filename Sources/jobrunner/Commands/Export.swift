@@ -30,9 +30,18 @@ struct Export: ParsableCommand {
     var settings = session.configuration.exports
     if let out { settings.folder = out }
     let seal = try sealed(scope, session)
-    let package = try PackageExporter(settings: settings).write(
-      scope: scope, over: session.connection, previous: previous(seal),
-      replacing: seal == nil)
+    let package: ExportedPackage
+    do {
+      package = try PackageExporter(settings: settings).write(
+        scope: scope, over: session.connection, previous: previous(seal),
+        replacing: seal == nil)
+    } catch ExportError.different(let folder, let file) where seal != nil {
+      throw RequestError(
+        exitCode: 73,
+        message: "\(scope) is sealed, and its package in \(folder) is not written over: \(file) "
+          + "would differ",
+        remedy: "write it to another folder with --out DIR")
+    }
     session.console.result(package.folder)
     if let seal, seal.seal != package.manifestDigest {
       session.console.log(

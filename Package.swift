@@ -83,7 +83,7 @@ let package = Package(
       dependencies: [
         "jobrunner", "LabSchema", "Postgres", "TestLab",
         .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      ], exclude: ["Faults/kill_proxy.py"]),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
   ]

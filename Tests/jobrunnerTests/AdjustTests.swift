@@ -166,8 +166,8 @@ struct AdjustTests {
   @Test("without a terminal and without --yes nothing is posted")
   func asks() throws {
     try price(1, "450.00")
-    let run = try lab.admin(["adjust", "2025-01"], on: "2025-02-10")
-    #expect(run.standardOutput.contains("add --yes"))
+    let run = try lab.admin(["adjust", "2025-01"], on: "2025-02-10", exits: [64])
+    #expect(run.standardError.contains("add --yes"))
     #expect(try notes().isEmpty)
     let dry = try lab.run("adjust", "2025-01", "--dry-run", "--business-date", "2025-02-10")
     #expect(dry.exitCode == 0)
@@ -188,7 +188,7 @@ struct AdjustTests {
       ("INVOICING_DEBIT_NOTE_FORMAT", "C{seq:04}-{fy}", "writes the same numbers"),
     ] {
       lab.environment[key] = format
-      let run = try lab.admin(["adjust", "2025-01"], on: "2025-02-10", exits: [78])
+      let run = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10", exits: [78])
       #expect(run.standardError.contains(message), "\(run.standardError)")
     }
   }

@@ -28,18 +28,17 @@ package struct AdjustJob {
 
   /// Posts the notes, all of them in one transaction.
   ///
-  /// - Parameter approve: looks at the plan with the lab held, and says whether it is posted.
-  /// - Throws: `RunError.busy`, `NumberingError`, `PostgresError`.
+  /// - Parameter reviewed: the plan that somebody has agreed to.
+  /// - Throws: ``AdjustmentPlanChanged`` where it is not the plan any more; `RunError.busy`,
+  ///   `NumberingError`, `PostgresError`.
   package func run(
-    _ period: BillingPeriod, origin: RunOrigin, approve: (AdjustmentPlan) throws -> Bool
+    _ period: BillingPeriod, expecting reviewed: AdjustmentPlan, origin: RunOrigin
   ) throws -> AdjustmentResult {
     let exclusive = ExclusiveRun(connection, origin: origin)
     try exclusive.takeLab(report)
     defer { exclusive.releaseLab() }
-    let plan = try plan(period)
-    guard !plan.notes.isEmpty, try approve(plan) else {
-      return AdjustmentResult(planned: plan)
-    }
+    guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
+    guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
     return try exclusive.perform(
       job: "adjust", businessDate: businessDate, through: nil, chunks: 0
     ) { runID in
@@ -125,6 +124,13 @@ package struct AdjustmentResult: Sendable {
     self.posted = posted
     self.postedInto = postedInto
     self.runID = runID
+  }
+}
+
+/// Bookings, prices or notes changed since the plan was shown; nothing was posted.
+package struct AdjustmentPlanChanged: Error, Sendable, CustomStringConvertible {
+  package var description: String {
+    "what is to be adjusted changed since it was planned; nothing was posted"
   }
 }
 

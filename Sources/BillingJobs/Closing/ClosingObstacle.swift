@@ -54,12 +54,10 @@ extension ClosingError: CustomStringConvertible {
 
   package var message: String {
     switch self {
+    case .refused(let period, let obstacles) where obstacles.count == 1:
+      "\(period) cannot be closed: \(obstacles[0].message)"
     case .refused(let period, let obstacles):
-      "\(period) cannot be closed, "
-        + (obstacles.count == 1
-          ? "one thing stands in the way: " : "\(obstacles.count) things stand in the way: ")
-        + obstacles.prefix(3).map(\.message).joined(separator: "; ")
-        + (obstacles.count > 3 ? " …" : "")
+      "\(period) cannot be closed: \(obstacles.count) things stand in the way"
     case .notClosed(let period): "\(period) is not closed"
     case .laterClosed(let period, let later):
       "\(period) cannot be reopened: the seals of \(later.map(\.description).joined(separator: ", "))"
@@ -69,7 +67,8 @@ extension ClosingError: CustomStringConvertible {
 
   package var remedy: String {
     switch self {
-    case .refused(_, let obstacles): obstacles.first?.remedy ?? ""
+    case .refused(_, let obstacles) where obstacles.count == 1: obstacles[0].remedy
+    case .refused(let period, _): "they are listed by: jobrunner close \(period) --dry-run"
     case .notClosed: "see the periods with: jobrunner status"
     case .laterClosed(_, let later):
       "correct it in the open period with jobrunner adjust, or reopen "

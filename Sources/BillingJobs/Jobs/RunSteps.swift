@@ -59,6 +59,16 @@ struct RunSteps {
     return numbers
   }
 
+  /// Ties out a month or day in the transaction it is called in, so that it sees the bookings as the
+  /// run saw them.
+  ///
+  /// - Throws: `RunError.notTiedOut`; the transaction is rolled back then.
+  func requireTie(_ scope: BillingScope) throws {
+    let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+    guard tieOut.isTied else { throw RunError.notTiedOut([(scope, tieOut)]) }
+    report(.tiedOut(scope))
+  }
+
   /// Ties out these months.
   ///
   /// - Throws: `RunError.notTiedOut` with every month that does not.

@@ -9,6 +9,8 @@ package struct BookingPlan: Sendable {
   /// Whether it is a draft that a hold keeps back.
   package var isHeld: Bool
   package var isQuarantined: Bool
+  /// What is found about it now, with what each does.
+  package var found: [(finding: Finding, severity: FindingSeverity)]
   package var findingChanges: [FindingChange]
 }
 
@@ -29,7 +31,7 @@ package struct BookingPlanner {
     let decision = decide(booking, stored: stored)
     let severities = context.pricing.rules.severities
     let found = decision.findings.compactMap { finding in
-      severities[finding.kind].map { (finding, $0) }
+      severities[finding.kind].map { (finding: finding, severity: $0) }
     }
     let holds = found.contains { finding, severity in
       severity == .hold
@@ -46,7 +48,8 @@ package struct BookingPlanner {
       change: decision.change,
       finalizes: draftDate.map { !holds && context.isDue($0) } ?? false,
       isHeld: draftDate != nil && holds,
-      isQuarantined: found.contains { $0.1 == .quarantine },
+      isQuarantined: found.contains { $0.severity == .quarantine },
+      found: found,
       findingChanges: FindingComparison(
         booking: booking, billingPeriod: period ?? context.serviceDates.upperBound.period,
         fingerprint: decision.change.fingerprint
@@ -90,7 +93,11 @@ package struct BookingPlanner {
     _ stored: StoredRecord?, _ drift: Drift?, _ findings: [Finding] = []
   ) -> Decision {
     guard let stored else { return Decision(change: .none, findings: findings) }
-    if stored.status == .draft { return Decision(change: .remove(stored), findings: findings) }
+    if stored.status == .draft {
+      return Decision(
+        change: .remove(stored, drift?.reason ?? "its date is not among those to bill"),
+        findings: findings)
+    }
     guard let drift, stored.standing != .nothing else {
       return Decision(change: .keep(stored), findings: findings)
     }

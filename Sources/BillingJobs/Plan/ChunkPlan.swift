@@ -31,7 +31,7 @@ package struct ChunkPlan: Sendable {
       amounts.updatedTo.add(draft.final)
       touchedDates.formUnion([draft.billingDate, stored.billingDate])
       drafts.append(draft)
-    case .remove(let stored):
+    case .remove(let stored, _):
       counts.recordsRemoved += 1
       amounts.removed.add(stored.final)
       touchedDates.insert(stored.billingDate)
@@ -39,16 +39,21 @@ package struct ChunkPlan: Sendable {
     case .keep(let stored):
       counts.recordsUnchanged += 1
       amounts.unchanged.add(stored.final)
-    case .drift(let stored, _):
+    case .drift(let stored, let drift):
       counts.recordsDrifted += 1
-      amounts.drifted.add(stored.final)
+      amounts.drifted.add(stored.standing.final)
+      amounts.driftedToday.add(drift.final)
     }
     if plan.finalizes {
       counts.recordsFinalized += 1
+      amounts.finalized.add(plan.change.final)
       finalizations.append(plan.bookingID)
       if let date = plan.change.draftBillingDate { touchedDates.insert(date) }
     }
-    if plan.isHeld { counts.recordsHeld += 1 }
+    if plan.isHeld {
+      counts.recordsHeld += 1
+      amounts.held.add(plan.change.final)
+    }
     if plan.isQuarantined { counts.bookingsQuarantined += 1 }
     add(plan.findingChanges)
   }
@@ -71,17 +76,18 @@ package struct ChunkPlan: Sendable {
 package struct PlanAmounts: Equatable, Sendable {
   package struct Sum: Equatable, Sendable {
     /// Minor units.
-    package private(set) var minorUnits: Int128 = 0
+    package private(set) var minorUnits: Int128
 
-    package init() {}
+    package init(minorUnits: Int128 = 0) { self.minorUnits = minorUnits }
 
     package mutating func add(_ money: Money) { minorUnits += Int128(money.minorUnits) }
-    package static func - (left: Sum, right: Sum) -> Sum {
-      var difference = left
-      difference.minorUnits -= right.minorUnits
-      return difference
-    }
     package static func += (left: inout Sum, right: Sum) { left.minorUnits += right.minorUnits }
+    package static func - (left: Sum, right: Sum) -> Sum {
+      Sum(minorUnits: left.minorUnits - right.minorUnits)
+    }
+    package static func + (left: Sum, right: Sum) -> Sum {
+      Sum(minorUnits: left.minorUnits + right.minorUnits)
+    }
   }
 
   package var created = Sum()
@@ -89,7 +95,12 @@ package struct PlanAmounts: Equatable, Sendable {
   package var updatedTo = Sum()
   package var removed = Sum()
   package var unchanged = Sum()
+  /// What drifted records bill, and what their bookings would be billed today.
   package var drifted = Sum()
+  package var driftedToday = Sum()
+  /// Of the records above: those a hold keeps back, and those that are finalized.
+  package var held = Sum()
+  package var finalized = Sum()
 
   package init() {}
 
@@ -100,6 +111,9 @@ package struct PlanAmounts: Equatable, Sendable {
     left.removed += right.removed
     left.unchanged += right.unchanged
     left.drifted += right.drifted
+    left.driftedToday += right.driftedToday
+    left.held += right.held
+    left.finalized += right.finalized
   }
 }
 

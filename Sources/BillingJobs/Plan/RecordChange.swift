@@ -7,8 +7,8 @@ package enum RecordChange: Sendable {
   case create(RecordDraft)
   /// A draft gets other content.
   case update(RecordDraft, from: StoredRecord)
-  /// A draft's booking is not billable any more.
-  case remove(StoredRecord)
+  /// A draft's booking is not billable any more, and why.
+  case remove(StoredRecord, String)
   case keep(StoredRecord)
   /// A record that does not change any more, and would come out otherwise today.
   case drift(StoredRecord, Drift)
@@ -19,6 +19,15 @@ package enum RecordChange: Sendable {
     case .none, .remove: nil
     case .create(let draft), .update(let draft, _): draft.fingerprint
     case .keep(let stored), .drift(let stored, _): stored.fingerprint
+    }
+  }
+
+  /// What the record bills once the change is made; zero where there is none.
+  var final: Money {
+    switch self {
+    case .none, .remove: .zero
+    case .create(let draft), .update(let draft, _): draft.final
+    case .keep(let stored), .drift(let stored, _): stored.final
     }
   }
 
@@ -47,6 +56,22 @@ package enum Drift: Sendable {
   init?(_ stored: StoredRecord, becoming draft: RecordDraft) {
     if stored.standing == draft.standing { return nil }
     self = .repriced(draft)
+  }
+
+  /// What the booking would be billed today.
+  var final: Money {
+    switch self {
+    case .repriced(let draft): draft.final
+    case .notBilled, .unpriceable: .zero
+    }
+  }
+
+  /// Why the booking would not be billed; nil where it would.
+  var reason: String? {
+    switch self {
+    case .repriced: nil
+    case .notBilled(let reason), .unpriceable(let reason): reason
+    }
   }
 
   /// R8 `drift`.

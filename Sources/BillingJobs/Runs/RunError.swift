@@ -10,6 +10,14 @@ package enum RunError: Error, Sendable {
   case unknownTimeZone(String)
   /// A business date that has not come.
   case businessDateAhead(CalendarDate, today: CalendarDate)
+  /// A month that is to be billed again, and is closed.
+  case closed(BillingPeriod)
+  /// A month or day that is to be billed again, and has not come.
+  case scopeAhead(BillingScope, businessDate: CalendarDate)
+  /// A month or day before the first date to bill; nil where there is no booking at all.
+  case scopeBeforeStart(BillingScope, start: CalendarDate?)
+  /// The plan is not the one that was reviewed.
+  case planChanged(expected: String, actual: String)
   /// What was written does not add up.
   case notTiedOut([(BillingScope, TieOut)])
 }
@@ -27,6 +35,18 @@ extension RunError {
       "billing.time_zone: the database server knows no time zone \"\(zone)\""
     case .businessDateAhead(let date, let today):
       "the business date \(date) lies ahead: today is \(today)"
+    case .closed(let period):
+      "\(period) is closed: nothing is billed into it any more"
+    case .scopeAhead(let scope, let businessDate):
+      "\(scope) has not come: business date \(businessDate) bills up to the day before"
+    case .scopeBeforeStart(let scope, let start):
+      if let start {
+        "\(scope) is before billing.start_date, \(start): it is not billed"
+      } else {
+        "there is no booking to bill in \(scope)"
+      }
+    case .planChanged(let expected, let actual):
+      "the plan is no longer \(expected): it is \(actual) now, and nothing was written"
     case .notTiedOut(let scopes):
       "the run does not tie out: "
         + scopes.map { scope, tieOut in
@@ -44,6 +64,12 @@ extension RunError {
         + "such as\n  start_date: \(last.period.first)"
     case .unknownTimeZone: "write a name as in time_zone: Asia/Kolkata"
     case .businessDateAhead(_, let today): "leave out --business-date, or name \(today) or earlier"
+    case .closed(let period):
+      "open it again with: jobrunner reopen \(period) --reason TEXT, or settle what changed with: "
+        + "jobrunner adjust \(period)"
+    case .scopeAhead, .scopeBeforeStart: "see the periods with: jobrunner status"
+    case .planChanged:
+      "review it again with --dry-run, and run it with --expect-plan and the new hash"
     case .notTiedOut:
       "nothing was exported; jobrunner doctor shows the schema, and the run is in jobrunner runs"
     }

@@ -1,5 +1,5 @@
 /// A credit or debit note that is to be posted.
-package struct AdjustmentNote: Sendable {
+package struct AdjustmentNote: Equatable, Sendable {
   package var bookingID: BookingID
   package var recordID: BillingRecordID
   package var kind: AdjustmentKind

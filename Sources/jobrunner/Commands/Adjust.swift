@@ -25,23 +25,28 @@ struct Adjust: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    if yes, dryRun { throw ValidationError("--yes and --dry-run exclude each other") }
+    if dryRun, yes { throw ValidationError("--dry-run writes nothing: leave out --yes") }
+    if !dryRun, !yes, options.json || !Terminal.isInteractive {
+      throw ValidationError(
+        "without a terminal nobody can be asked: add --yes, or --dry-run to see the notes")
+    }
   }
 
   func run() throws {
     let session = try LabSession(options, command: "adjust", as: person, readOnly: dryRun)
+    let actor = dryRun ? nil : try session.person(needing: [.admin])
     let job = AdjustJob(
       session.connection, settings: session.configuration.billing,
       businessDate: try session.businessDate(), report: session.reportProgress)
-    let result: AdjustmentResult
-    if dryRun {
-      result = AdjustmentResult(planned: try job.plan(period))
-    } else {
-      let person = try session.person(needing: [.admin])
-      result = try job.run(period, origin: session.origin(of: person)) { plan in
-        try approve(plan, session)
-      }
+    let plan = try job.plan(period)
+    guard let actor, !plan.notes.isEmpty, try yes || isConfirmed(plan, actor, session) else {
+      return try show(AdjustmentResult(planned: plan), session)
     }
+    let result = try job.run(period, expecting: plan, origin: session.origin(of: actor))
+    try show(result, session)
+  }
+
+  private func show(_ result: AdjustmentResult, _ session: LabSession) throws {
     let report = AdjustmentReport(
       result, period: period,
       invoices: try session.connection.invoiceNumbers(of: result.plan.notes.map(\.bookingID)))
@@ -53,15 +58,17 @@ struct Adjust: ParsableCommand {
     if !report.unsettled.isEmpty { throw ExitCode(1) }
   }
 
-  /// Shows the plan to whoever can say yes to it.
-  private func approve(_ plan: AdjustmentPlan, _ session: LabSession) throws -> Bool {
-    if yes { return true }
-    guard Question.canBeAsked else { return false }
+  /// Nobody holds the lab while a person thinks: what is posted has to be what was shown.
+  private func isConfirmed(
+    _ plan: AdjustmentPlan, _ actor: Actor, _ session: LabSession
+  ) throws -> Bool {
     let planned = AdjustmentReport(
       AdjustmentResult(planned: plan), period: period,
       invoices: try session.connection.invoiceNumbers(of: plan.notes.map(\.bookingID)))
-    for line in planned.table { session.console.log(line) }
-    return Question.isAnsweredYes("post \(plan.notes.count) notes?")
+    for line in planned.table { session.console.result(line) }
+    return try Terminal.confirms(
+      "post \(plan.notes.count) notes as \(actor.name)?", console: session.console,
+      session.interruption)
   }
 }
 

@@ -1,11 +1,14 @@
 internal import ArgumentParser
 internal import BillingJobs
-internal import Foundation
 internal import LabSchema
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show why a booking costs what it does, from what its record kept.")
+    abstract: "Show why a booking costs what it does.",
+    discussion: """
+      The calculation from what the record kept, each line with its rule; whether today's data would \
+      give the same, and why not; and which runs wrote, finalized, numbered and settled it.
+      """)
 
   @OptionGroup var options: GlobalOptions
 
@@ -14,39 +17,18 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(options, command: "explain", readOnly: true)
-    let booking = Int32(subject).map { BookingID($0) }
-    let record: BillingRecord? =
-      if let booking {
-        try session.connection.record(ofBooking: booking)
-      } else {
-        try session.connection.record(invoiceNumber: subject)
-      }
-    guard let record else { return try explainMissing(booking, session) }
-    let pricing = try JSONDecoder().decode(
-      PricingExplanation.self, from: Data("\(record.pricing)".utf8))
-    if options.json {
-      try printJSON(pricing, to: session.console)
-      return
-    }
-    let names = try session.connection.testNames(record.testIDs.ids)
-    let findings = try session.connection.openFindings(ofBooking: record.bookingID)
-    for line in ExplanationText(record, pricing, testNames: names, findings: findings).lines {
-      session.console.result(line)
-    }
-  }
-
-  /// A booking without a record: its status or its findings say why.
-  private func explainMissing(_ booking: BookingID?, _ session: LabSession) throws {
-    guard let booking, let status = try session.connection.bookingStatus(booking) else {
+    let job = ExplainJob(
+      session.connection, settings: session.configuration.billing,
+      businessDate: try session.businessDate())
+    guard let explanation = try job.explain(subject) else {
       throw RequestError(
         exitCode: 65, message: "there is no booking or invoice \(subject)",
         remedy: "name a booking's ID such as 42, or an invoice number such as PL/25-26/0000001")
     }
-    session.console.result(
-      "booking \(booking) has no billing record; its status is \(status ?? "not set")")
-    for finding in try session.connection.openFindings(ofBooking: booking) {
-      session.console.result("\(finding.severity)  \(finding.kind): \(finding.detail)")
-      session.console.result("  \(finding.kind.remedy)")
+    if options.json {
+      try printJSON(ExplanationReport(explanation), to: session.console)
+    } else {
+      for line in ExplanationText(explanation).lines { session.console.result(line) }
     }
   }
 }

@@ -89,7 +89,7 @@ struct AdjustmentReport: Encodable {
     } else if notes.isEmpty {
       lines.append("\(period): nothing to adjust")
     } else {
-      lines.append("nothing was posted; add --yes to post \(notes.count) notes")
+      lines.append("nothing was posted")
     }
     return lines
   }

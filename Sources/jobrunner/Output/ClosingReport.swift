@@ -42,14 +42,14 @@ struct ClosingReport: Encodable {
     guard closed, let seal else {
       guard !obstacles.isEmpty else { return ["nothing stands in the way of closing \(period)"] }
       var grid = TextGrid(
-        ("In the way", false), ("Booking", true), ("What it is", false), ("What to do", false))
+        ("In the way", false), ("Finding", true), ("Booking", true), ("What it is", false))
       grid.rows = obstacles.map { obstacle in
         [
-          obstacle.kind, obstacle.bookingId.map { "\($0)" } ?? "–", obstacle.message,
-          obstacle.remedy,
+          obstacle.kind, obstacle.findingId.map { "\($0)" } ?? "–",
+          obstacle.bookingId.map { "\($0)" } ?? "–", obstacle.message,
         ]
       }
-      return grid.lines
+      return grid.lines + ways
     }
     var lines = [runId == nil ? "\(period) was closed before" : "\(period) is closed"]
     if let firstNumber, let lastNumber {
@@ -58,6 +58,29 @@ struct ClosingReport: Encodable {
     lines.append("sealed with \(seal)")
     if let previousPeriod { lines.append("chained to the seal of \(previousPeriod)") }
     return lines
+  }
+
+  /// What settles each kind of obstacle, said once.
+  private var ways: [String] {
+    var ways: [String] = []
+    let kinds = Set(obstacles.map(\.kind))
+    if kinds.contains("drift") {
+      ways.append(
+        "drift: jobrunner adjust \(period), or jobrunner findings accept FINDING --reason TEXT")
+    }
+    if kinds.contains(where: { $0.hasPrefix("quarantine") }) {
+      ways.append(
+        "quarantine: correct the booking in the app, or jobrunner findings accept FINDING "
+          + "--reason TEXT")
+    }
+    let holds = obstacles.filter { $0.findingId != nil && $0.kind != "drift" }
+      .filter { !$0.kind.hasPrefix("quarantine") }
+    if !holds.isEmpty {
+      ways.append(
+        "holds: correct the booking in the app, or jobrunner findings release FINDING "
+          + "--reason TEXT")
+    }
+    return ways
   }
 }
 

@@ -16,6 +16,11 @@ struct Console: Sendable {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 
+  /// A piece of the result, as it is.
+  func raw(_ bytes: Data) {
+    FileHandle.standardOutput.write(bytes)
+  }
+
   /// What happens; nothing where the person asked for quiet.
   func log(_ line: String) {
     if !isQuiet { FileHandle.standardError.write(Data((line + "\n").utf8)) }
@@ -29,6 +34,11 @@ struct Console: Sendable {
   func progress(_ text: String) {
     guard !isQuiet, isatty(2) == 1 else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+  }
+
+  /// A question, shown even to who asked for quiet: somebody has to answer it.
+  func ask(_ question: String) {
+    FileHandle.standardError.write(Data(question.utf8))
   }
 
   /// An error: what is wrong and what to do.

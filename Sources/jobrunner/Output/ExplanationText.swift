@@ -1,59 +1,164 @@
 internal import BillingJobs
 internal import LabSchema
 
-/// A record's whole calculation on one screen, each line with its rule (R9).
+/// A booking's whole calculation on one screen: each line with its rule, then today, what is found,
+/// and what became of it.
 struct ExplanationText {
-  private(set) var lines: [String] = []
+  private let explanation: BookingExplanation
 
-  init(
-    _ record: BillingRecord, _ pricing: PricingExplanation, testNames: [TestID: String],
-    findings: [BillingFinding]
-  ) {
-    var title = "booking \(record.bookingID), \(record.status)"
-    if let number = record.invoiceNumber { title += ", invoice \(number)" }
-    lines.append(title)
-    lines.append(
-      "service date \(pricing.service_date) (R1), billed on \(pricing.billing_date) (R7), "
-        + "user \(pricing.user)")
-    lines += Self.grid(pricing, testNames: testNames).lines
-    for redemption in pricing.redemptions {
-      let problems =
-        redemption.problems.isEmpty ? "" : "; " + redemption.problems.joined(separator: ", ")
-      lines.append("coupon \(redemption.coupon): promised \(redemption.amount) (R5)\(problems)")
-    }
-    for offer in pricing.offers {
-      let verdict = offer.verdict.split(separator: "_").joined(separator: " ")
-      lines.append(
-        "offer \(offer.name): gives \(offer.gives) on \(offer.eligible), \(verdict) (R5)")
-    }
-    for finding in findings {
-      lines.append("\(finding.severity) \(finding.kind): \(finding.detail)")
-    }
+  init(_ explanation: BookingExplanation) {
+    self.explanation = explanation
   }
 
-  private static func grid(
-    _ pricing: PricingExplanation, testNames: [TestID: String]
-  ) -> TextGrid {
+  var lines: [String] {
+    var lines = head
+    if let pricing = explanation.pricing { lines += [""] + calculation(pricing).lines }
+    lines += ["", "Today: \(today)"]
+    for finding in explanation.findings {
+      lines.append(
+        "\(finding.severity) \(finding.kind) (finding \(finding.findingID)): \(finding.detail)")
+      lines.append("  \(finding.decision ?? finding.kind.remedy)")
+    }
+    if !explanation.history.isEmpty { lines += [""] + history.lines }
+    return lines
+  }
+
+  private var head: [String] {
+    guard let record = explanation.record, let pricing = explanation.pricing else {
+      return [
+        "booking \(explanation.bookingID) has no billing record; its status is "
+          + (explanation.status ?? "not set")
+      ]
+    }
+    var title = "booking \(record.bookingID), \(record.status)"
+    if let number = record.invoiceNumber, let date = record.invoiceDate {
+      title += ", invoice \(number) of \(date)"
+    }
+    return [
+      title,
+      "service date \(pricing.service_date) (R1), billed on \(pricing.billing_date) (R7), "
+        + "user \(pricing.user)",
+    ]
+  }
+
+  private func calculation(_ pricing: PricingExplanation) -> TextGrid {
     var grid = TextGrid(("What", false), ("How", false), ("Amount", true), ("Rule", false))
     for line in pricing.lines {
-      let name = line.test.flatMap { testNames[TestID($0)] } ?? "item \(line.item)"
-      grid.rows.append(
-        [name, "\(line.quantity) × \(line.unit_price) (\(line.price_source))", line.amount, "R3"])
-    }
-    grid.rows.append(["Base amount", "", pricing.base, "R3"])
-    let source = pricing.discount.source.split(separator: "_").joined(separator: " ")
-    grid.rows.append(["Discount", source, pricing.discount.amount, "R5"])
-    if let distance = pricing.distance {
+      let name = line.test.flatMap { explanation.testNames[$0] } ?? "item \(line.item)"
       grid.rows.append([
-        "Distance charge",
-        "\(distance.km) km, free to \(distance.free_km), \(distance.base_charge) + "
-          + "\(distance.per_km)/km (config \(distance.config))",
-        distance.charge, "R4",
+        name, "\(line.quantity) × \(grouped(line.unit_price)), \(Self.source(line.price_source))",
+        grouped(line.amount), "R3",
       ])
-    } else {
-      grid.rows.append(["Distance charge", "no home visit", "0.00", "R4"])
     }
-    grid.rows.append(["Final amount", "base − discount + distance", pricing.final, "R6"])
+    grid.rows.append(["Base amount", "the sum of the lines", grouped(pricing.base), "R3"])
+    for coupon in pricing.redemptions {
+      let problems = coupon.problems.isEmpty ? "" : ": \(coupon.problems.joined(separator: ", "))"
+      grid.rows.append([
+        "  coupon \(coupon.coupon)", "promised \(grouped(coupon.amount))\(problems)", "", "R5",
+      ])
+    }
+    for offer in pricing.offers {
+      grid.rows.append([
+        "  offer \(offer.name)",
+        "\(grouped(offer.gives)) on \(grouped(offer.eligible)), \(Self.words(offer.verdict))", "",
+        "R5",
+      ])
+    }
+    grid.rows.append(["Discount", Self.discount(pricing), minus(pricing.discount.amount), "R5"])
+    grid.rows.append([
+      "Distance charge", pricing.distance.map(Self.way) ?? "no home visit",
+      grouped(pricing.distance?.charge ?? "0.00"), "R4",
+    ])
+    grid.rows.append([
+      "Final amount", "base − discount + distance charge", grouped(pricing.final), "R6",
+    ])
     return grid
   }
+
+  /// What a run would make of the booking now.
+  private var today: String {
+    guard let today = explanation.today else { return "the booking is no more" }
+    let reasons = today.reasons.map(\.text).joined(separator: "; ")
+    switch today.action {
+    case .unchanged: return "the same"
+    case .none: return "it is not billed" + (today.isQuarantined ? ": quarantined" : "")
+    case .new:
+      return "it is billed \(today.planned.map { grouped($0.final) } ?? "") by the next run"
+    case .removed: return "it is not billed any more: \(reasons)"
+    case .changed, .drifted:
+      guard let planned = today.planned else { return "it would not be billed: \(reasons)" }
+      return "\(grouped(planned.final)): \(reasons)"
+    }
+  }
+
+  private var history: TextGrid {
+    var grid = TextGrid(
+      ("When", false), ("Run", true), ("Job", false), ("Who", false), ("What", false),
+      ("Amount", true))
+    var isDrafted = false
+    grid.rows = explanation.history.map { entry in
+      let what: String
+      switch entry.kind {
+      case .drafted:
+        what = isDrafted ? "changed" : "written as a draft"
+        isDrafted = true
+      case .removed:
+        what = "removed"
+        isDrafted = false
+      case .finalized: what = "finalized"
+      case .invoiced: what = "invoiced"
+      case .creditNote: what = "credit note \(entry.number ?? ""): \(entry.note ?? "")"
+      case .debitNote: what = "debit note \(entry.number ?? ""): \(entry.note ?? "")"
+      case .payment: what = "payment \(entry.number ?? ""), \(entry.note ?? "")"
+      }
+      let amount = entry.kind == .creditNote ? "-\(grouped(entry.amount))" : grouped(entry.amount)
+      return [
+        entry.localTime, "\(entry.runID)", entry.job, entry.person ?? "–", what, amount,
+      ]
+    }
+    return grid
+  }
+}
+
+extension ExplanationText {
+  private static func source(_ source: String) -> String {
+    switch source {
+    case "booked": "as booked"
+    case "discounted": "the test's discounted price"
+    default: "the test's list price"
+    }
+  }
+
+  private static func words(_ name: String) -> String {
+    name.split(separator: "_").joined(separator: " ")
+  }
+
+  private static func discount(_ pricing: PricingExplanation) -> String {
+    let discount = pricing.discount
+    let source =
+      switch discount.source {
+      case "none": "none"
+      case "coupon": "the coupon's"
+      case "offer": "the offer's"
+      default: "coupon and offer together"
+      }
+    return discount.promised == discount.amount
+      ? source : "\(source), \(grouped(discount.promised)) cut to the base amount"
+  }
+
+  private static func way(_ distance: PricingExplanation.Distance) -> String {
+    "\(distance.km) km, free to \(distance.free_km) km, beyond \(grouped(distance.base_charge)) + "
+      + "\(grouped(distance.per_km))/km (config \(distance.config))"
+  }
+}
+
+/// An amount of an explanation, which keeps it as text.
+private func grouped(_ amount: String) -> String {
+  guard case .amount(let money) = AmountReading(amount.utf8.span) else { return amount }
+  return grouped(money)
+}
+
+private func minus(_ amount: String) -> String {
+  let text = grouped(amount)
+  return text == "0.00" ? text : "-\(text)"
 }

@@ -40,6 +40,8 @@ struct Failure {
       }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
     case let error as ClosingError: self.init(65, error.message, error.remedy)
+    case let error as AdjustmentPlanChanged:
+      self.init(75, error.description, "run it again and look at the new plan")
     case let error as SettlementFileError: self.init(65, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
@@ -57,7 +59,8 @@ struct Failure {
   private init(_ error: RunError) {
     let code: Int32 =
       switch error {
-      case .busy: 75
+      case .busy, .planChanged: 75
+      case .closed, .scopeAhead, .scopeBeforeStart: 65
       case .noStartDate, .unknownTimeZone: 78
       case .businessDateAhead: 64
       case .notTiedOut: 70

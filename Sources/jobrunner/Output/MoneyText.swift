@@ -10,6 +10,19 @@ func grouped(_ sum: PlanAmounts.Sum) -> String {
   grouped(minorUnits: sum.minorUnits)
 }
 
+/// With its sign, as a difference is written: `+1,234.50`.
+func signed(_ sum: PlanAmounts.Sum) -> String {
+  (sum.minorUnits > 0 ? "+" : "") + grouped(sum)
+}
+
+/// As programs read it: `-1234.50`.
+func plain(_ sum: PlanAmounts.Sum) -> String {
+  let magnitude = sum.minorUnits.magnitude
+  let fraction = magnitude % 100
+  return (sum.minorUnits < 0 ? "-" : "") + "\(magnitude / 100)."
+    + (fraction < 10 ? "0\(fraction)" : "\(fraction)")
+}
+
 private func grouped(minorUnits: Int128) -> String {
   let fraction = minorUnits.magnitude % 100
   var digits = String(minorUnits.magnitude / 100)

@@ -9,6 +9,8 @@ final class LabSession {
   let configuration: LabConfiguration
   let console: Console
   let connection: Connection
+  /// Tripped by SIGINT and SIGTERM.
+  let interruption: Interruption
   private let lease: ClusterLease?
   private let options: GlobalOptions
   /// What a command that changes data was told of who asks for it.
@@ -37,7 +39,7 @@ final class LabSession {
     } else {
       lease = nil
     }
-    let interruption = Interruption()
+    interruption = Interruption()
     interruption.listenToSignals()
     connection = try Connection(
       ConnectionOptions(

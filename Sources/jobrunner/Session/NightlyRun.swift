@@ -9,15 +9,20 @@ extension LabSession {
       connection, settings: configuration.billing, businessDate: businessDate,
       report: reportProgress)
     return try job.run(origin: origin) { result in
-      let exporter = PackageExporter(settings: configuration.exports)
-      let scopes = result.days.map(ExportScope.day) + result.periods.map(ExportScope.period)
-      for (index, scope) in scopes.enumerated() {
-        console.progress("exporting \(scope) (\(index + 1) of \(scopes.count))")
-        let package = try exporter.write(scope: scope, over: connection)
-        if package.changed { console.detail("exported \(package.folder)") }
-      }
-      console.progress("")
+      try export(days: result.days, periods: result.periods)
     }
+  }
+
+  /// Writes the packages of these days and months, as part of a run.
+  func export(days: [CalendarDate], periods: [BillingPeriod]) throws {
+    let exporter = PackageExporter(settings: configuration.exports)
+    let scopes = days.map(ExportScope.day) + periods.map(ExportScope.period)
+    for (index, scope) in scopes.enumerated() {
+      console.progress("exporting \(scope) (\(index + 1) of \(scopes.count))")
+      let package = try exporter.write(scope: scope, over: connection)
+      if package.changed { console.detail("exported \(package.folder)") }
+    }
+    console.progress("")
   }
 
   func reportProgress(_ progress: RunProgress) {

@@ -31,7 +31,7 @@ extension LabSession {
         guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
         closed.append(try close(period, businessDate: businessDate, origin: origin))
       } catch let error as ClosingError {
-        console.log("not closed by itself: \(error.message); jobrunner close \(period) lists them")
+        console.log("not closed by itself: \(error)")
         break
       } catch let error as RunError {
         guard case .busy = error else { throw error }

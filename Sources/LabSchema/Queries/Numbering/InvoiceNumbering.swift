@@ -24,7 +24,7 @@ package struct InvoiceNumbering {
         throw NumberingError.dateGoesBack(latest: latest, invoiceDate: invoiceDate)
       }
       let label = fiscalYear.label
-      let count = try pendingCount()
+      let count = try countWaiting()
       let numbered = try connection.execute(
         """
         update billing_records r
@@ -60,9 +60,10 @@ package struct InvoiceNumbering {
     }
   }
 
-  private func hasWork() throws -> Bool { try pendingCount() > 0 }
+  private func hasWork() throws -> Bool { try countWaiting() > 0 }
 
-  private func pendingCount() throws -> Int {
+  /// How many finalized records wait for their number.
+  package func countWaiting() throws -> Int {
     try connection.query("select count(*) from billing_records where status = 'finalized'") {
       try $0.int(0)
     }[0]

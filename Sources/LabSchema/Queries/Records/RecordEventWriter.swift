@@ -59,16 +59,3 @@ struct RecordEventWriter {
       """)
   }
 }
-
-extension Connection {
-  /// The steps of a booking's record, in their order.
-  package func recordEvents(ofBooking id: BookingID) throws -> [BillingRecordEvent] {
-    try query(
-      """
-      select \(unescaped: BillingRecordEvent.selectList)
-      from billing_record_events
-      where booking_id = \(id)
-      order by run_id, happened_at, array_position('{removed,drafted,finalized,invoiced}', event)
-      """, BillingRecordEvent.init(row:))
-  }
-}

@@ -1,0 +1,72 @@
+package import LabSchema
+package import Postgres
+
+/// Everything that can be said of a booking's amount: what its record kept, what today's data would
+/// give, and what became of it.
+package struct BookingExplanation: Sendable {
+  package let bookingID: BookingID
+  /// As the app wrote it; nil where it wrote none, or the booking is no more.
+  package let status: String?
+  package let record: BillingRecord?
+  /// What the record's amount came from (R9).
+  package let pricing: PricingExplanation?
+  package let testNames: [Int32: String]
+  /// What a run would do about the booking now, by the same rules; nil where there is no booking.
+  package let today: PlannedBooking?
+  /// The findings that are open.
+  package let findings: [BillingFinding]
+  package let history: [RecordHistoryEntry]
+}
+
+/// Explains a booking's amount, on one snapshot; it writes nothing.
+package struct ExplainJob {
+  private let connection: Connection
+  private let steps: RunSteps
+
+  /// - Parameters:
+  ///   - connection: a session whose `TimeZone` is `database.naive_time_zone`.
+  ///   - businessDate: what "today" is.
+  package init(_ connection: Connection, settings: BillingSettings, businessDate: CalendarDate) {
+    self.connection = connection
+    steps = RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, report: { _ in })
+  }
+
+  /// - Parameter subject: a booking's id, or an invoice number.
+  /// - Returns: nil where there is neither such a booking nor such an invoice.
+  package func explain(_ subject: String) throws -> BookingExplanation? {
+    try steps.check()
+    return try connection.transaction(.repeatableRead, access: .readOnly) {
+      guard let booking = try bookingID(subject) else { return nil }
+      let record = try connection.record(ofBooking: booking)
+      let status = try connection.bookingStatus(booking)
+      guard record != nil || status != nil else { return nil }
+      let pricing = try record.map { record in
+        try PricingExplanation(json: Array(record.pricing.description.utf8))
+      }
+      let names = try connection.testNames(record?.testIDs.ids ?? [])
+      return BookingExplanation(
+        bookingID: booking, status: status ?? nil, record: record, pricing: pricing,
+        testNames: Dictionary(
+          uniqueKeysWithValues: names.map { ($0.key.rawValue, $0.value) }),
+        today: try today(booking), findings: try connection.openFindings(ofBooking: booking),
+        history: try connection.recordHistory(
+          ofBooking: booking, timeZone: steps.settings.timeZone))
+    }
+  }
+
+  private func bookingID(_ subject: String) throws -> BookingID? {
+    if let number = Int32(subject) { return BookingID(number) }
+    return try connection.record(invoiceNumber: subject)?.bookingID
+  }
+
+  private func today(_ booking: BookingID) throws -> PlannedBooking? {
+    guard let start = try steps.startDate() else { return nil }
+    let chunk = steps.chunkJob(
+      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
+      serviceDates: start...max(start, steps.businessDate.addingDays(-1)))
+    var plans: [(BookingFacts, BookingPlan)] = []
+    try chunk.decide(.bookings([booking])) { plans.append(($0, $1)) }
+    return try PlanReader(connection, settings: steps.settings).review(plans).first
+  }
+}

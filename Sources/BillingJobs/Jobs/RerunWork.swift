@@ -1,0 +1,61 @@
+internal import LabSchema
+
+/// What a re-run of one month or day has to do: which service dates are this program's business, and
+/// the chunks of the scope, read in the transaction it is made in.
+struct RerunWork: Sendable {
+  let calendar: BillingCalendar
+  /// Every service date that is to be billed so far, not only the scope's: a booking that moved to
+  /// another of them keeps its record.
+  let serviceDates: ClosedRange<CalendarDate>
+  let chunks: [ChunkScope]
+
+  /// - Throws: `RunError` where the scope is closed, lies ahead, or before the first date to bill.
+  init(_ scope: BillingScope, _ steps: RunSteps) throws {
+    let settings = steps.settings
+    let queries = steps.queries
+    let yesterday = steps.businessDate.addingDays(-1)
+    guard scope.first <= yesterday else {
+      throw RunError.scopeAhead(scope, businessDate: steps.businessDate)
+    }
+    guard let start = try steps.startDate(), start <= scope.last else {
+      throw RunError.scopeBeforeStart(scope, start: settings.startDate)
+    }
+    let calendar = BillingCalendar(closed: try queries.closedPeriods())
+    guard calendar.isOpen(scope.period) else { throw RunError.closed(scope.period) }
+    self.calendar = calendar
+    serviceDates = start...yesterday
+    let window = RunWindow(
+      start: start, through: min(scope.last, yesterday), repriceFrom: scope.first,
+      lookBackFrom: settings.window(businessDate: steps.businessDate, start: start).lookBackFrom)
+    var elsewhere = try queries.bookingsFromElsewhere(scope, through: window.through)
+    if let closed = Self.closedDates(before: scope, calendar, window) {
+      let late = try queries.lateBookings(
+        from: closed.lowerBound, through: closed.upperBound,
+        billableStatuses: settings.rules.billableStatuses.sorted())
+      elsewhere += late.filter(Set(late).subtracting(elsewhere).contains)
+    }
+    chunks =
+      Self.pieces(of: elsewhere, size: settings.chunkSize)
+      + (try queries.days(window, size: settings.chunkSize))
+  }
+
+  /// The dates of the closed months whose late bookings are posted into the scope (R7): those right
+  /// before it, where the scope holds the first day after them.
+  private static func closedDates(
+    before scope: BillingScope, _ calendar: BillingCalendar, _ window: RunWindow
+  ) -> ClosedRange<CalendarDate>? {
+    guard scope.first == scope.period.first else { return nil }
+    var first = scope.period
+    while !calendar.isOpen(first.previous), first.previous.last >= window.lookBackFrom {
+      first = first.previous
+    }
+    guard first < scope.period else { return nil }
+    return max(first.first, window.lookBackFrom)...scope.first.addingDays(-1)
+  }
+
+  private static func pieces(of bookings: [BookingID], size: Int) -> [ChunkScope] {
+    stride(from: 0, to: bookings.count, by: size).map { start in
+      .bookings(Array(bookings[start..<min(start + size, bookings.count)]))
+    }
+  }
+}

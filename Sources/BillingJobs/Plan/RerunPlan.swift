@@ -1,0 +1,51 @@
+package import LabSchema
+
+/// What a re-run of one month or day would do, or did: the table a person reviews, and its hash.
+package struct RerunPlan: Sendable {
+  package let scope: BillingScope
+  package let businessDate: CalendarDate
+  package internal(set) var counts = RunCounts()
+  package internal(set) var amounts = PlanAmounts()
+  /// Quarantines and holds that were not there before.
+  package internal(set) var newlyNeedingPerson = 0
+  /// Records that were finalized before and have no number yet: a run that died had left them.
+  package internal(set) var waitingForNumber = 0
+  /// The billing dates whose records change.
+  package internal(set) var touchedDates: Set<CalendarDate> = []
+  private var digest = PlanDigest()
+
+  init(scope: BillingScope, businessDate: CalendarDate) {
+    self.scope = scope
+    self.businessDate = businessDate
+  }
+
+  mutating func add(_ plan: BookingPlan) {
+    digest.add(plan)
+  }
+
+  mutating func add(_ chunk: ChunkPlan) {
+    counts += chunk.counts
+    amounts += chunk.amounts
+    newlyNeedingPerson += chunk.newlyNeedingPerson
+    touchedDates.formUnion(chunk.touchedDates)
+  }
+
+  /// SHA-256, in hexadecimal, over everything the plan writes and everything its table says. It does
+  /// not depend on how the work was cut. The business date is part of it only where something is to
+  /// be numbered, since that is the date the invoices get.
+  package var hash: String {
+    let numbered = counts.recordsFinalized + waitingForNumber
+    return digest.hash([
+      "\(scope)", "\(counts.recordsCreated)", "\(counts.recordsUpdated)",
+      "\(counts.recordsRemoved)", "\(counts.recordsUnchanged)", "\(counts.recordsHeld)",
+      "\(counts.bookingsQuarantined)", "\(counts.recordsDrifted)", "\(numbered)",
+      "\(amounts.unchanged.minorUnits)", numbered > 0 ? "\(businessDate)" : "",
+    ])
+  }
+
+  /// Whether carrying it out changes a record or gives a number.
+  package var changesRecords: Bool {
+    counts.recordsCreated + counts.recordsUpdated + counts.recordsRemoved
+      + counts.recordsFinalized + waitingForNumber > 0
+  }
+}

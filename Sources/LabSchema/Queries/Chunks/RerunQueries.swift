@@ -1,0 +1,74 @@
+internal import Postgres
+
+extension ChunkPlanQueries {
+  /// Bookings whose record or open finding stands in a month or day, and whose own date does not:
+  /// moved, undated, or posted here from a closed month. Oldest first, undated ones last.
+  package func bookingsFromElsewhere(
+    _ scope: BillingScope, through: CalendarDate
+  ) throws -> [BookingID] {
+    let findings: Statement =
+      switch scope {
+      case .period(let period): "f.billing_period = \(period)"
+      case .day(let date): "f.service_date = \(date)::date"
+      }
+    return try connection.query(
+      """
+      with candidates as (
+        select r.booking_id from billing_records r where \(scope.holdsRecord())
+        union
+        select f.booking_id
+        from billing_findings f
+        where f.closed_run_id is null and f.booking_id is not null and \(findings)
+      )
+      select id
+      from (
+        select b.id, \(dates.serviceDate()) as service_date
+        from candidates c
+        join bookings b on b.id = c.booking_id
+      ) dated
+      where service_date is null
+        or service_date not between \(scope.first)::date and \(through)::date
+      order by service_date nulls last, id
+      """
+    ) { try $0.decode(0) }
+  }
+
+  /// Billable bookings without a record of closed months, which are posted to the first day after
+  /// them (R7).
+  package func lateBookings(
+    from first: CalendarDate, through last: CalendarDate, billableStatuses: [String]
+  ) throws -> [BookingID] {
+    try connection.query(
+      """
+      select b.id
+      from bookings b
+      where \(dates.isWithin(first, through: last))
+        and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
+        and not exists (select from billing_records r where r.booking_id = b.id)
+      order by \(dates.serviceDate()), b.id
+      """
+    ) { try $0.decode(0) }
+  }
+}
+
+extension ChunkReader {
+  /// The stored explanations of these bookings' records (R9).
+  package func pricing(of ids: [BookingID]) throws -> [BookingID: JSONText] {
+    guard !ids.isEmpty else { return [:] }
+    let rows = try connection.query(
+      """
+      select r.booking_id, coalesce(last.pricing_after, r.pricing)
+      from billing_records r
+      left join lateral (
+        select a.pricing_after
+        from billing_adjustments a
+        where a.record_id = r.id
+        order by a.adjustment_id desc
+        limit 1
+      ) last on true
+      where r.booking_id = any(\(ids)::int[])
+      """
+    ) { row in (try row.decode(0, as: BookingID.self), try row.decode(1, as: JSONText.self)) }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+}

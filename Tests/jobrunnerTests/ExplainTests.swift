@@ -1,0 +1,128 @@
+import Foundation
+import Postgres
+import TestLab
+import Testing
+
+/// Why a booking costs what it does, as the built program tells it.
+@Suite("Explaining an amount")
+struct ExplainTests {
+  /// A lab in which booking 2 was drafted, changed by a re-run, and invoiced; 18 January is a
+  /// Saturday on which an offer of a tenth is in force.
+  private func lab() throws -> ProgramLab {
+    let lab = try ProgramLab()
+    try lab.connection.execute(
+      """
+      insert into offers (id, name, discount_type, discount_value, start_date, end_date)
+      values (1, 'New Year', 'percentage', 10, '2025-01-01', '2025-01-31')
+      """)
+    try lab.book(2, on: "2025-01-18", km: "4.2", items: [(1, "500.00"), (2, "800.00")])
+    try expect(lab.run("nightly", "--business-date", "2025-01-20"))
+    try lab.connection.execute("update bookings set estimated_distance_km = 6.8 where id = 2")
+    try expect(
+      lab.run(
+        "rerun", "2025-01", "--yes", "--as", ProgramLab.admin, "--business-date", "2025-01-20"))
+    try expect(lab.run("nightly", "--business-date", "2025-01-23"))
+    return lab
+  }
+
+  private func expect(_ run: ChildProcess.Outcome) throws {
+    #expect(run.exitCode == 0, "\(run.standardError)")
+  }
+
+  private func explain(_ lab: ProgramLab, _ subject: String) throws -> String {
+    let run = try lab.run("explain", subject, "--business-date", "2025-01-23")
+    try expect(run)
+    // When a run happened is the one thing that is not always the same.
+    return run.standardOutput.replacing(
+      try Regex("20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"), with: "2025-01-20 06:30")
+  }
+
+  @Test("the calculation, today and the history, to the letter")
+  func text() throws {
+    let lab = try lab()
+    try lab.connection.run(
+      script: """
+        insert into billing_payments (record_id, gateway_reference, amount, method, paid_on, run_id)
+        select id, 'pay_1', 500, 'upi', '2025-01-24', 3 from billing_records;
+        delete from booking_items where test_id = 2;
+        """)
+    #expect(
+      try explain(lab, "PL/24-25/0000001") == """
+        booking 2, invoiced, invoice PL/24-25/0000001 of 2025-01-23
+        service date 2025-01-18 (R1), billed on 2025-01-18 (R7), user 1
+
+        What                 How                                                       Amount Rule
+        -------------------- ------------------------------------------------------- -------- ----
+        Complete Blood Count 1 × 500.00, as booked                                     500.00 R3
+        Lipid Panel          1 × 800.00, as booked                                     800.00 R3
+        Base amount          the sum of the lines                                    1,300.00 R3
+          offer New Year     130.00 on 1,300.00, applied                                      R5
+        Discount             the offer's                                              -130.00 R5
+        Distance charge      6.8 km, free to 2 km, beyond 50.00 + 5.00/km (config 1)    74.00 R4
+        Final amount         base − discount + distance charge                       1,244.00 R6
+
+        Today: 524.00: item removed: Lipid Panel (800.00); offer *New Year* gives 130.00 → 50.00
+
+        When             Run Job     Who                 What                                     Amount
+        ---------------- --- ------- ------------------- -------------------------------------- --------
+        2025-01-20 06:30   1 nightly system              written as a draft                     1,231.00
+        2025-01-20 06:30   2 rerun   Meera Rao (staff 1) changed                                1,244.00
+        2025-01-20 06:30   3 nightly system              finalized                              1,244.00
+        2025-01-20 06:30   3 nightly system              invoiced                               1,244.00
+        2025-01-20 06:30   3 nightly system              payment pay_1, paid on 2025-01-24, upi   500.00
+
+        """)
+  }
+
+  @Test("JSON carries all of it")
+  func json() throws {
+    let lab = try lab()
+    let run = try lab.run("explain", "2", "--json", "--business-date", "2025-01-23")
+    try expect(run)
+    let summary = try PythonScript.run(
+      """
+      import json, sys
+      e = json.loads(sys.argv[1])
+      assert e["record"]["invoice_number"] == "PL/24-25/0000001"
+      assert e["pricing"]["distance"]["km"] == "6.8" and e["pricing"]["lines"][0]["unit_price"]
+      assert e["today"]["action"] == "unchanged" and e["findings"] == []
+      print([(h["kind"], h["run_id"], h["amount"]) for h in e["history"]])
+      """, arguments: [run.standardOutput])
+    #expect(
+      summary
+        == "[('drafted', 1, '1231.00'), ('drafted', 2, '1244.00'), ('finalized', 3, '1244.00'), "
+        + "('invoiced', 3, '1244.00')]\n")
+  }
+
+  @Test("a booking without a record: why, and what would become of it")
+  func withoutRecord() throws {
+    let lab = try ProgramLab()
+    try lab.book(1, on: "2025-01-18", status: "pending")
+    try lab.book(2, on: "2025-01-18", items: [])
+    try lab.book(3, on: "2025-01-22")
+    _ = try lab.run("nightly", "--business-date", "2025-01-20")
+    #expect(
+      try explain(lab, "1") == """
+        booking 1 has no billing record; its status is pending
+
+        Today: it is not billed
+
+        """)
+    #expect(
+      try explain(lab, "2").contains("Today: it is not billed: quarantined\nquarantine no_items"))
+    #expect(try explain(lab, "3").contains("Today: it is billed 500.00 by the next run"))
+    #expect(try lab.run("explain", "4").exitCode == 65)
+  }
+
+  @Test("a draft that went and came back tells both")
+  func cameBack() throws {
+    let lab = try ProgramLab()
+    try lab.book(1, on: "2025-01-18")
+    for status in ["completed", "cancelled", "completed"] {
+      try lab.connection.execute("update bookings set status = \(status)")
+      try expect(lab.run("nightly", "--business-date", "2025-01-20"))
+    }
+    let history = try explain(lab, "1").split(separator: "\n").suffix(3)
+    #expect(history.map { $0.split(separator: " ")[5] } == ["written", "removed", "written"])
+  }
+}

@@ -71,7 +71,7 @@ let package = Package(
         "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      path: "Tests/TestLab"),
+      path: "Tests/TestLab", exclude: ["SQL"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
     .testTarget(name: "LabSchemaTests", dependencies: ["LabSchema", "Postgres", "TestLab"]),
     .testTarget(

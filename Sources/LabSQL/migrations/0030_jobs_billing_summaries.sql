@@ -42,3 +42,21 @@ comment on materialized view billing_day_summary is
   'Records by billing date: how many of each status, and their sums.';
 comment on materialized view billing_month_summary is
   'Records by billing period: how many of each status, and their sums.';
+
+-- Only the owner of a view may refresh it, and the jobs run as somebody else: so they call this, which
+-- runs as the owner, in the schema it was made in.
+create function refresh_billing_summaries() returns void
+language plpgsql
+security definer
+set search_path from current
+as $$
+begin
+  refresh materialized view concurrently billing_day_summary;
+  refresh materialized view concurrently billing_month_summary;
+end
+$$;
+
+revoke all on function refresh_billing_summaries() from public;
+
+comment on function refresh_billing_summaries() is
+  'Brings the day and month summaries up to the records, without blocking who reads them.';

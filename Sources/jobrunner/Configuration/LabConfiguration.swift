@@ -12,6 +12,8 @@ struct LabConfiguration {
   var naiveTimeZone: String
   var billing: BillingSettings
   var exports: ExportSettings
+  /// Hours without a booking written the old way, before the contract.
+  var contractQuietHours: Int
 
   init(_ reader: ConfigurationReader, schema: String?) throws {
     databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
@@ -41,8 +43,8 @@ struct LabConfiguration {
       autoCloseAfterDay: try Self.autoCloseDay(reader))
     try Self.checkFormatsDiffer(billing)
     exports = try Self.exports(reader, timeZone: timeZone, rules: rules, startDate: startDate)
-    // Checked here although only a later command uses it: a mistake shows on the first night.
-    _ = try reader.count(.migrationsContractQuietHours, default: 24, within: 0...720)
+    contractQuietHours = try reader.count(
+      .migrationsContractQuietHours, default: 24, within: 0...720)
   }
 
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {

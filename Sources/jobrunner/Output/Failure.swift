@@ -72,6 +72,8 @@ struct Failure {
     let code: Int32 =
       switch error {
       case .busy, .locked: 75
+      case .notAdoptable(_, let problems) where problems.allSatisfy(\.isAboutRights): 77
+      case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege: 77
       default: 78
       }
     self.init(code, error.message, error.remedy)
@@ -88,6 +90,8 @@ struct Failure {
         128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
       self.init(77, error.description, "ask the owner of the schema for this right")
+    case .server(let error) where error.sqlState == ServerError.lockNotAvailable:
+      self.init(75, error.description, "other sessions hold what is needed: try again")
     case .server(let error)
     where [ServerError.undefinedTable, ServerError.undefinedColumn].contains(error.sqlState):
       self.init(78, error.description, "compare the schema with: jobrunner doctor")

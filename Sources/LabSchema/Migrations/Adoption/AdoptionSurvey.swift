@@ -59,7 +59,7 @@ struct AdoptionSurvey {
       else { return nil }
       let isWelcome = migration.allows(existing: object) && there.table == object.table
       return isWelcome
-        ? nil : .occupied("\(object.kind.rawValue) \(object.name)", migration: migration.name)
+        ? nil : .occupied("\(there.kind.rawValue) \(there.name)", migration: migration.name)
     }
   }
 

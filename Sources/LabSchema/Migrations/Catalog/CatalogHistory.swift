@@ -32,9 +32,11 @@ package struct CatalogHistory: Sendable {
     }
   }
 
-  /// What a migration adds.
+  /// What a migration makes; what it only changes is none of it.
   func objects(of migration: String) -> [CatalogObject] {
-    chapters.first { $0.name == migration }?.added ?? []
+    guard let chapter = chapters.first(where: { $0.name == migration }) else { return [] }
+    let changed = Set(chapter.removed.map(\.key))
+    return chapter.added.filter { !changed.contains($0.key) }
   }
 
   /// What a schema holds after these migrations, and the migration that each object comes from.

@@ -37,7 +37,7 @@ package struct CatalogObject: Hashable, Sendable {
 
   /// The definition without what depends on the type a column had before: casts, and the
   /// parentheses the server puts around them.
-  var essence: String {
+  package var essence: String {
     var text = ""
     var rest = Substring(definition)
     while let place = rest.firstIndex(of: ":") {

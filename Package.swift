@@ -26,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -47,6 +48,7 @@ let package = Package(
       dependencies: [
         "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     .target(
       name: "Exporters",
@@ -77,7 +79,11 @@ let package = Package(
       dependencies: ["BillingJobs", "LabSchema", "Postgres", "TestLab"],
       exclude: ["SQL"]),
     .testTarget(
-      name: "jobrunnerTests", dependencies: ["jobrunner", "LabSchema", "Postgres", "TestLab"]),
+      name: "jobrunnerTests",
+      dependencies: [
+        "jobrunner", "LabSchema", "Postgres", "TestLab",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], exclude: ["Faults/kill_proxy.py"]),
     .testTarget(
       name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
   ]

@@ -11,8 +11,8 @@ let models: [any Model.Type] = [
   BillingRecord.self, PrescriptionUpload.self, ClinicInfo.self, AppliedMigration.self,
   BackfillProgress.self,
   BillingRun.self, PeriodClosing.self, BillingFinding.self, NumberSeries.self,
-  BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, BillingDaySummary.self,
-  BillingMonthSummary.self,
+  BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, PeriodSeal.self,
+  BillingDaySummary.self, BillingMonthSummary.self,
 ]
 
 @Suite("Models")

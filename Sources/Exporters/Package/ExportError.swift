@@ -6,6 +6,8 @@ package enum ExportError: Error, Equatable, Sendable {
   case diskFull(path: String)
   /// Another process is writing the same package.
   case busy(folder: String)
+  /// Another package than this one is there and is not to be replaced.
+  case different(folder: String, file: String)
   /// A file was written and is not whole when it is read back.
   case damaged(file: String, problem: String, temporaryFolder: String)
   /// A file is whole and does not add up to what the database says: a bug.
@@ -17,6 +19,8 @@ package enum ExportError: Error, Equatable, Sendable {
   package enum Kind: Sendable {
     case outputUnwritable
     case tryLater
+    /// What is there was sealed, or is not to be written over for another reason.
+    case notReplaced
     case bug
   }
 
@@ -24,6 +28,7 @@ package enum ExportError: Error, Equatable, Sendable {
     switch self {
     case .folderNotWritable, .diskFull, .damaged: .outputUnwritable
     case .busy: .tryLater
+    case .different: .notReplaced
     case .mismatch, .unrepresentable: .bug
     }
   }
@@ -37,6 +42,8 @@ package enum ExportError: Error, Equatable, Sendable {
       "the export cannot be written: there is no room on the disk of \(path)"
     case .busy(let folder):
       "another process is writing the export in \(folder)"
+    case .different(let folder, let file):
+      "\(folder) holds another package, which is not written over: \(file) differs"
     case .damaged(let file, let problem, _):
       "\(file) was not whole when it was read back: \(problem)"
     case .mismatch(let file, let problem):
@@ -55,6 +62,8 @@ package enum ExportError: Error, Equatable, Sendable {
       "free some space, or set exports.folder or exports.temporary_folder to another disk"
     case .busy:
       "run it again when the other one is done"
+    case .different:
+      "to look at the new one, write it to another folder"
     case .damaged(_, _, let temporaryFolder):
       """
       the disk of \(temporaryFolder) was probably full for a moment: free some space, or set \

@@ -5,6 +5,8 @@ struct PackageWriter {
   let settings: ExportSettings
   let scope: ExportScope
   let reader: ExportReader
+  /// The sealed month before, which the manifest names.
+  let previous: SealLink?
 
   /// Rows between two reports of progress.
   private static let step = 10_000
@@ -95,7 +97,8 @@ struct PackageWriter {
       },
       bookings: .init(content.bookings),
       totals: .init(records: content.records, content.totals),
-      tieOut: content.tieOut.checks.map(Manifest.Check.init))
+      tieOut: content.tieOut.checks.map(Manifest.Check.init),
+      previous: Nullable(previous.map(Manifest.Previous.init)))
     let name = ExportScope.manifestName
     let file = try OutputFile(path: folder.staged(name))
     try file.write(try manifest.json)

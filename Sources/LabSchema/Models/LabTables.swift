@@ -13,7 +13,7 @@ package enum LabTables {
   package static let jobs: [Table] = [
     AppliedMigration.table, BackfillProgress.table, BillingRun.table, PeriodClosing.table,
     BillingFinding.table, NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
-    BillingRecordEvent.table,
+    BillingRecordEvent.table, PeriodSeal.table,
   ]
 
   /// The materialized views.

@@ -27,6 +27,7 @@ struct Failure {
         switch error.kind {
         case .outputUnwritable: 73
         case .tryLater: 75
+        case .notReplaced: 73
         case .bug: 70
         }
       self.init(code, error.message, error.remedy)
@@ -38,6 +39,10 @@ struct Failure {
         self.init(77, error.message, error.remedy)
       }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
+    case let error as ClosingError: self.init(65, error.message, error.remedy)
+    case let error as AdjustmentPlanChanged:
+      self.init(75, error.description, "run it again and look at the new plan")
+    case let error as SettlementFileError: self.init(65, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
     case let error as PostgresError: self.init(error)

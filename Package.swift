@@ -34,6 +34,7 @@ let package = Package(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CFiles"),
     .target(name: "LabSQL", exclude: ["migrations", "demo"]),
     .target(name: "Postgres", dependencies: ["CLibPQ"]),
     .target(
@@ -51,7 +52,7 @@ let package = Package(
     .target(
       name: "Exporters",
       dependencies: [
-        "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
+        "CFiles", "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(

@@ -19,15 +19,16 @@ enum ExceptionsSheet {
         try sheet.setWidth(column.width, columns: index...index)
       }
       sheet.freeze(row: firstRow, column: 0)
-      sheet.hideGridlines()
-      try sheet.setPrinting(headerRows: headerRow...headerRow, footer: content.title)
-      try sheet.writeHeading("\(content.title) · Exceptions", summary(content.figures))
+      try sheet.finish(content, headerRows: headerRow...headerRow)
+      try sheet.writeHeading(content, name, note: summary(content.figures))
       for (index, column) in columns.enumerated() {
         try sheet.write(
           column.header, row: headerRow, column: index, sheet.format(SheetLook.header()))
       }
       var row = firstRow
       try reader.exceptions { finding in
+        // More than a sheet holds are in the CSV file.
+        guard row < Sheet.maximumRows else { return }
         try write(finding, row: row, to: &sheet)
         row += 1
       }

@@ -13,6 +13,10 @@ struct SheetLook: Sendable {
     static let good: UInt32 = 0x2E_7D4F
     static let bad: UInt32 = 0xB3_261E
     static let caution: UInt32 = 0x9A_6700
+    /// The line over the columns of a chart.
+    static let contrast: UInt32 = 0xC7_7B30
+    /// Parts of a whole, the largest first.
+    static let parts: [UInt32] = [0x2F_6690, 0x7F_A8C9, 0xC7_7B30, 0x9A_A5B1]
   }
 
   static let title = CellStyle(size: 16, bold: true)
@@ -30,7 +34,9 @@ struct SheetLook: Sendable {
   }
 
   static let count = CellStyle(numberFormat: #"#,##0;-#,##0;"–""#, alignment: .right)
+  static let distance = CellStyle(numberFormat: "#,##0.000", alignment: .right)
   static let number = CellStyle(numberFormat: "0", alignment: .left)
+  static let plainNumber = CellStyle(numberFormat: "0", alignment: .right)
   static let date = CellStyle(numberFormat: "dd mmm yyyy", alignment: .left)
   static let weekday = CellStyle(numberFormat: "ddd dd mmm", alignment: .left)
 

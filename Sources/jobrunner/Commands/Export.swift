@@ -32,8 +32,7 @@ struct Export: ParsableCommand {
   }
 
   private func parsedScope() throws -> ExportScope {
-    if let period = BillingPeriod(scope) { return .period(period) }
-    if let date = CalendarDate(scope) { return .day(date) }
+    if let scope = ExportScope(scope) { return scope }
     throw RequestError(
       exitCode: 64, message: "\"\(scope)\" is neither a month nor a day",
       remedy: "write it as 2025-01 or 2025-01-15")

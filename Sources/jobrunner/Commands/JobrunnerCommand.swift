@@ -20,7 +20,7 @@ struct JobrunnerCommand: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Nightly.self, Export.self, Explain.self, Status.self, Runs.self, Findings.self,
+      Nightly.self, Export.self, Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
       Migrate.self, Doctor.self, Demo.self,
     ])
 }

@@ -80,7 +80,9 @@ let package = Package(
     .testTarget(
       name: "jobrunnerTests", dependencies: ["jobrunner", "LabSchema", "Postgres", "TestLab"]),
     .testTarget(
-      name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
+      name: "ExportersTests",
+      dependencies: ["Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
+      exclude: ["Golden"]),
   ]
 )
 

@@ -21,9 +21,10 @@ struct PackageWriter {
     let room = SpaceEstimate(records: content.records, bookings: content.bookings.total)
     try room.check(output: folder.draft, temporary: settings.temporaryFolder)
 
-    func report(_ step: ExportProgress.Step, _ rows: Int) {
+    func report(_ step: ExportProgress.Step, _ rows: Int = 0) {
       if rows % Self.step == 0 { progress(ExportProgress(step: step, rowsDone: rows)) }
     }
+    report(.reconciliation)
     let reconciliation = try ReconciliationFile.write(
       path: folder.staged(scope.reconciliationName), format: settings.csvFormat, from: reader
     ) { report(.reconciliation, $0) }
@@ -32,12 +33,15 @@ struct PackageWriter {
       TieOut.Check(
         "Final amount: this workbook = reconciliation CSV",
         .amounts(expected: content.totals.final, actual: reconciliation.amounts.final)))
+    report(.invoices)
     let invoices = try InvoicesFile.write(
       path: folder.staged(scope.invoicesName), format: settings.csvFormat, from: reader
     ) { report(.invoices, $0) }
+    report(.exceptions)
     let exceptions = try ExceptionsFile.write(
       path: folder.staged(scope.exceptionsName), format: settings.csvFormat, from: reader
     ) { report(.exceptions, $0) }
+    report(.workbook)
     try PackageWorkbook.write(
       content, path: folder.staged(scope.workbookName),
       temporaryFolder: try folder.makeScratch(), from: reader

@@ -18,7 +18,9 @@ enum DaysSheet {
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
-      let group = sheet.format(SheetLook.section)
+      var style = SheetLook.section
+      style.alignment = .center
+      let group = sheet.format(style)
       try sheet.write("By service date", row: groupRow, columns: 1...5, group)
       try sheet.write("By billing date", row: groupRow, columns: 6...runningColumn, group)
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)

@@ -15,12 +15,12 @@ enum DiscountsSheet {
       let end = try sources.write(content.discounts.sources, to: &sheet)
 
       let parts = try parts(content)
-      let table = SheetTable(columns: partColumns, look: content.look, headerRow: end + 4)
-      try sheet.write("By offer and coupon", row: end + 3, columns: 0...7, section)
+      let table = SheetTable(columns: partColumns, look: content.look, headerRow: end + 2)
+      try sheet.write("By offer and coupon", row: end + 1, columns: 0...7, section)
       let last = try table.write(parts, to: &sheet)
       try sheet.write(
         "What several gave together is shared out in proportion, by the largest remainder.",
-        row: last + 2, column: 0, sheet.format(SheetLook.subtitle))
+        row: last + 1, column: 0, sheet.format(SheetLook.subtitle))
       let widths = zip(
         try table.widths(parts),
         try sources.widths(content.discounts.sources) + [0, 0, 0, 0, 0]

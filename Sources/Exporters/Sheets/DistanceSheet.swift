@@ -15,7 +15,7 @@ enum DistanceSheet {
         """
         Up to the free distance a visit costs nothing; beyond it the base charge and, for each \
         kilometre more, the charge per km (R4).
-        """, row: last + 2, column: 0, sheet.format(SheetLook.subtitle))
+        """, row: last + 1, column: 0, sheet.format(SheetLook.subtitle))
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
     }
@@ -38,6 +38,6 @@ enum DistanceSheet {
     .text("Distance") { words(for: $0) },
     .number("Records") { .count($0.visits) },
     .number("Kilometres") { .distance($0.distance) },
-    .number("Distance charge") { .amount($0.charge) },
+    .number("Distance charge") { .sparse($0.charge) },
   ]
 }

@@ -22,10 +22,10 @@ enum RegisterColumns {
 
   /// Header and width; a width of 0 follows the amounts.
   static let all: [(header: String, width: Double)] = [
-    ("Booking", 11), ("Service date", 13), ("Billing date", 13), ("Customer", 24), ("Pet", 13),
-    ("Tests", 44), ("Base amount", 0), ("Discount", 0), ("Distance charge", 0),
-    ("Final amount", 0), ("Note amount", 0), ("Status", 12), ("Invoice", 18),
-    ("Invoice date", 13), ("Paid", 0), ("Outstanding", 0), ("Findings", 34),
+    ("Booking", 9), ("Service date", 11.5), ("Billing date", 11.5), ("Customer", 19), ("Pet", 11),
+    ("Tests", 36), ("Base amount", 0), ("Discount", 0), ("Distance charge", 0),
+    ("Final amount", 0), ("Note amount", 0), ("Status", 10.5), ("Invoice", 15.5),
+    ("Invoice date", 11.5), ("Paid", 0), ("Outstanding", 0), ("Findings", 24),
   ]
 
   static func isAmount(_ column: Int) -> Bool { all[column].width == 0 }

@@ -60,9 +60,10 @@ enum RegisterSheets {
   ) throws -> Sheet {
     let totals = content.register[page]
     var sheet = try workbook.openSheet(name(page), rows: .stream)
-    try setLayout(content, of: &sheet)
+    try setLayout(totals, content, of: &sheet)
     try sheet.writeHeading(content, name(page))
     try writeTotals(totals, content.look, to: &sheet)
+    try sheet.setHeight(SheetLook.headerHeight, row: headerRow)
     for (index, column) in RegisterColumns.all.enumerated() {
       var style = SheetLook.header(RegisterColumns.isAmount(index) ? .right : .left)
       if index > 0, RegisterColumns.isAmount(index - 1), !RegisterColumns.isAmount(index) {
@@ -76,14 +77,18 @@ enum RegisterSheets {
     return sheet
   }
 
-  private static func setLayout(_ content: PackageContent, of sheet: inout Sheet) throws {
-    // An amount of one row is never wider than the sum of the bases, which are never negative.
-    let widest = content.look.money.width(of: content.totals.base) + 1
-    for (index, column) in RegisterColumns.all.enumerated() {
-      let header = Double(column.header.count) * 1.08 + 3
-      try sheet.setWidth(
-        RegisterColumns.isAmount(index) ? max(widest, header) : column.width,
-        columns: index...index)
+  private static func setLayout(
+    _ totals: RegisterTotals, _ content: PackageContent, of sheet: inout Sheet
+  ) throws {
+    for (index, column) in RegisterColumns.all.enumerated() where column.width > 0 {
+      try sheet.setWidth(column.width, columns: index...index)
+    }
+    // No amount of a row is wider than the sum of its column, but where they can be negative: then
+    // not wider than the sum of the bases.
+    let mixed = [RegisterColumns.note, RegisterColumns.outstanding]
+    for (column, sum) in RegisterColumns.sums(totals) {
+      let widest = mixed.contains(column) ? max(content.totals.base, sum) : sum
+      try sheet.setWidth(content.look.money.width(of: widest), columns: column...column)
     }
     sheet.freeze(row: firstRow, column: 1)
     try sheet.finish(content, headerRows: headerRow...headerRow)

@@ -10,6 +10,7 @@ struct SheetLook: Sendable {
     static let headerFill: UInt32 = 0xE8_EEF3
     static let totalFill: UInt32 = 0xF5_F7FA
     static let strongLine: UInt32 = 0x9A_A5B1
+    static let faintLine: UInt32 = 0xE4_E7EB
     static let good: UInt32 = 0x2E_7D4F
     static let bad: UInt32 = 0xB3_261E
     static let caution: UInt32 = 0x9A_6700
@@ -25,13 +26,16 @@ struct SheetLook: Sendable {
     size: 10, bold: true, color: Color.accent, edges: .bottom, edgeColor: Color.strongLine)
   static let label = CellStyle()
   static let text = CellStyle(alignment: .left)
-  static let wrapped = CellStyle(alignment: .left, wraps: true)
+  static let wrapped = atTop(CellStyle(alignment: .left, wraps: true))
 
-  static func header(_ alignment: CellStyle.Alignment = .left, wraps: Bool = false) -> CellStyle {
+  static func header(_ alignment: CellStyle.Alignment = .left) -> CellStyle {
     CellStyle(
       bold: true, fill: Color.headerFill, edges: .bottom, edgeColor: Color.strongLine,
-      alignment: alignment, wraps: wraps)
+      alignment: alignment, wraps: true)
   }
+
+  /// Points that a header of two lines takes.
+  static let headerHeight = 26.0
 
   static let count = CellStyle(numberFormat: #"#,##0;-#,##0;"–""#, alignment: .right)
   static let distance = CellStyle(numberFormat: "#,##0.000", alignment: .right)
@@ -48,6 +52,21 @@ struct SheetLook: Sendable {
   func sparseAmount(_ amount: Money) -> CellStyle {
     amount == .zero
       ? CellStyle(numberFormat: MoneyLook.dashFormat, alignment: .right) : self.amount(amount)
+  }
+
+  /// The same cell at the top of a row that is higher than it.
+  static func atTop(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.isAtTop = true
+    return style
+  }
+
+  /// The same cell over a faint line, which leads the eye along a wide row.
+  static func ruled(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.edges = .bottom
+    style.edgeColor = Color.faintLine
+    return style
   }
 
   /// The same cell a little away from a number on its left.

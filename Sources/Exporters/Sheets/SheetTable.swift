@@ -60,9 +60,10 @@ struct SheetTable<Row> {
 
   var firstRow: Int { headerRow + 1 }
 
-  /// Writes it; returns the row of the totals, or the row after the last where there are none.
+  /// Writes it; returns the row after it.
   @discardableResult
   func write(_ rows: [Row], to sheet: inout Sheet) throws -> Int {
+    if needsTwoLines { try sheet.setHeight(SheetLook.headerHeight, row: headerRow) }
     for (index, column) in columns.enumerated() {
       var style = SheetLook.header(column.isNumber ? .right : .left)
       if followsNumber(index) { style = SheetLook.indented(style) }
@@ -71,7 +72,8 @@ struct SheetTable<Row> {
     }
     for (offset, row) in rows.enumerated() {
       for (index, column) in columns.enumerated() {
-        try write(column.cell(row), row: firstRow + offset, index: index, to: &sheet)
+        try write(
+          column.cell(row), row: firstRow + offset, index: index, to: &sheet, SheetLook.ruled)
       }
     }
     let end = firstRow + rows.count
@@ -79,13 +81,13 @@ struct SheetTable<Row> {
       return end
     }
     try writeTotals(rows, row: end, to: &sheet)
-    return end
+    return end + 1
   }
 
   /// How wide its columns have to be for their content.
   func widths(_ rows: [Row]) throws -> [Double] {
     try columns.map { column in
-      var width = Double(column.header.count) * 1.08 + 2
+      var width = Self.width(ofHeader: column.header)
       for row in rows { width = max(width, self.width(of: column.cell(row))) }
       if case .sum = column.total { width = max(width, self.width(of: try sum(column, rows))) }
       if case .label(let text) = column.total { width = max(width, Double(text.count) + 2) }
@@ -99,13 +101,20 @@ struct SheetTable<Row> {
     }
   }
 
+  /// Headers go over two lines between words, so the longest word counts.
+  static func width(ofHeader header: String) -> Double {
+    Double(header.split(separator: " ").map(\.count).max() ?? 0) * 1.05 + 2
+  }
+
+  private var needsTwoLines: Bool { columns.contains { $0.isNumber && $0.header.contains(" ") } }
+
   private func followsNumber(_ index: Int) -> Bool {
     index > 0 && columns[index - 1].isNumber && !columns[index].isNumber
   }
 
   private func width(of cell: TableCell) -> Double {
     switch cell {
-    case .text(let text): Double(text.count) * 0.95 + 2.5
+    case .text(let text): Double(text.count) * 0.88 + 2.5
     case .count(let count): Double("\(count)".count) * 1.3 + 2
     case .amount(let amount), .sparse(let amount): look.money.width(of: amount)
     case .distance(let distance): Double("\(distance)".count) + 3
@@ -117,7 +126,7 @@ struct SheetTable<Row> {
 
   private func write(
     _ cell: TableCell, row: Int, index: Int, to sheet: inout Sheet,
-    _ dress: (CellStyle) -> CellStyle = { $0 }
+    _ dress: (CellStyle) -> CellStyle
   ) throws {
     let column = self.column + index
     func format(_ style: CellStyle) -> CellFormat {

@@ -2,7 +2,7 @@ internal import LabSchema
 
 /// The charts of *Summary*. Their data are in the tables of the sheets, never in hidden cells.
 enum SummaryCharts {
-  private static let width = 680.0
+  private static let width = 600.0
   /// Rows of the sheet are 20 pixels high.
   private static let rowHeight = 20.0
 
@@ -11,16 +11,16 @@ enum SummaryCharts {
   ) throws {
     var row = first
     if content.days.count > 1 {
-      try sheet.insert(days(content, rows: 15), row: row, column: column)
-      row += 15
+      try sheet.insert(days(content, rows: 16), row: row, column: column)
+      row += 16
     }
     try sheet.insert(outcomes(content, rows: 11), row: row, column: column)
     row += 11
     if !content.discounts.sources.isEmpty {
-      try sheet.insert(discounts(content, rows: 11), row: row - 11, column: column + 5)
+      try sheet.insert(discounts(content, rows: 11), row: row - 11, column: column)
     }
     if let rows = try TestsSheet.topRows(content) {
-      try sheet.insert(tests(content, rows, rows: 13), row: row, column: column)
+      try sheet.insert(tests(content, rows, rows: 14), row: row, column: column)
     }
   }
 
@@ -51,7 +51,7 @@ enum SummaryCharts {
           SheetLook.Color.accent, SheetLook.Color.contrast, SheetLook.Color.strongLine,
           SheetLook.Color.bad,
         ]),
-      valueFormat: "#,##0", width: 312, height: Double(rows) * rowHeight - 8,
+      valueFormat: "#,##0", width: 276, height: Double(rows) * rowHeight - 8,
       description: "How many bookings were billed, waiting, excluded and quarantined")
   }
 
@@ -63,8 +63,8 @@ enum SummaryCharts {
         name: "Given", sheet: DiscountsSheet.name, categoryColumn: 0, valueColumn: 2,
         rows: first...(first + content.discounts.sources.count - 1),
         colors: SheetLook.Color.parts),
-      valueFormat: content.look.money.chartFormat, width: 360,
-      height: Double(rows) * rowHeight - 8,
+      valueFormat: content.look.money.chartFormat, width: 316,
+      height: Double(rows) * rowHeight - 8, inset: 284,
       description: "Shares of offers and coupons in the discounts given")
   }
 

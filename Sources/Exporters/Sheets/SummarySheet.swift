@@ -5,13 +5,16 @@ internal import LabSchema
 enum SummarySheet {
   static let name = "Summary"
   static let firstRow = 3
+  private static let rows = 48
 
-  private static let widths: [Double] = [47, 15, 15, 15, 4, 2]
+  private static let widths: [Double] = [44, 14, 14, 14, 4, 2]
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content)
       try setWidths(content, of: &sheet)
+      // Charts lie over rows, so all programs have to make the rows equally high.
+      for row in firstRow..<(firstRow + rows) { try sheet.setHeight(15, row: row) }
       var row = try writeHeader(content, to: &sheet)
       for block in SummaryFigures.blocks {
         row = try write(block, row: row, content, to: &sheet)

@@ -36,7 +36,7 @@ enum TestsSheet {
         let section = sheet.format(SheetLook.section)
         try sheet.write(title, row: row - 1, columns: 0...netColumn, section)
         let table = SheetTable(columns: columns, look: content.look, headerRow: row)
-        row = try table.write(lines, to: &sheet) + 4
+        row = try table.write(lines, to: &sheet) + 2
         let own = try table.widths(lines)
         widths = widths.isEmpty ? own : zip(widths, own).map { max($0, $1) }
       }

@@ -92,7 +92,9 @@ extension Sheet {
 
   private func finishColumns(_ line: SheetChart.Series?) throws(SpreadsheetError) {
     unsafe chart_set_series_gap(chart, 45)
-    styleAxes()
+    let (categories, values) = unsafe (chart.pointee.x_axis!, chart.pointee.y_axis!)
+    unsafe style(categories: categories, values: values)
+    unsafe chart_axis_set_interval_unit(categories, 1)
     guard let line else {
       unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
       return
@@ -108,10 +110,13 @@ extension Sheet {
 
   private func finishBars(_ series: UnsafeMutablePointer<lxw_chart_series>) {
     unsafe chart_set_series_gap(chart, 40)
-    styleAxes()
-    unsafe chart_axis_set_reverse(chart.pointee.x_axis)
-    unsafe chart_axis_off(chart.pointee.y_axis)
-    unsafe chart_axis_major_gridlines_set_visible(chart.pointee.y_axis, 0)
+    // The library's x axis is the horizontal one: of bars, that of the values.
+    let (values, categories) = unsafe (chart.pointee.x_axis!, chart.pointee.y_axis!)
+    unsafe style(categories: categories, values: values)
+    unsafe chart_axis_set_reverse(categories)
+    unsafe chart_axis_off(values)
+    unsafe chart_axis_major_gridlines_set_visible(values, 0)
+    unsafe chart_axis_major_gridlines_set_visible(categories, 0)
     unsafe chart_series_set_labels(series)
     unsafe chart_series_set_labels_num_format(series, look.valueFormat)
     unsafe setLabelFont(of: series)
@@ -142,17 +147,16 @@ extension Sheet {
     }
   }
 
-  private func styleAxes() {
+  private func style(
+    categories: UnsafeMutablePointer<lxw_chart_axis>, values: UnsafeMutablePointer<lxw_chart_axis>
+  ) {
     var line = lxw_chart_line(
       color: Self.hairline, none: 0, width: 0.75, dash_type: 0, transparency: 0)
     var none = lxw_chart_line(color: 0, none: 1, width: 0, dash_type: 0, transparency: 0)
-    let categories = unsafe chart.pointee.x_axis
     if let format = look.categoryFormat { unsafe chart_axis_set_num_format(categories, format) }
-    unsafe chart_axis_set_interval_unit(categories, 1)
     unsafe chart_axis_set_line(categories, &line)
     unsafe chart_axis_set_major_tick_mark(
       categories, UInt8(LXW_CHART_AXIS_TICK_MARK_NONE.rawValue))
-    let values = unsafe chart.pointee.y_axis
     unsafe chart_axis_set_num_format(values, look.valueFormat)
     unsafe chart_axis_set_line(values, &none)
     unsafe chart_axis_set_major_tick_mark(values, UInt8(LXW_CHART_AXIS_TICK_MARK_NONE.rawValue))
@@ -185,6 +189,7 @@ extension Sheet {
       var options = unsafe lxw_chart_options()
       unsafe options.x_scale = look.width / 480
       unsafe options.y_scale = look.height / 288
+      unsafe options.x_offset = look.inset
       unsafe options.object_position = UInt8(LXW_OBJECT_MOVE_DONT_SIZE.rawValue)
       unsafe options.description = text.baseAddress
       return unsafe worksheet_insert_chart_opt(

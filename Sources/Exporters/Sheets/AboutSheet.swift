@@ -29,7 +29,7 @@ enum AboutSheet {
     for column in 1..<widths.count { try sheet.blank(row: first, column: column, title) }
     for (index, line) in section.lines.enumerated() {
       let row = first + 1 + index
-      let lines = (Double(line.text.count) / (widths[2] * 1.4)).rounded(.up)
+      let lines = (Double(line.text.count) / (widths[2] * 1.5)).rounded(.up)
       try sheet.setHeight(max(1, lines) * 12 + 3, row: row)
       try sheet.write(line.subject, row: row, column: 0, sheet.format(SheetLook.wrapped))
       try sheet.write(line.name, row: row, column: 1, sheet.format(SheetLook.wrapped))

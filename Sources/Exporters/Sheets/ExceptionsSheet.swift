@@ -7,7 +7,7 @@ enum ExceptionsSheet {
   static let firstRow = 4
 
   private static let columns: [(header: String, width: Double)] = [
-    ("Booking", 10), ("Finding", 21), ("Severity", 12), ("Detail", 58), ("What to do", 62),
+    ("Booking", 10), ("Finding", 21), ("Severity", 12), ("Detail", 58), ("What to do", 64),
     ("Since", 12.5),
   ]
 
@@ -47,7 +47,7 @@ enum ExceptionsSheet {
       text, width in
       text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
         // Letters are narrower than the digits that widths are counted in.
-        $0 + max(1, Int((Double($1.count) / (width * 1.4)).rounded(.up)))
+        $0 + max(1, Int((Double($1.count) / (width * 1.5)).rounded(.up)))
       }
     }
     return min(400, Double(lines.max() ?? 1) * 12 + 3)

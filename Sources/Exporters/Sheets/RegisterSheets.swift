@@ -88,7 +88,9 @@ enum RegisterSheets {
     let mixed = [RegisterColumns.note, RegisterColumns.outstanding]
     for (column, sum) in RegisterColumns.sums(totals) {
       let widest = mixed.contains(column) ? max(content.totals.base, sum) : sum
-      try sheet.setWidth(content.look.money.width(of: widest), columns: column...column)
+      let header = SheetLook.width(ofHeader: RegisterColumns.all[column].header)
+      try sheet.setWidth(
+        max(header, content.look.money.width(of: widest)), columns: column...column)
     }
     sheet.freeze(row: firstRow, column: 1)
     try sheet.finish(content, headerRows: headerRow...headerRow)

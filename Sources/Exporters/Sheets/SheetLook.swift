@@ -34,6 +34,11 @@ struct SheetLook: Sendable {
       alignment: alignment, wraps: true)
   }
 
+  /// Headers go over two lines between words, so the longest word counts.
+  static func width(ofHeader header: String) -> Double {
+    Double(header.split(separator: " ").map(\.count).max() ?? 0) * 1.05 + 2
+  }
+
   /// Points that a header of two lines takes.
   static let headerHeight = 26.0
 

@@ -87,7 +87,7 @@ struct SheetTable<Row> {
   /// How wide its columns have to be for their content.
   func widths(_ rows: [Row]) throws -> [Double] {
     try columns.map { column in
-      var width = Self.width(ofHeader: column.header)
+      var width = SheetLook.width(ofHeader: column.header)
       for row in rows { width = max(width, self.width(of: column.cell(row))) }
       if case .sum = column.total { width = max(width, self.width(of: try sum(column, rows))) }
       if case .label(let text) = column.total { width = max(width, Double(text.count) + 2) }
@@ -99,11 +99,6 @@ struct SheetTable<Row> {
     for (index, width) in try widths(rows).enumerated() {
       try sheet.setWidth(width, columns: (column + index)...(column + index))
     }
-  }
-
-  /// Headers go over two lines between words, so the longest word counts.
-  static func width(ofHeader header: String) -> Double {
-    Double(header.split(separator: " ").map(\.count).max() ?? 0) * 1.05 + 2
   }
 
   private var needsTwoLines: Bool { columns.contains { $0.isNumber && $0.header.contains(" ") } }

@@ -41,12 +41,11 @@ struct PackageCheck {
         .changed, ExportScope.manifestName,
         expected.contains(name) ? "it does not name \(name)" : "it names \(name)")
     }
-    if !folder.hasSuffix("/" + scope.folder), folder != scope.folder {
-      // A package that was copied elsewhere is fine; one under another month's name is not.
-      let name = folder.split(separator: "/").last.map(String.init) ?? folder
-      if let other = ExportScope(name), other != scope {
-        add(.swapped, ExportScope.manifestName, "it is the package of \(scope)")
-      }
+    // A package that was copied elsewhere is fine; one under another month's or day's name is not.
+    let name = folder.split(separator: "/").last.map(String.init) ?? folder
+    let isDay = name.count == 2 && Int(name) != nil
+    if isDay || ExportScope(name) != nil, !scope.folder.hasSuffix(name) {
+      add(.swapped, ExportScope.manifestName, "it is the package of \(scope)")
     }
   }
 

@@ -2,20 +2,24 @@ internal import CXLSXWriter
 internal import Foundation
 
 /// A line over columns in one chart, which the format has and libxlsxwriter 1.1 does not offer. Its
-/// chart carries the function that writes its kind's part of the file, as a plain member: here that
-/// one writes the columns as ever, then the last series as the library's line chart does, on two
-/// axes of its own.
+/// chart carries the functions that write its kind's parts of the file, as plain members: here they
+/// are replaced by ones that write the columns as ever, then the last series as the library's line
+/// chart does, on two axes of its own.
 enum CombinedChart {
   private typealias Writer = @convention(c) (UnsafeMutablePointer<lxw_chart>?) -> Void
 
   static func drawLastSeriesAsLine(_ chart: UnsafeMutablePointer<lxw_chart>) {
     unsafe chart.pointee.write_chart_type = { chart in
-      if let chart = unsafe chart { unsafe CombinedChart.write(chart) }
+      if let chart = unsafe chart { unsafe CombinedChart.writeSeries(of: chart) }
+    }
+    unsafe chart.pointee.write_plot_area = { chart in
+      if let chart = unsafe chart { unsafe CombinedChart.writePlotArea(of: chart) }
     }
   }
 
   /// What the library itself writes columns and lines with, and how it groups lines.
   @safe private struct Library {
+    var plotArea: Writer?
     var columns: Writer?
     var line: Writer?
     var lineGrouping: UInt8 = 0
@@ -28,6 +32,7 @@ enum CombinedChart {
       guard let columns = unsafe workbook_add_chart(workbook, UInt8(LXW_CHART_COLUMN.rawValue)),
         let line = unsafe workbook_add_chart(workbook, UInt8(LXW_CHART_LINE.rawValue))
       else { return }
+      unsafe plotArea = unsafe columns.pointee.write_plot_area
       unsafe self.columns = unsafe columns.pointee.write_chart_type
       unsafe self.line = unsafe line.pointee.write_chart_type
       lineGrouping = unsafe line.pointee.grouping
@@ -37,7 +42,7 @@ enum CombinedChart {
 
   private static let library = Library()
 
-  private static func write(_ chart: UnsafeMutablePointer<lxw_chart>) {
+  private static func writeSeries(of chart: UnsafeMutablePointer<lxw_chart>) {
     guard let columns = unsafe library.columns, let line = unsafe library.line,
       let list = unsafe chart.pointee.series_list,
       let first = unsafe list.pointee.stqh_first,
@@ -54,7 +59,6 @@ enum CombinedChart {
     unsafe chart.pointee.grouping = library.lineGrouping
     unsafe chart.pointee.chart_group = library.lineGroup
     unsafe line(chart)
-    unsafe writeAxes(of: chart, categories: axes.0 + 2, values: axes.1 + 2)
     unsafe chart.pointee.axis_id_1 = axes.0
     unsafe chart.pointee.axis_id_2 = axes.1
     unsafe chart.pointee.grouping = grouping
@@ -63,15 +67,33 @@ enum CombinedChart {
     unsafe first.pointee.list_pointers.stqe_next = last
   }
 
+  /// The library writes the two axes that it knows of after the series; the line's belong behind
+  /// them, so all of it is written to memory first.
+  private static func writePlotArea(of chart: UnsafeMutablePointer<lxw_chart>) {
+    guard let write = unsafe library.plotArea, let file = unsafe chart.pointee.file else { return }
+    var text: UnsafeMutablePointer<CChar>?
+    var size = 0
+    guard let memory = unsafe open_memstream(&text, &size) else { return }
+    unsafe chart.pointee.file = unsafe memory
+    unsafe write(chart)
+    unsafe fclose(memory)
+    unsafe chart.pointee.file = unsafe file
+    defer { unsafe free(text) }
+    guard let text = unsafe text else { return }
+    let xml = unsafe String(cString: text)
+    guard let end = xml.ranges(of: "</c:valAx>").last?.upperBound else { return }
+    unsafe fputs(String(xml[..<end]) + axes(of: chart) + String(xml[end...]), file)
+  }
+
   /// A value axis at the right, written as the one at the left, and the hidden category axis that
   /// belongs to it.
-  private static func writeAxes(
-    of chart: UnsafeMutablePointer<lxw_chart>, categories: UInt32, values: UInt32
-  ) {
+  private static func axes(of chart: UnsafeMutablePointer<lxw_chart>) -> String {
+    let categories = unsafe chart.pointee.axis_id_1 + 2
+    let values = unsafe chart.pointee.axis_id_2 + 2
     let format = unsafe chart.pointee.y_axis.pointee.num_format.map {
       unsafe String(cString: $0)
     }
-    let xml = """
+    return """
       <c:valAx><c:axId val="\(values)"/><c:scaling><c:orientation val="minMax"/></c:scaling>\
       <c:axPos val="r"/><c:numFmt formatCode="\(escaped(format ?? "General"))" sourceLinked="0"/>\
       <c:majorTickMark val="none"/><c:tickLblPos val="nextTo"/>\
@@ -87,7 +109,6 @@ enum CombinedChart {
       <c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/>\
       <c:lblOffset val="100"/></c:catAx>
       """
-    unsafe fputs(xml, chart.pointee.file)
   }
 
   private static func escaped(_ text: String) -> String {

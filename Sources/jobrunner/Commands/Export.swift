@@ -26,9 +26,18 @@ struct Export: ParsableCommand {
     var settings = session.configuration.exports
     if let out { settings.folder = out }
     let package = try PackageExporter(settings: settings).write(
-      scope: scope, over: session.connection)
-    session.console.result(package.folder)
-    session.console.log(package.changed ? "written" : "nothing changed")
+      scope: scope, over: session.connection
+    ) { step in
+      let count = step.rowsExpected.map { " of \($0)" } ?? ""
+      session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count) rows")
+    }
+    session.console.progress("")
+    if options.json {
+      try printJSON(ExportReport(package), to: session.console)
+    } else {
+      session.console.result(package.folder)
+      session.console.log(package.changed ? "written" : "nothing changed")
+    }
   }
 
   private func parsedScope() throws -> ExportScope {
@@ -36,5 +45,32 @@ struct Export: ParsableCommand {
     throw RequestError(
       exitCode: 64, message: "\"\(scope)\" is neither a month nor a day",
       remedy: "write it as 2025-01 or 2025-01-15")
+  }
+}
+
+/// A package that is in place, for programs.
+private struct ExportReport: Encodable {
+  var folder: String
+  var changed: Bool
+  /// SHA-256 of its manifest.
+  var manifestDigest: String
+  var isTied: Bool
+  var files: [File]
+
+  struct File: Encodable {
+    var name: String
+    var rows: Int
+    var bytes: Int
+    var sha256: String
+  }
+
+  init(_ package: ExportedPackage) {
+    folder = package.folder
+    changed = package.changed
+    manifestDigest = package.manifestDigest
+    isTied = package.tieOut.isTied
+    files = package.files.map {
+      File(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
+    }
   }
 }

@@ -71,29 +71,25 @@ extension ExportReader {
   /// The references between the files that hold for every row: a note may be about a booking of
   /// another month, a finding about one without a date.
   package func references() throws -> (invoices: Bool, exceptions: Bool) {
+    let isInReconciliation: Statement =
+      "coalesce(\(terms.isWithin(scope)), false) or coalesce(\(scope.holdsRecord()), false)"
     let outside = try connection.query(
       """
-      with chosen as (
-        select b.id
-        from bookings b
-        where \(terms.isWithin(scope))
-        union
-        select r.booking_id
-        from billing_records r
-        where \(scope.holdsRecord())
-      )
       select
         exists (
           select 1
           from billing_adjustments a
           join billing_records r on r.id = a.record_id
-          where \(scope.holdsAdjustment()) and r.booking_id not in (select id from chosen)
+          join bookings b on b.id = r.booking_id
+          where \(scope.holdsAdjustment()) and not (\(isInReconciliation))
         ),
         exists (
           select 1
           from billing_findings f
+          left join bookings b on b.id = f.booking_id
+          left join billing_records r on r.booking_id = b.id
           where f.closed_run_id is null and f.booking_id is not null and \(holdsFinding)
-            and f.booking_id not in (select id from chosen)
+            and not (\(isInReconciliation))
         )
       """
     ) { row in (try row.bool(0), try row.bool(1)) }[0]

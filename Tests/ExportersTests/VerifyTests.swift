@@ -179,6 +179,10 @@ struct VerifyTests {
     let report = try PackageVerifier(path: folder).verify(seal: nil)
     #expect(report.problems.isEmpty)
     #expect(report.notes.count == 1)
+    #expect(
+      try problems(lab.folder.path("exports")) == [
+        PackageProblem(.chain, folder + "/manifest.json", "it follows 2024-12, which is missing")
+      ])
   }
 
   @Test("a seal that is not the manifest's digest is found")

@@ -26,8 +26,8 @@ struct StagingFolder: ~Copyable {
     try FolderTree.make(exports)
     let own = prefix + "\(period)"
     for name in try FolderTree.names(in: exports) where name.hasPrefix(prefix) && name != own {
-      // Where it is somebody's who lives, it is let alone.
-      _ = try takeIfIdle(exports, name, temporaryFolder)
+      // Where it is somebody's who lives, or another user's, it is let alone.
+      do { _ = try takeIfIdle(exports, name, temporaryFolder) } catch {}
     }
     for _ in 0..<tries {
       if let folder = try takeIfIdle(exports, own, temporaryFolder) { return folder }

@@ -17,7 +17,7 @@ enum AboutWords {
     [
       Section(title: "This package", lines: package(content)),
       Section(title: "Rules in force", lines: rules(content)),
-      Section(title: "Sheets", lines: sheets),
+      Section(title: "Sheets", lines: sheets(content)),
     ]
       + files.map { file in
         Section(
@@ -129,37 +129,39 @@ enum AboutWords {
     }
   }
 
-  private static let sheets = [
-    Line(
-      subject: "Summary",
-      text: "The figures beside those of the period before, the tie-out, and charts."),
-    Line(subject: "Days", text: "A row a day, also for days with nothing."),
-    Line(
-      subject: "Register",
-      text: """
-        A row a record, then a row a credit or debit note. The totals follow the filter. \
-        Outstanding = final amount + notes − paid.
-        """),
-    Line(
-      subject: "Discounts",
-      text: """
-        What offers and coupons gave. Mismatch: the coupon gave another amount than its offer \
-        does. Invalid: the coupon should not have been accepted; what was promised is honoured.
-        """),
-    Line(subject: "Distance", text: "Home visits by pricing and distance."),
-    Line(
-      subject: "Tests",
-      text: """
-        Each record's discount is shared out over its lines in proportion to their amounts, by the \
-        largest remainder, so that the shares add up to the discount.
-        """),
-    Line(
-      subject: "Outstanding",
-      text: """
-        What customers have not paid of the invoices up to the end of the period, this one's and \
-        earlier ones, by the age of the invoice on the period's last day.
-        """),
-    Line(subject: "Series", text: "The number series, each number once and none missing."),
-    Line(subject: "Exceptions", text: "What needs a person, and what to do about it."),
-  ]
+  private static func sheets(_ content: PackageContent) -> [Line] {
+    [
+      Line(
+        subject: "Summary",
+        text: "The figures beside those of the period before, the tie-out, and charts."),
+      Line(subject: "Days", text: "A row a day, also for days with nothing."),
+      Line(
+        subject: "Register",
+        text: """
+          A row a record, then a row a credit or debit note. The totals follow the filter. \
+          Outstanding = final amount + notes − paid.
+          """),
+      Line(
+        subject: "Discounts",
+        text: """
+          What offers and coupons gave. Mismatch: the coupon gave another amount than its offer \
+          does. Invalid: the coupon should not have been accepted; what was promised is honoured.
+          """),
+      Line(subject: "Distance", text: "Home visits by pricing and distance."),
+      Line(
+        subject: "Tests",
+        text: """
+          Each record's discount is shared out over its lines in proportion to their amounts, by the \
+          largest remainder, so that the shares add up to the discount.
+          """),
+      Line(
+        subject: "Outstanding",
+        text: """
+          What customers have not paid of \(content.outstandingInvoices), by the age of the invoice on \
+          \(PackageContent.long(content.scope.last)).
+          """),
+      Line(subject: "Series", text: "The number series, each number once and none missing."),
+      Line(subject: "Exceptions", text: "What needs a person, and what to do about it."),
+    ]
+  }
 }

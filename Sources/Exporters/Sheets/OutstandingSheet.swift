@@ -31,8 +31,7 @@ enum OutstandingSheet {
       try sheet.finish(content, headerRows: headerRow...headerRow)
       try sheet.writeHeading(
         content, name,
-        note:
-          "invoices to the end of the period, aged on \(PackageContent.long(content.scope.last))")
+        note: "\(content.outstandingInvoices), aged on \(PackageContent.long(content.scope.last))")
       try writeTotals(totals, content.look, to: &sheet)
       for (index, header) in headers.enumerated() {
         let style = SheetLook.header(index == 0 || index == 3 ? .left : .right)

@@ -36,6 +36,14 @@ extension PackageContent {
     return words.filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
+  /// Which invoices the sheet *Outstanding* is about.
+  var outstandingInvoices: String {
+    switch scope {
+    case .period: "invoices to the end of the period, this one's and earlier ones"
+    case .day: "the invoices of this day"
+    }
+  }
+
   var footer: String { labName.isEmpty ? title : "\(labName) · \(title)" }
 
   static func long(_ date: CalendarDate) -> String {

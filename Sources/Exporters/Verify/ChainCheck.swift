@@ -5,6 +5,8 @@ struct ChainCheck {
   let folder: String
   let manifest: Manifest
   let seal: String?
+  /// Whether the month is looked at by itself: then the one before may well lie elsewhere.
+  let isAlone: Bool
 
   func run(into report: inout PackageVerifier.Report) throws(SystemFailure) {
     let path = folder + "/" + ExportScope.manifestName
@@ -27,8 +29,13 @@ struct ChainCheck {
     }
     let before = Self.sibling(of: folder, named: "\(period)") + "/" + ExportScope.manifestName
     guard try FolderTree.status(before) != nil else {
-      report.notes.append(
-        "\(path) follows \(period), which is not here: whether it is the same was not checked")
+      if isAlone {
+        report.notes.append(
+          "\(path) follows \(period), which is not here: whether it is the same was not checked")
+      } else {
+        report.problems.append(
+          PackageProblem(.chain, path, "it follows \(period), which is missing"))
+      }
       return
     }
     let digest = try FileDigest(path: before).sha256

@@ -36,7 +36,7 @@ package struct PackageVerifier {
       let own = path + "/" + ExportScope.manifestName
       let names = try FolderTree.names(in: path)
       if names.contains(ExportScope.manifestName) {
-        try check(path, seal: seal, into: &report)
+        try check(path, seal: seal, isAlone: true, into: &report)
       } else if seal != nil || looksLikePackage(names) {
         report.packages.append(path)
         report.problems.append(PackageProblem(.missing, own, "it is missing"))
@@ -61,7 +61,7 @@ package struct PackageVerifier {
     else { return }
     let names = try FolderTree.names(in: folder)
     if names.contains(ExportScope.manifestName) {
-      try check(folder, seal: nil, into: &report)
+      try check(folder, seal: nil, isAlone: false, into: &report)
     } else if looksLikePackage(names) {
       report.packages.append(folder)
       report.problems.append(
@@ -77,14 +77,15 @@ package struct PackageVerifier {
   }
 
   private func check(
-    _ folder: String, seal: String?, into report: inout Report
+    _ folder: String, seal: String?, isAlone: Bool, into report: inout Report
   ) throws(SystemFailure) {
     report.packages.append(folder)
     guard let manifest = try Self.manifest(of: folder, into: &report) else { return }
     var check = PackageCheck(folder: folder, manifest: manifest)
     try check.run()
     report.problems += check.problems
-    try ChainCheck(folder: folder, manifest: manifest, seal: seal).run(into: &report)
+    try ChainCheck(folder: folder, manifest: manifest, seal: seal, isAlone: isAlone)
+      .run(into: &report)
   }
 
   static func manifest(

@@ -1,7 +1,7 @@
 internal import Postgres
 
-/// What customers have not paid of the invoices up to the end of the scope, by the age that the
-/// invoices have on its last day.
+/// What customers have not paid of the invoices up to the end of a month, or of one day, by the age
+/// that the invoices have on its last day.
 package struct OutstandingAmounts: Hashable, Sendable {
   /// Of 0 to 30, 31 to 60, 61 to 90 and more than 90 days.
   package var byAge: [Money]
@@ -72,7 +72,7 @@ extension ExportReader {
     with candidates as (
       select r.id
       from billing_records r
-      where r.status = 'invoiced' and r.billing_date <= \(scope.last)::date
+      where r.status = 'invoiced' and \(isLookedAt)
       union
       select a.record_id
       from billing_adjustments a
@@ -84,10 +84,19 @@ extension ExportReader {
       join billing_records r on r.id = candidates.id
       \(Self.settlements)
       where r.invoice_number is not null
-        and r.billing_date <= \(scope.last)::date
+        and \(isLookedAt)
         and r.final_amount + adjusted.amount - paid.amount <> 0
     )
     """
+  }
+
+  /// Whether record `r` is one of those whose payment is looked after: a month looks back to the
+  /// first, a day only at its own.
+  private var isLookedAt: Statement {
+    switch scope {
+    case .period: "r.billing_date <= \(scope.last)::date"
+    case .day(let date): "r.billing_date = \(date)::date"
+    }
   }
 
   private static let sumsByAge: Statement = """

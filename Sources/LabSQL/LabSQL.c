@@ -44,56 +44,59 @@ static const unsigned char migration_0012_p0_backfill_tests[] = {
 static const unsigned char migration_0013_p0_backfill_bookings[] = {
 #embed "migrations/0013_p0_backfill_bookings.sql"
 };
-static const unsigned char migration_0014_p0_validate_existing_tables[] = {
-#embed "migrations/0014_p0_validate_existing_tables.sql"
+static const unsigned char migration_0014_p0_backfill_booking_items[] = {
+#embed "migrations/0014_p0_backfill_booking_items.sql"
 };
-static const unsigned char migration_0015_p1_expand_offers[] = {
-#embed "migrations/0015_p1_expand_offers.sql"
+static const unsigned char migration_0015_p0_validate_existing_tables[] = {
+#embed "migrations/0015_p0_validate_existing_tables.sql"
 };
-static const unsigned char migration_0016_p1_expand_coupons[] = {
-#embed "migrations/0016_p1_expand_coupons.sql"
+static const unsigned char migration_0016_p1_expand_offers[] = {
+#embed "migrations/0016_p1_expand_offers.sql"
 };
-static const unsigned char migration_0017_p1_expand_coupon_redemptions[] = {
-#embed "migrations/0017_p1_expand_coupon_redemptions.sql"
+static const unsigned char migration_0017_p1_expand_coupons[] = {
+#embed "migrations/0017_p1_expand_coupons.sql"
 };
-static const unsigned char migration_0018_p1_expand_distance_pricing_configs[] = {
-#embed "migrations/0018_p1_expand_distance_pricing_configs.sql"
+static const unsigned char migration_0018_p1_expand_coupon_redemptions[] = {
+#embed "migrations/0018_p1_expand_coupon_redemptions.sql"
 };
-static const unsigned char migration_0019_p1_expand_billing_records[] = {
-#embed "migrations/0019_p1_expand_billing_records.sql"
+static const unsigned char migration_0019_p1_expand_distance_pricing_configs[] = {
+#embed "migrations/0019_p1_expand_distance_pricing_configs.sql"
 };
-static const unsigned char migration_0020_p2_expand_prescription_uploads[] = {
-#embed "migrations/0020_p2_expand_prescription_uploads.sql"
+static const unsigned char migration_0020_p1_expand_billing_records[] = {
+#embed "migrations/0020_p1_expand_billing_records.sql"
 };
-static const unsigned char migration_0021_p2_expand_clinic_info[] = {
-#embed "migrations/0021_p2_expand_clinic_info.sql"
+static const unsigned char migration_0021_p2_expand_prescription_uploads[] = {
+#embed "migrations/0021_p2_expand_prescription_uploads.sql"
 };
-static const unsigned char migration_0022_jobs_billing_runs[] = {
-#embed "migrations/0022_jobs_billing_runs.sql"
+static const unsigned char migration_0022_p2_expand_clinic_info[] = {
+#embed "migrations/0022_p2_expand_clinic_info.sql"
 };
-static const unsigned char migration_0023_jobs_billing_periods[] = {
-#embed "migrations/0023_jobs_billing_periods.sql"
+static const unsigned char migration_0023_jobs_billing_runs[] = {
+#embed "migrations/0023_jobs_billing_runs.sql"
 };
-static const unsigned char migration_0024_jobs_billing_findings[] = {
-#embed "migrations/0024_jobs_billing_findings.sql"
+static const unsigned char migration_0024_jobs_billing_periods[] = {
+#embed "migrations/0024_jobs_billing_periods.sql"
 };
-static const unsigned char migration_0025_jobs_billing_number_series[] = {
-#embed "migrations/0025_jobs_billing_number_series.sql"
+static const unsigned char migration_0025_jobs_billing_findings[] = {
+#embed "migrations/0025_jobs_billing_findings.sql"
 };
-static const unsigned char migration_0026_jobs_billing_records_run_and_number[] = {
-#embed "migrations/0026_jobs_billing_records_run_and_number.sql"
+static const unsigned char migration_0026_jobs_billing_number_series[] = {
+#embed "migrations/0026_jobs_billing_number_series.sql"
 };
-static const unsigned char migration_0027_jobs_billing_protection[] = {
-#embed "migrations/0027_jobs_billing_protection.sql"
+static const unsigned char migration_0027_jobs_billing_records_run_and_number[] = {
+#embed "migrations/0027_jobs_billing_records_run_and_number.sql"
 };
-static const unsigned char migration_0028_jobs_billing_adjustments[] = {
-#embed "migrations/0028_jobs_billing_adjustments.sql"
+static const unsigned char migration_0028_jobs_billing_protection[] = {
+#embed "migrations/0028_jobs_billing_protection.sql"
 };
-static const unsigned char migration_0029_jobs_billing_payments[] = {
-#embed "migrations/0029_jobs_billing_payments.sql"
+static const unsigned char migration_0029_jobs_billing_adjustments[] = {
+#embed "migrations/0029_jobs_billing_adjustments.sql"
 };
-static const unsigned char migration_0030_jobs_billing_summaries[] = {
-#embed "migrations/0030_jobs_billing_summaries.sql"
+static const unsigned char migration_0030_jobs_billing_payments[] = {
+#embed "migrations/0030_jobs_billing_payments.sql"
+};
+static const unsigned char migration_0031_jobs_billing_summaries[] = {
+#embed "migrations/0031_jobs_billing_summaries.sql"
 };
 static const unsigned char migration_0060_jobs_expand_findings_accepted[] = {
 #embed "migrations/0060_jobs_expand_findings_accepted.sql"
@@ -141,23 +144,24 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0011_p0_index_existing_tables),
     SQL_FILE(migration, 0012_p0_backfill_tests),
     SQL_FILE(migration, 0013_p0_backfill_bookings),
-    SQL_FILE(migration, 0014_p0_validate_existing_tables),
-    SQL_FILE(migration, 0015_p1_expand_offers),
-    SQL_FILE(migration, 0016_p1_expand_coupons),
-    SQL_FILE(migration, 0017_p1_expand_coupon_redemptions),
-    SQL_FILE(migration, 0018_p1_expand_distance_pricing_configs),
-    SQL_FILE(migration, 0019_p1_expand_billing_records),
-    SQL_FILE(migration, 0020_p2_expand_prescription_uploads),
-    SQL_FILE(migration, 0021_p2_expand_clinic_info),
-    SQL_FILE(migration, 0022_jobs_billing_runs),
-    SQL_FILE(migration, 0023_jobs_billing_periods),
-    SQL_FILE(migration, 0024_jobs_billing_findings),
-    SQL_FILE(migration, 0025_jobs_billing_number_series),
-    SQL_FILE(migration, 0026_jobs_billing_records_run_and_number),
-    SQL_FILE(migration, 0027_jobs_billing_protection),
-    SQL_FILE(migration, 0028_jobs_billing_adjustments),
-    SQL_FILE(migration, 0029_jobs_billing_payments),
-    SQL_FILE(migration, 0030_jobs_billing_summaries),
+    SQL_FILE(migration, 0014_p0_backfill_booking_items),
+    SQL_FILE(migration, 0015_p0_validate_existing_tables),
+    SQL_FILE(migration, 0016_p1_expand_offers),
+    SQL_FILE(migration, 0017_p1_expand_coupons),
+    SQL_FILE(migration, 0018_p1_expand_coupon_redemptions),
+    SQL_FILE(migration, 0019_p1_expand_distance_pricing_configs),
+    SQL_FILE(migration, 0020_p1_expand_billing_records),
+    SQL_FILE(migration, 0021_p2_expand_prescription_uploads),
+    SQL_FILE(migration, 0022_p2_expand_clinic_info),
+    SQL_FILE(migration, 0023_jobs_billing_runs),
+    SQL_FILE(migration, 0024_jobs_billing_periods),
+    SQL_FILE(migration, 0025_jobs_billing_findings),
+    SQL_FILE(migration, 0026_jobs_billing_number_series),
+    SQL_FILE(migration, 0027_jobs_billing_records_run_and_number),
+    SQL_FILE(migration, 0028_jobs_billing_protection),
+    SQL_FILE(migration, 0029_jobs_billing_adjustments),
+    SQL_FILE(migration, 0030_jobs_billing_payments),
+    SQL_FILE(migration, 0031_jobs_billing_summaries),
     SQL_FILE(migration, 0060_jobs_expand_findings_accepted),
     SQL_FILE(migration, 0061_jobs_validate_findings_accepted),
     SQL_FILE(migration, 0062_jobs_expand_billing_record_events),

@@ -109,8 +109,51 @@ struct AdoptionTests {
       found == [
         .occupied("column bookings.pet_id", migration: "0006_p0_expand_bookings"),
         .occupied("index users.ix_bookings_status", migration: "0011_p0_index_existing_tables"),
-        .occupied("table offers", migration: "0015_p1_expand_offers"),
+        .occupied("table offers", migration: "0016_p1_expand_offers"),
       ])
+  }
+
+  @Test(
+    "a name that is taken by something else is told before anything is changed",
+    arguments: [
+      ("create table old (id serial, constraint pets_pkey primary key (id))", "index pets_pkey"),
+      ("create view pets as select 1 as id", "view pets"),
+      ("create type staff as enum ('vet')", "type staff"),
+      ("create sequence coupons", "sequence coupons"),
+      ("create index ix_pets_name on users (role)", "index users.ix_pets_name"),
+      ("create sequence pets_id_seq", "sequence pets_id_seq"),
+      ("create index ix_bookings_status on bookings (status, id)", "index bookings.ix_bookings"),
+      ("alter table tests add column updated_at date", "column tests.updated_at"),
+    ])
+  func takenNames(change: String, object: String) throws {
+    try ExistingApp().createTables(connection)
+    try connection.run(script: change)
+    let found = try problems()
+    #expect(found.count == 1)
+    guard case .occupied(let name, _) = found.first else {
+      Issue.record("\(found)")
+      return
+    }
+    #expect(name.hasPrefix(object))
+  }
+
+  @Test(
+    "a table that cannot be altered in use, or not be referred to, is told",
+    arguments: [
+      ("alter table booking_items set unlogged", "booking_items is an unlogged table"),
+      ("alter table categories drop constraint categories_pkey cascade", "no primary key on id"),
+      (
+        "drop table addresses; create view addresses as select 1 as id",
+        "addresses is a view, and should be a plain table"
+      ),
+      ("alter table tests alter column name type varchar[] using null", "character varying[]"),
+    ])
+  func notPlain(change: String, words: String) throws {
+    try ExistingApp().createTables(connection)
+    try connection.run(script: change)
+    let found = try problems()
+    #expect(found.count == 1)
+    #expect(found.first?.description.contains(words) == true, "\(found)")
   }
 
   @Test("a role that the plan does not know is named before anything is changed")

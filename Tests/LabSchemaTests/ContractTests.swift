@@ -125,4 +125,50 @@ struct ContractTests {
     }
     #expect(refusal.message == "bookings without a pet: 2")
   }
+
+  @Test("a booking that does not say when it was made counts as made since the last walk")
+  func undated() throws {
+    try migrator().apply()
+    try connection.run(script: "insert into bookings (user_id) values (2)")
+    guard case .appWritesOldWay(_, ["2"], 24) = try refusal() else {
+      Issue.record("not refused for booking 2")
+      return
+    }
+    try connection.run(
+      script: "update bookings set updated_at = now() - interval '25 hours' where id = 2")
+    #expect(try migrator().apply(.contract).count == 3)
+  }
+
+  @Test("a booking of a day that has not come does not hold it up for years")
+  func future() throws {
+    try connection.run(
+      script: "update bookings set created_at = '2131-01-01'")
+    try migrator().apply()
+    try connection.run(
+      script: "update schema_backfills set newest_row_at = newest_row_at - interval '25 hours'")
+    #expect(try migrator().apply(.contract).count == 3)
+  }
+
+  @Test("begun and killed, it is finished by the next")
+  func killed() throws {
+    try migrator().apply()
+    let begun = EmbeddedMigrations.all.filter { $0.version <= 9000 }
+    var patience = Migrator.Patience()
+    patience.contractQuietHours = 24
+    try Migrator(connection, migrations: begun, patience: patience).apply(.contract)
+    #expect(try migrator().apply(.contract).map(\.version) == [9001, 9002])
+    #expect(try migrator().verify().isClean)
+  }
+
+  @Test("plan says what apply would say")
+  func plan() throws {
+    try migrator().apply()
+    #expect(try migrator().plan(.contract).steps.count == 3)
+    try connection.execute(ExistingApp.oldBooking)
+    let error = #expect(throws: MigrationError.self) { try migrator().plan(.contract) }
+    guard case .appWritesOldWay = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
 }

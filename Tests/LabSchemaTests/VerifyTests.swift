@@ -73,6 +73,24 @@ struct VerifyTests {
         """, "index bookings.ix_bookings_status"
       ),
       (
+        """
+        alter table billing_records drop constraint billing_records_final_amount_check;
+        alter table billing_records add constraint billing_records_final_amount_check
+          check (final_amount = base_amount - (discount_amount + distance_charge))
+        """, "constraint billing_records.billing_records_final_amount_check"
+      ),
+      ("alter table test_reports set unlogged", "table test_reports: unlogged"),
+      ("alter table pets enable row level security", "table pets: row security"),
+      ("alter table pets alter column id set generated always", "column pets.id"),
+      (
+        "alter function refresh_billing_summaries() reset all",
+        "function refresh_billing_summaries()"
+      ),
+      (
+        "grant execute on function refresh_billing_summaries() to public",
+        "function refresh_billing_summaries()"
+      ),
+      (
         "alter table billing_records disable trigger billing_records_refuse_delete",
         "trigger billing_records.billing_records_refuse_delete"
       ),
@@ -91,6 +109,22 @@ struct VerifyTests {
     #expect(
       comparison.different.first.map { "\($0.found)".hasPrefix(object) } == true,
       "\(comparison.different)")
+  }
+
+  @Test("foreign keys that were switched off are different")
+  func disabledForeignKeys() throws {
+    try connection.run(script: "alter table test_reports disable trigger all")
+    let different = try Migrator(connection).verify().different
+    #expect(different.count == 4)
+    #expect(different.allSatisfy { $0.found.definition.hasSuffix(" DISABLED") })
+  }
+
+  @Test("a rule over a table of the plan is listed")
+  func rule() throws {
+    try connection.run(
+      script: "create rule nothing as on insert to billing_records do instead nothing")
+    #expect(
+      try Migrator(connection).verify().extra.map(\.name) == ["billing_records.nothing"])
   }
 
   @Test("what is there besides is listed apart and is no fault")

@@ -42,7 +42,7 @@ struct LiveMigrationTests {
     #expect(outcome.exitCode == 128 + SIGKILL, "\(outcome.standardError)")
   }
 
-  /// What the app itself had of its first bookings: nothing of it may change.
+  /// What the app itself had of the bookings that it does not delete: nothing of it may change.
   private func old() throws -> [String] {
     try connection.query(
       """
@@ -50,12 +50,12 @@ struct LiveMigrationTests {
         row(b.id, b.user_id, b.booking_date, b.status, b.address, b.created_at, b.updated_at)::text,
         0)::numeric)
       from bookings b
-      where b.id <= \(Self.bookings)::int
+      where b.id < \(Self.bookings / 2)::int
       union all
       select 'items ' || count(*) || ' ' || sum(hashtextextended(
         row(i.id, i.booking_id, i.test_id)::text, 0)::numeric)
       from booking_items i
-      where i.booking_id <= \(Self.bookings)::int
+      where i.booking_id < \(Self.bookings / 2)::int
       union all
       select 'users ' || count(*) || ' ' || sum(hashtextextended(
         row(u.id, u.phone, u.email, u.hashed_password, u.full_name, u.role, u.created_at)::text,
@@ -75,6 +75,7 @@ struct LiveMigrationTests {
   func live() throws {
     let before = try old()
     let app = try AppWriter(database)
+    let deletions = try AppDeletions(database, bookings: Self.bookings / 2...Self.bookings)
     let seed = UInt64.random(in: 0 ... .max)
     var random = SeededGenerator(state: seed)
     let migrations = Int.random(in: 2...11, using: &random)
@@ -93,9 +94,14 @@ struct LiveMigrationTests {
     let last = try migrate("apply")
     #expect(last.exitCode == 0, "seed \(seed): \(last.standardError)")
     let written = try app.stop()
-    #expect(app.failures() == [], "seed \(seed)")
+    let deleted = try deletions.stop()
+    #expect(app.failures() + deletions.failures() == [], "seed \(seed)")
     #expect(try migrate("backfill").exitCode == 0)
     #expect(try old() == before, "seed \(seed)")
+    #expect(
+      try count("select count(*) from bookings where id <= \(Self.bookings)::int")
+        == Self.bookings - deleted)
+    #expect(deleted > 0)
     #expect(
       try count("select count(*) from bookings where id > \(Self.bookings)::int") == written)
     #expect(written > 0)
@@ -213,18 +219,18 @@ struct LiveMigrationTests {
   }
 }
 
-/// The running app: a session that books the old way, again and again, until it is stopped.
-private final class AppWriter: Sendable {
+/// Something that the running app does again and again, in a session of its own, until it is stopped.
+private class AppSession: @unchecked Sendable {
   private struct State {
     var isStopped = false
-    var written = 0
+    var done = 0
     var failures: [String] = []
   }
 
   private let state = Mutex(State())
   private let isDone = DispatchSemaphore(value: 0)
 
-  init(_ database: TestDatabase) throws {
+  init(_ database: TestDatabase, _ action: @escaping @Sendable (Connection) throws -> Int?) throws {
     let url = database.url
     let thread = Thread { [self] in
       defer { isDone.signal() }
@@ -232,9 +238,8 @@ private final class AppWriter: Sendable {
         // Far above what a migrator may hold it up, and far below waiting for ever.
         let connection = try Connection(
           ConnectionOptions(url: url, searchPath: "public", lockTimeout: 20_000))
-        while !state.withLock({ $0.isStopped }) {
-          try connection.execute(ExistingApp.oldBooking)
-          state.withLock { $0.written += 1 }
+        while !state.withLock({ $0.isStopped }), let count = try action(connection) {
+          state.withLock { $0.done += count }
         }
       } catch {
         state.withLock { $0.failures.append("\(error)") }
@@ -243,14 +248,52 @@ private final class AppWriter: Sendable {
     thread.start()
   }
 
-  /// Returns how many bookings were made.
+  /// Returns how many bookings were concerned.
   func stop() throws -> Int {
     state.withLock { $0.isStopped = true }
     isDone.wait()
-    return state.withLock { $0.written }
+    return state.withLock { $0.done }
   }
 
   func failures() -> [String] { state.withLock { $0.failures } }
+}
+
+/// The app books the old way: with its tests at once, or with them a transaction later.
+private final class AppWriter: AppSession, @unchecked Sendable {
+  init(_ database: TestDatabase) throws {
+    try super.init(database) { connection in
+      try connection.execute(ExistingApp.oldBooking)
+      let id = try connection.query(
+        """
+        insert into bookings (user_id, status, created_at) values (3, 'pending', now())
+        returning id
+        """
+      ) { try $0.int32(0) }[0]
+      try connection.execute(
+        "insert into booking_items (booking_id, test_id) select \(id)::int, n from generate_series(1, 2) n"
+      )
+      return 2
+    }
+  }
+}
+
+/// The app deletes bookings as an ORM does: the items and then the booking, in one transaction.
+private final class AppDeletions: AppSession, @unchecked Sendable {
+  init(_ database: TestDatabase, bookings: ClosedRange<Int>) throws {
+    let next = Mutex(bookings.lowerBound)
+    try super.init(database) { connection in
+      let id = next.withLock { next in
+        defer { next += 3 }
+        return Int32(next)
+      }
+      guard id <= bookings.upperBound else { return nil }
+      try connection.transaction {
+        try connection.execute("delete from booking_items where booking_id = \(id)")
+        try connection.execute("delete from bookings where id = \(id)")
+      }
+      return 1
+    }
+  }
 }
 
 /// Random numbers that a seed repeats.

@@ -21,15 +21,14 @@ create table schema_migrations (
 
 create table schema_backfills (
   version integer not null,
-  last_id bigint not null default 0,
+  last_id bigint,
   batches bigint not null default 0,
   rows_changed bigint not null default 0,
   newest_row_at timestamptz,
   started_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint schema_backfills_pkey primary key (version),
-  constraint schema_backfills_counts_check
-    check (last_id >= 0 and batches >= 0 and rows_changed >= 0)
+  constraint schema_backfills_counts_check check (batches >= 0 and rows_changed >= 0)
 );
 
 comment on table schema_migrations is
@@ -40,6 +39,6 @@ comment on column schema_migrations.is_adopted is
   'Whether the running app had made these tables already: they were recognised, not created.';
 comment on table schema_backfills is
   'The cursor of each backfill, moved in the transaction of each batch: a killed one resumes there.';
-comment on column schema_backfills.last_id is 'The last id that was looked at; 0 is none yet.';
+comment on column schema_backfills.last_id is 'The last id that was looked at; null is none yet.';
 comment on column schema_backfills.newest_row_at is
   'When the newest row that needed it was created: how long ago the app last wrote the old way.';

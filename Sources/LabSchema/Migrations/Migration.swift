@@ -50,8 +50,8 @@ package enum MigrationKind: String, Sendable {
   /// `create index concurrently if not exists` statements, each by itself and outside a transaction.
   case index
   /// One statement that is run batch after batch, each a transaction with its cursor: `$1` is the
-  /// last id done, `$2` how many rows at most; it returns `last_id`, `rows_changed` and
-  /// `newest_row_at`.
+  /// last id done, `$2` how many ids at most; it returns `last_id`, `ids_seen`, `rows_changed`,
+  /// `rows_left` and `newest_row_at`.
   case backfill
   /// `validate constraint` statements, each a transaction of its own.
   case validate

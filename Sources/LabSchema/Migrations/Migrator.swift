@@ -7,12 +7,16 @@ package struct Migrator {
     /// For another migrator of the same schema.
     package var otherMigrator = Duration.seconds(60)
     /// For the tables' locks, each try: short, because who waits for a lock makes others wait.
-    package var tableLock = Duration.seconds(2)
+    /// Shorter than Postgres's `deadlock_timeout` of a second: in a knot with the app it is the
+    /// migrator that gives way.
+    package var tableLock = Duration.milliseconds(400)
     /// For the transactions that an index waits out while it is built; nobody waits for it.
     package var indexBuild = Duration.seconds(600)
-    /// How often a lock is tried for, and the pause after the first try; it doubles.
-    package var tries = 6
-    package var pause = Duration.milliseconds(500)
+    /// How often a lock is tried for, and the pause after the first try; it doubles up to the
+    /// longest.
+    package var tries = 10
+    package var pause = Duration.milliseconds(250)
+    package var longestPause = Duration.seconds(5)
     /// Rows of one batch of a backfill.
     package var batchSize = 2000
     /// Hours without a booking that was written without a pet, before the contract.
@@ -103,6 +107,7 @@ package struct Migrator {
       }
       adopts = survey.findsBaseline
     }
+    if goal == .contract { try refuseEarlyContract(pending, schema: ledger.schema) }
     return MigrationPlan(
       schema: ledger.schema, adopts: adopts, steps: pending, isFresh: applied.isEmpty && !adopts)
   }
@@ -160,15 +165,23 @@ package struct Migrator {
   private func prepareContract(
     _ plan: MigrationPlan, _ ledger: MigrationLedger, _ report: @escaping (Progress) -> Void
   ) throws {
-    let others = plan.steps.filter { $0.phase != .contract }.map(\.name)
-    guard others.isEmpty else {
-      throw MigrationError.behind(schema: ledger.schema, pending: others)
-    }
     guard !plan.steps.isEmpty else { return }
-    let gate = ContractGate(connection: connection, schema: ledger.schema)
-    try gate.refuseOldWrites(within: patience.contractQuietHours)
     _ = try catchUp(ledger, report)
     try gate.refuseBookingsWithoutPet()
+  }
+
+  private var gate: ContractGate {
+    let walk = migrations.first { $0.kind == .backfill && $0.name.hasSuffix("_bookings") }
+    return ContractGate(connection: connection, bookingsWalk: walk?.version ?? -1)
+  }
+
+  private func refuseEarlyContract(_ pending: [Migration], schema: String) throws {
+    let others = pending.filter { $0.phase != .contract }.map(\.name)
+    guard others.isEmpty else { throw MigrationError.behind(schema: schema, pending: others) }
+    // Begun, it has closed the old way already; what is left is to finish it.
+    guard pending.count == migrations.count(where: { $0.phase == .contract }) else { return }
+    try gate.refuseOldWrites(within: patience.contractQuietHours)
+    try gate.refuseNobodysBookings()
   }
 
   private func runner(

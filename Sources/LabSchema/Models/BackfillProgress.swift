@@ -4,8 +4,8 @@ package import Postgres
 package struct BackfillProgress: Model {
   /// The migration's.
   package let version: Int32
-  /// The last id that was looked at; 0 is none yet.
-  package let lastID: Int64
+  /// The last id that was looked at; nil is none yet.
+  package let lastID: Int64?
   package let batches: Int64
   package let rowsChanged: Int64
   /// When the newest of the rows that needed it was created: how long ago the app last wrote the
@@ -18,7 +18,7 @@ package struct BackfillProgress: Model {
     "schema_backfills",
     columns: [
       Column("version", .integer),
-      Column("last_id", .bigint),
+      Column("last_id", .bigint, nullable: true),
       Column("batches", .bigint),
       Column("rows_changed", .bigint),
       Column("newest_row_at", .instant, nullable: true),
@@ -28,7 +28,7 @@ package struct BackfillProgress: Model {
 
   package init(row: borrowing Row) throws(PostgresError) {
     version = try row.decode(0)
-    lastID = try row.decode(1)
+    lastID = try row.decodeOptional(1)
     batches = try row.decode(2)
     rowsChanged = try row.decode(3)
     newestRowAt = try row.decodeOptional(4)

@@ -3,7 +3,11 @@ package enum AdoptionProblem: Equatable, Sendable {
   case missingTable(String)
   case missingColumn(String, wanted: String)
   case wrongType(String, found: String, wanted: String)
-  /// A table, column or index that a migration makes is there already, and is not jobrunner's.
+  /// What should be a table is something else, such as a view or a partitioned table.
+  case notPlainTable(String, kind: String)
+  /// A table without a unique `id`, to which nothing can refer.
+  case noKey(String)
+  /// What a migration makes is there already, or its name is taken, and it is not jobrunner's.
   case occupied(String, migration: String)
   /// Values that a check of the plan refuses.
   case refusedValues(String, values: [String], rows: Int)
@@ -33,8 +37,13 @@ extension AdoptionProblem: CustomStringConvertible {
       "the column \(column) is missing (it should be \(wanted))"
     case .wrongType(let column, let found, let wanted):
       "the column \(column) is \(found), and should be \(wanted)"
+    case .notPlainTable(let table, let kind):
+      "\(table) is \(kind == "index" || kind == "unlogged table" ? "an" : "a") \(kind), "
+        + "and should be a plain table"
+    case .noKey(let table):
+      "the table \(table) has no primary key on id: other tables refer to it"
     case .occupied(let object, let migration):
-      "the \(object) is there already, and \(migration) would make it: rename or drop it first"
+      "the \(object) is there already, and \(migration) needs the name: rename or drop it first"
     case .refusedValues(let column, let values, let rows):
       "\(rows) rows have a \(column) that the plan refuses "
         + "(\(values.map { "'\($0)'" }.joined(separator: ", "))): correct them first"

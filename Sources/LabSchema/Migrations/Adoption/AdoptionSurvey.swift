@@ -13,15 +13,18 @@ struct AdoptionSurvey {
   ) throws {
     let history = CatalogHistory.embedded
     let found = try CatalogReader(connection).objects()
-    let byKey = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    let relations = try ExistingRelations(connection)
     let existing = history.objects(of: baseline.name)
-    let tables = existing.filter { $0.kind == .table }
-    findsBaseline = tables.contains { byKey[$0.key] != nil }
-    if findsBaseline { problems += Self.shape(of: existing, found: byKey) }
-    for migration in pending where migration.phase != .baseline {
-      problems += Self.occupied(by: migration, in: history, found: byKey)
+    let tables = existing.filter { $0.kind == .table }.map(\.name)
+    findsBaseline = tables.contains { relations.kind(of: $0) != nil }
+    if findsBaseline {
+      problems += Self.shape(of: existing, found: found, relations)
     }
-    let rights = try AdoptionRights(connection, tables: findsBaseline ? tables.map(\.name) : [])
+    let collisions = AdoptionCollisions(found: found, relations: relations)
+    for migration in pending where migration.phase != .baseline || !findsBaseline {
+      problems += collisions.problems(of: migration, making: history.objects(of: migration.name))
+    }
+    let rights = try AdoptionRights(connection, tables: findsBaseline ? tables : [])
     if problems.isEmpty, findsBaseline, rights.problems.isEmpty {
       problems += try Self.refusedValues(connection)
     }
@@ -31,36 +34,26 @@ struct AdoptionSurvey {
   /// Names and types, with tolerance for what SQLAlchemy makes of them. Keys, defaults, nulls and
   /// whatever else the app has stay its own business.
   private static func shape(
-    of expected: [CatalogObject], found: [String: CatalogObject]
+    of expected: [CatalogObject], found: [CatalogObject], _ relations: ExistingRelations
   ) -> [AdoptionProblem] {
-    let missing = Set(
-      expected.filter { $0.kind == .table && found[$0.key] == nil }.map(\.name))
-    var problems = missing.sorted().map(AdoptionProblem.missingTable)
-    for column in expected where column.kind == .column && !missing.contains(column.table) {
-      guard let there = found[column.key] else {
+    let there = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    var unusable: Set<String> = []
+    var problems: [AdoptionProblem] = []
+    for table in expected where table.kind == .table {
+      guard let problem = relations.problem(ofTable: table.name) else { continue }
+      problems.append(problem)
+      unusable.insert(table.name)
+    }
+    for column in expected where column.kind == .column && !unusable.contains(column.table) {
+      guard let known = there[column.key] else {
         problems.append(.missingColumn(column.name, wanted: column.type))
         continue
       }
-      if ColumnTypeFamily(there.type) != ColumnTypeFamily(column.type) {
-        problems.append(.wrongType(column.name, found: there.type, wanted: column.type))
+      if ColumnTypeFamily(known.type) != ColumnTypeFamily(column.type) {
+        problems.append(.wrongType(column.name, found: known.type, wanted: column.type))
       }
     }
     return problems
-  }
-
-  private static func occupied(
-    by migration: Migration, in history: CatalogHistory, found: [String: CatalogObject]
-  ) -> [AdoptionProblem] {
-    let made = history.objects(of: migration.name)
-    // What belongs to a table that is occupied as a whole need not be told again.
-    let tables = Set(made.filter { $0.kind == .table }.map(\.name))
-    return made.compactMap { object in
-      guard let there = found[object.key], !(object.kind != .table && tables.contains(object.table))
-      else { return nil }
-      let isWelcome = migration.allows(existing: object) && there.table == object.table
-      return isWelcome
-        ? nil : .occupied("\(there.kind.rawValue) \(there.name)", migration: migration.name)
-    }
   }
 
   /// What a check on the app's own columns refuses would stop its migration halfway.
@@ -80,13 +73,5 @@ struct AdoptionSurvey {
       """
     ) { row in (try row.decode(0, as: TextArray.self).elements, try row.int(1)) }[0]
     return rows == 0 ? [] : [.refusedValues("users.role", values: values, rows: rows)]
-  }
-}
-
-extension Migration {
-  /// Whether an object may be there before: the file says `if not exists` of it.
-  func allows(existing object: CatalogObject) -> Bool {
-    let name = object.name.split(separator: ".").last.map(String.init) ?? object.name
-    return sql.contains("if not exists \(name) ") || sql.contains("if not exists \(name)\n")
   }
 }

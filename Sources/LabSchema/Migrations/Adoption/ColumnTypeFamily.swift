@@ -14,6 +14,8 @@ enum ColumnTypeFamily: Equatable {
     let name = type.prefix { $0 != "(" }
     self =
       switch name {
+      // An array of them is none of them.
+      case _ where type.hasSuffix("[]"): .other(type)
       case "numeric", "double precision", "real": .number
       case "timestamp with time zone", "timestamp without time zone": .instant
       case "text", "character varying", "character": .text

@@ -22,6 +22,7 @@ package struct CatalogComparison: Equatable, Sendable {
   ) {
     let byName = Dictionary(migrations.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
     let adopted = Set(applied.filter(\.isAdopted).map(\.name))
+    let apps = Set(adopted.flatMap { history.objects(of: $0) }.map(\.table))
     var rest = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
     for (object, migration) in history.objects(after: Set(applied.map(\.name))) {
       let isAdopted = adopted.contains(migration)
@@ -33,13 +34,16 @@ package struct CatalogComparison: Equatable, Sendable {
       }
       let mayBeOlder =
         !adopted.isEmpty && byName[migration]?.allows(existing: object) ?? false
-      if isAdopted || mayBeOlder, object.kind != .index {
-        if object.kind == .column, ColumnTypeFamily(there.type) != ColumnTypeFamily(object.type) {
-          different.append(Difference(expected: object, found: there))
+      let isSame =
+        if isAdopted || mayBeOlder && object.kind == .column {
+          object.kind != .column || ColumnTypeFamily(there.type) == ColumnTypeFamily(object.type)
+        } else if !adopted.isEmpty, apps.contains(object.table) {
+          // What was added to the app's tables is written down with the types of its columns.
+          there.essence == object.essence && there.table == object.table
+        } else {
+          there == object
         }
-      } else if there.essence != object.essence || there.table != object.table {
-        different.append(Difference(expected: object, found: there))
-      }
+      if !isSame { different.append(Difference(expected: object, found: there)) }
     }
     // What a table of somebody else's consists of is nobody's business here.
     let others = Set(rest.values.filter { $0.kind == .table }.map(\.name))

@@ -39,6 +39,13 @@ package struct CatalogHistory: Sendable {
     return chapter.added.filter { !changed.contains($0.key) }
   }
 
+  /// The functions that the migrations make, without their arguments: they have none.
+  var functionNames: [String] {
+    chapters.flatMap(\.added).filter { $0.kind == .function }.map { object in
+      String(object.name.prefix { $0 != "(" })
+    }
+  }
+
   /// What a schema holds after these migrations, and the migration that each object comes from.
   func objects(
     after migrations: Set<String>

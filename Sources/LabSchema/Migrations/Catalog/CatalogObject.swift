@@ -7,6 +7,7 @@ package struct CatalogObject: Hashable, Sendable {
     case constraint
     case index
     case trigger
+    case rule
     case function
   }
 
@@ -34,6 +35,9 @@ package struct CatalogObject: Hashable, Sendable {
 
   /// A column's type.
   var type: String { String(definition.prefix { $0 != ";" }) }
+
+  /// Whether it is an index that a concurrent build left behind.
+  var isHalfBuilt: Bool { definition.hasSuffix(" INVALID") }
 
   /// The definition without what depends on the type a column had before: casts, and the
   /// parentheses the server puts around them.

@@ -13,7 +13,7 @@ package struct CatalogReader {
     let parts: [(CatalogObject.Kind, Statement)] = [
       (.table, Self.tables), (.view, Self.views), (.column, Self.columns),
       (.constraint, Self.constraints), (.index, Self.indexes), (.trigger, Self.triggers),
-      (.function, Self.functions),
+      (.rule, Self.rules), (.function, Self.functions),
     ]
     return try parts.flatMap { kind, statement in
       try connection.query(statement) { row in
@@ -29,7 +29,11 @@ package struct CatalogReader {
   }
 
   private static let tables: Statement = """
-    select c.relname, ''
+    select c.relname,
+      concat_ws('; ',
+        case when c.relpersistence <> 'p' then 'unlogged' end,
+        case when c.relrowsecurity then 'row security' end,
+        case when c.relforcerowsecurity then 'forced row security' end)
     from pg_catalog.pg_class c
     where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind in ('r', 'p')
     """
@@ -47,7 +51,8 @@ package struct CatalogReader {
         case t.typtype when 'e' then 'enum ' else '' end || format_type(a.atttypid, a.atttypmod),
         case when a.attnotnull then 'not null' end,
         case
-          when a.attidentity <> '' then 'identity'
+          when a.attidentity <> ''
+            then 'identity' || case a.attidentity when 'a' then ' always' else '' end
           when a.attgenerated <> '' then 'generated ' || pg_get_expr(d.adbin, d.adrelid, true)
           when d.adbin is not null then 'default ' || pg_get_expr(d.adbin, d.adrelid, true)
         end)
@@ -62,7 +67,15 @@ package struct CatalogReader {
     """
 
   private static let constraints: Statement = """
-    select c.relname || '.' || k.conname, pg_get_constraintdef(k.oid, true)
+    select c.relname || '.' || k.conname,
+      pg_get_constraintdef(k.oid, true)
+        || case
+          when exists (
+            select from pg_catalog.pg_trigger g
+            where g.tgconstraint = k.oid and g.tgenabled not in ('O', 'A')
+          ) then ' DISABLED'
+          else ''
+        end
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_class c on c.oid = k.conrelid
     where c.relnamespace = quote_ident(current_schema())::regnamespace
@@ -89,10 +102,23 @@ package struct CatalogReader {
     where c.relnamespace = quote_ident(current_schema())::regnamespace and not g.tgisinternal
     """
 
+  private static let rules: Statement = """
+    select c.relname || '.' || r.rulename, pg_get_ruledef(r.oid, true)
+    from pg_catalog.pg_rewrite r
+    join pg_catalog.pg_class c on c.oid = r.ev_class
+    where c.relnamespace = quote_ident(current_schema())::regnamespace and r.rulename <> '_RETURN'
+    """
+
   private static let functions: Statement = """
     select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
       'returns ' || pg_get_function_result(p.oid)
         || case when p.prosecdef then ' security definer' else '' end
+        || case
+          when exists (select from unnest(p.proconfig) setting where setting like 'search_path=%')
+            then ' with its own search_path'
+          else ''
+        end
+        || case when has_function_privilege('public', p.oid, 'execute') then '' else ' not public' end
         || ' ' || encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
     from pg_catalog.pg_proc p
     where p.pronamespace = quote_ident(current_schema())::regnamespace

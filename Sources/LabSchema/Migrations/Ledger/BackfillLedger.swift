@@ -15,7 +15,7 @@ extension MigrationLedger {
       insert into schema_backfills (version)
       values (\(migration.version))
       on conflict (version) do update
-      set last_id = case when \(again)::boolean then 0 else schema_backfills.last_id end
+      set last_id = case when \(again)::boolean then null else schema_backfills.last_id end
       """)
     return try cursors(where: "version = \(migration.version)")[0]
   }
@@ -40,7 +40,11 @@ extension MigrationLedger {
 struct BackfillBatch {
   /// The last id that was looked at; nil where none was left.
   var lastID: Int64?
+  /// How many ids there were: fewer than asked for at the end of the table.
+  var idsSeen: Int64
   var rowsChanged: Int64
+  /// Rows that need it, and that the app held.
+  var rowsLeft: Int64
   /// When the newest of the rows it changed was created.
   var newestRowAt: Instant?
 }

@@ -46,7 +46,9 @@ package struct LabRoles: Equatable, Sendable {
     let (schema, database) = try connection.query(
       "select quote_ident(current_schema()), quote_ident(current_database())"
     ) { row in (try row.string(0), try row.string(1)) }[0]
-    var statements = [owner, biller, accountant].filter { !there.contains($0) }
+    // The names below are those of this schema, also where somebody runs the printed statements.
+    var statements = ["set search_path to \(schema)"]
+    statements += [owner, biller, accountant].filter { !there.contains($0) }
       .map { "create role \($0) nologin" }
     statements += [
       "grant usage, create on schema \(schema) to \(owner)",
@@ -64,6 +66,7 @@ package struct LabRoles: Equatable, Sendable {
   /// membership leaves everything as it is. A superuser's tables change hands instead: membership
   /// in a superuser would be much more than the right to alter tables.
   private func ownership(_ connection: Connection) throws -> [String] {
+    let functions = CatalogHistory.embedded.functionNames
     let objects = try connection.query(
       """
       select kind, name, quote_ident(r.rolname), r.rolsuper
@@ -77,7 +80,7 @@ package struct LabRoles: Equatable, Sendable {
         select 'function', quote_ident(p.proname) || '()', p.proowner
         from pg_catalog.pg_proc p
         where p.pronamespace = quote_ident(current_schema())::regnamespace
-          and p.proname like '%billing%'
+          and p.proname = any (\(functions)::text[])
           and p.pronargs = 0
       ) owned
       join pg_catalog.pg_roles r on r.oid = owned.owner
@@ -90,7 +93,17 @@ package struct LabRoles: Equatable, Sendable {
         isSuperuser: try row.bool(3)
       )
     }
-    let owners = Set(objects.filter { !$0.isSuperuser }.map(\.owner)).sorted()
+    let members = Set(
+      try connection.query(
+        """
+        select quote_ident(g.rolname)
+        from pg_catalog.pg_auth_members m
+        join pg_catalog.pg_roles g on g.oid = m.roleid
+        join pg_catalog.pg_roles r on r.oid = m.member
+        where r.rolname = \(owner)
+        """
+      ) { row in try row.string(0) })
+    let owners = Set(objects.filter { !$0.isSuperuser }.map(\.owner)).subtracting(members).sorted()
     return owners.map { "grant \($0) to \(owner)" }
       + objects.filter(\.isSuperuser).map { "alter \($0.kind) \($0.name) owner to \(owner)" }
   }

@@ -1,7 +1,7 @@
 internal import Postgres
 
 /// Tries something again for as long as other sessions keep the tables locked, with a pause that
-/// doubles, and a bounded number of times.
+/// grows, and a bounded number of times.
 struct LockRetry {
   let patience: Migrator.Patience
   let migration: Migration
@@ -25,7 +25,7 @@ struct LockRetry {
         guard attempt < patience.tries else { break }
         report(.retrying(migration, attempt: attempt + 1))
         pause(for: wait)
-        wait *= 2
+        wait = min(wait * 2, patience.longestPause)
       }
     }
     throw MigrationError.locked(migration: migration.name, tries: patience.tries)

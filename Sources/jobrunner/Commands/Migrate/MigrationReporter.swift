@@ -18,7 +18,8 @@ struct MigrationReporter {
       console.progress("\(migration.name) (\(position) of \(count))")
       console.detail("\(migration.name): begins (\(position) of \(count))")
     case .batch(let migration, let cursor):
-      let text = "\(migration.name): \(cursor.rowsChanged) rows changed, at id \(cursor.lastID)"
+      let text =
+        "\(migration.name): \(cursor.rowsChanged) rows changed, at id \(cursor.lastID ?? 0)"
       console.progress(text)
       console.detail(text)
     case .retrying(let migration, let attempt):

@@ -89,6 +89,14 @@ struct FullDiskTests {
     error = try #require(failure(settings))
     #expect(error.kind == .outputUnwritable)
     #expect(error.message.contains("on the disk of \(disk.path), and 0 MB are free"))
+    let run = try JobrunnerProgram.run(
+      ["export", "2025-01"],
+      environment: [
+        "DATABASE_URL": lab.database.url, "BILLING_START_DATE": "2024-12-01",
+        "EXPORTS_FOLDER": lab.folder.path("exports"), "TMPDIR": disk.path,
+      ])
+    #expect(run.exitCode == 73)
+    #expect(run.standardError.contains("free some space, or set exports.folder"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: lab.folder.path("exports")).isEmpty)
   }
 

@@ -196,7 +196,9 @@ struct VerifyTests {
     let path = lab.folder.path("empty")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     #expect(throws: ExportError.noPackage(path: path)) { try problems(path) }
-    #expect(throws: ExportError.self) { try problems(lab.folder.path("nowhere")) }
+    for path in [lab.folder.path("nowhere"), folder + "/manifest.json"] {
+      #expect(throws: ExportError.noPackage(path: path)) { try problems(path) }
+    }
   }
 
   @Test("CSV files with CRLF and a byte order mark are read the same")

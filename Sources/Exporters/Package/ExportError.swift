@@ -12,6 +12,8 @@ package enum ExportError: Error, Equatable, Sendable {
   case different(folder: String, file: String)
   /// There is nothing to verify.
   case noPackage(path: String)
+  /// A package that is to be verified cannot be read.
+  case notReadable(path: String, reason: String)
   /// A file was written and is not whole when it is read back.
   case damaged(file: String, problem: String, temporaryFolder: String)
   /// A file is whole and does not add up to what the database says: a bug.
@@ -34,7 +36,7 @@ package enum ExportError: Error, Equatable, Sendable {
     case .folderNotWritable, .diskFull, .noRoom, .damaged: .outputUnwritable
     case .busy: .tryLater
     case .different: .notReplaced
-    case .noPackage: .badInput
+    case .noPackage, .notReadable: .badInput
     case .mismatch, .unrepresentable: .bug
     }
   }
@@ -57,6 +59,8 @@ package enum ExportError: Error, Equatable, Sendable {
       "\(folder) holds another package, which is not written over: \(file) differs"
     case .noPackage(let path):
       "there is no export package in \(path)"
+    case .notReadable(let path, let reason):
+      "\(path) cannot be read: \(reason)"
     case .damaged(let file, let problem, _):
       "\(file) was not whole when it was read back: \(problem)"
     case .mismatch(let file, let problem):
@@ -82,6 +86,8 @@ package enum ExportError: Error, Equatable, Sendable {
       "to look at the new one, write it to another folder"
     case .noPackage:
       "name the folder of a month or a day, such as exports/2025-01, or that of all months"
+    case .notReadable:
+      "let this user read it, and verify again"
     case .damaged(_, _, let temporaryFolder):
       """
       the disk of \(temporaryFolder) was probably full for a moment: free some space, or set \

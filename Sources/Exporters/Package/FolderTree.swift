@@ -26,10 +26,10 @@ enum FolderTree {
 
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
 
-  /// The names in a folder, in order; none where there is no such folder.
+  /// The names in a folder, in order; none where there is no folder of that name.
   static func names(in path: String) throws(SystemFailure) -> [String] {
     guard let folder = unsafe opendir(path) else {
-      if errno == ENOENT { return [] }
+      if errno == ENOENT || errno == ENOTDIR { return [] }
       throw .last("open", path)
     }
     defer { unsafe closedir(folder) }

@@ -30,9 +30,6 @@ package struct PackageVerifier {
   package func verify(seal: String? = nil) throws(ExportError) -> Report {
     var report = Report()
     do throws(SystemFailure) {
-      guard let status = try FolderTree.status(path), FolderTree.isFolder(status) else {
-        throw SystemFailure(action: "read", path: path, code: ENOTDIR)
-      }
       let own = path + "/" + ExportScope.manifestName
       let names = try FolderTree.names(in: path)
       if names.contains(ExportScope.manifestName) {
@@ -45,7 +42,7 @@ package struct PackageVerifier {
         try descend(path + "/" + name, into: &report)
       }
     } catch {
-      throw ExportError(error)
+      throw .notReadable(path: error.path, reason: error.reason)
     }
     guard !report.packages.isEmpty else { throw .noPackage(path: path) }
     return report

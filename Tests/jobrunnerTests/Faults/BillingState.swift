@@ -117,3 +117,29 @@ struct BillingState: Equatable, CustomStringConvertible {
     ("dead", "select job from billing_runs where state = 'running' order by 1"),
   ]
 }
+
+/// What a killed run has left behind, in the database and in its folder: after the same, the same
+/// command does the same.
+struct CrashState: Equatable {
+  let billing: BillingState
+  let ledger: [String]
+  let files: [String]
+
+  init(_ connection: Connection, folder: String) throws {
+    billing = try BillingState(connection)
+    ledger = try connection.query(
+      """
+      select concat_ws(' ', job, state, chunks_done, count(*))
+      from billing_runs
+      group by job, state, chunks_done
+      union all
+      select 'findings ' || count(*) || ' ' || count(closed_run_id) from billing_findings
+      order by 1
+      """
+    ) { try $0.string(0) }
+    files = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { path in
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + path)
+      return "\(path) \(attributes[.size] ?? 0)"
+    }
+  }
+}

@@ -35,6 +35,7 @@ let package = Package(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CFiles"),
     .target(name: "LabSQL", exclude: ["migrations", "demo"]),
     .target(name: "Postgres", dependencies: ["CLibPQ"]),
     .target(
@@ -53,7 +54,7 @@ let package = Package(
     .target(
       name: "Exporters",
       dependencies: [
-        "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
+        "CFiles", "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
@@ -85,7 +86,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ], exclude: ["Faults/kill_proxy.py"]),
     .testTarget(
-      name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
+      name: "ExportersTests",
+      dependencies: ["Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
+      exclude: ["Golden"]),
   ]
 )
 

@@ -11,7 +11,7 @@ package struct PackageExporter {
   }
 
   /// Reads everything in one read-only transaction, writes it beside what is there, checks it, and
-  /// puts it in place, the manifest last. Where the very same package is there already, nothing is
+  /// puts all of it in place at once. Where the very same package is there already, nothing is
   /// touched.
   ///
   /// - Parameters:
@@ -26,7 +26,8 @@ package struct PackageExporter {
     progress: (ExportProgress) -> Void = { _ in }
   ) throws -> ExportedPackage {
     do {
-      let folder = try PackageFolder(path: settings.folder + "/" + scope.folder)
+      let folder = try PackageFolder(
+        exports: settings.folder, scope: scope, temporaryFolder: settings.temporaryFolder)
       let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
         let reader = ExportReader(connection, scope: scope, terms: settings.terms)
         return try PackageWriter(
@@ -62,7 +63,7 @@ package struct PackageExporter {
     if !differing.isEmpty, !replacing, FileManager.default.fileExists(atPath: manifest) {
       throw ExportError.different(folder: folder.path, file: differing[0])
     }
-    if !differing.isEmpty { try folder.publish(differing) }
+    if !differing.isEmpty { try folder.publish() }
     return !differing.isEmpty
   }
 }

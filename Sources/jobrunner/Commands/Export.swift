@@ -30,11 +30,31 @@ struct Export: ParsableCommand {
     var settings = session.configuration.exports
     if let out { settings.folder = out }
     let seal = try sealed(scope, session)
-    let package: ExportedPackage
+    let package = try write(scope, settings, seal, session)
+    session.console.progress("")
+    if options.json {
+      try printJSON(ExportReport(package), to: session.console)
+    } else {
+      session.console.result(package.folder)
+      session.console.log(package.changed ? "written" : "nothing changed")
+    }
+    if let seal, seal.seal != package.manifestDigest {
+      session.console.log(
+        "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
+          + "is in it")
+    }
+  }
+
+  private func write(
+    _ scope: ExportScope, _ settings: ExportSettings, _ seal: PeriodSeal?, _ session: LabSession
+  ) throws -> ExportedPackage {
     do {
-      package = try PackageExporter(settings: settings).write(
-        scope: scope, over: session.connection, previous: previous(seal),
-        replacing: seal == nil)
+      return try PackageExporter(settings: settings).write(
+        scope: scope, over: session.connection, previous: previous(seal), replacing: seal == nil
+      ) { step in
+        let count = step.rowsExpected.map { " of \($0)" } ?? ""
+        session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count) rows")
+      }
     } catch ExportError.different(let folder, let file) where seal != nil {
       throw RequestError(
         exitCode: 73,
@@ -42,13 +62,6 @@ struct Export: ParsableCommand {
           + "would differ",
         remedy: "write it to another folder with --out DIR")
     }
-    session.console.result(package.folder)
-    if let seal, seal.seal != package.manifestDigest {
-      session.console.log(
-        "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
-          + "is in it")
-    }
-    session.console.log(package.changed ? "written" : "nothing changed")
   }
 
   /// The seal of a closed month; its package is not written over.
@@ -64,10 +77,36 @@ struct Export: ParsableCommand {
   }
 
   private func parsedScope() throws -> ExportScope {
-    if let period = BillingPeriod(scope) { return .period(period) }
-    if let date = CalendarDate(scope) { return .day(date) }
+    if let scope = ExportScope(scope) { return scope }
     throw RequestError(
       exitCode: 64, message: "\"\(scope)\" is neither a month nor a day",
       remedy: "write it as 2025-01 or 2025-01-15")
+  }
+}
+
+/// A package that is in place, for programs.
+private struct ExportReport: Encodable {
+  var folder: String
+  var changed: Bool
+  /// SHA-256 of its manifest.
+  var manifestDigest: String
+  var isTied: Bool
+  var files: [File]
+
+  struct File: Encodable {
+    var name: String
+    var rows: Int
+    var bytes: Int
+    var sha256: String
+  }
+
+  init(_ package: ExportedPackage) {
+    folder = package.folder
+    changed = package.changed
+    manifestDigest = package.manifestDigest
+    isTied = package.tieOut.isTied
+    files = package.files.map {
+      File(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
+    }
   }
 }

@@ -21,7 +21,7 @@ struct JobrunnerCommand: ParsableCommand {
     version: programVersion,
     subcommands: [
       Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
-      Explain.self, Status.self, Runs.self, Findings.self,
+      Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
       Migrate.self, Doctor.self, Demo.self,
     ])
 }

@@ -28,6 +28,7 @@ struct Failure {
         case .outputUnwritable: 73
         case .tryLater: 75
         case .notReplaced: 73
+        case .badInput: 65
         case .bug: 70
         }
       self.init(code, error.message, error.remedy)

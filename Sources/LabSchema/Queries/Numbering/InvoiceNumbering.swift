@@ -82,6 +82,11 @@ package struct NumberedRange: Equatable, Sendable {
   package let first: String
   package let last: String
   package let count: Int
+
+  /// With the numbers that the same run gave next.
+  package func continued(by next: NumberedRange) -> NumberedRange {
+    NumberedRange(first: first, last: next.last, count: count + next.count)
+  }
 }
 
 /// Why numbers cannot be given.

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LabSchema
 import Postgres
@@ -97,9 +96,10 @@ struct BillingState: Equatable, CustomStringConvertible {
       "periods", "select concat_ws(' ', period, state, note) from billing_periods order by 1"
     ),
     (
+      // A seal's digits cover the workbook, which names the run: they are compared with the manifest.
       "seals",
       """
-      select concat_ws(' ', period, seal, previous_period, previous_seal, reopen_reason)
+      select concat_ws(' ', period, previous_period, reopen_reason)
       from billing_period_seals
       order by seal_id
       """

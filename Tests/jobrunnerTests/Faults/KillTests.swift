@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LabSchema
 import Postgres
@@ -43,7 +44,9 @@ struct KillTests {
       if crash != tried {
         tried = crash
         try again(source, command, database, folder: folder)
-        let state = try BillingState(database.connect())
+        let connection = try database.connect()
+        let state = try BillingState(connection)
+        try expectSealed(connection, folder: folder)
         #expect(
           state == expected,
           "killed at statement \(statement): \(state.difference(from: expected).prefix(5))")
@@ -114,6 +117,21 @@ struct KillTests {
       #expect(
         command.exits.contains(run.exitCode), "again: \(run.exitCode) \(run.standardError)")
       return
+    }
+  }
+
+  /// The package that a seal stands for is in its place, to the letter.
+  private func expectSealed(_ connection: Connection, folder: Scratch) throws {
+    let seals = try connection.query(
+      "select period, seal from billing_period_seals where reopened_at is null"
+    ) { (try $0.string(0), try $0.string(1)) }
+    for (period, seal) in seals {
+      let manifest = FileManager.default.contents(
+        atPath: "\(folder.path)/exports/\(period)/manifest.json")
+      let digest = SHA256.hash(data: manifest ?? Data()).map { byte in
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
+      #expect(digest == seal)
     }
   }
 

@@ -73,9 +73,10 @@ create trigger billing_period_seals_refuse_truncate
   for each statement
   execute function billing_history_refuse_truncate();
 
--- A series that went back would give a number twice.
+-- A series that went back would give a number twice. After the update, so that a value that no
+-- series can have is refused as such.
 create trigger billing_number_series_refuse_change
-  before update on billing_number_series
+  after update on billing_number_series
   for each row
   when (
     new.last_sequence < old.last_sequence

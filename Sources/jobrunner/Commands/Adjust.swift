@@ -39,7 +39,7 @@ struct Adjust: ParsableCommand {
       session.connection, settings: session.configuration.billing,
       businessDate: try session.businessDate(), report: session.reportProgress)
     let plan = try job.plan(period)
-    guard let actor, !plan.notes.isEmpty, try yes || isConfirmed(plan, actor, session) else {
+    guard let actor, try yes || (!plan.notes.isEmpty && isConfirmed(plan, actor, session)) else {
       return try show(AdjustmentResult(planned: plan), session)
     }
     let result = try job.run(period, expecting: plan, origin: session.origin(of: actor))

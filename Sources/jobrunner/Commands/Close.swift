@@ -39,7 +39,10 @@ struct Close: ParsableCommand {
       try show(ClosingReport(period, result), session)
     } catch ClosingError.refused(let period, let obstacles) {
       try show(ClosingReport(period, obstacles: obstacles), session)
-      throw ClosingError.refused(period, obstacles)
+      let error = ClosingError.refused(period, obstacles)
+      throw RequestError(
+        exitCode: 65, message: error.message,
+        remedy: obstacles.count == 1 ? error.remedy : "settle them, then close it again")
     }
   }
 

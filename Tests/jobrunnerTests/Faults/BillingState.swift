@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import LabSchema
 import Postgres
@@ -97,9 +96,10 @@ struct BillingState: Equatable, CustomStringConvertible {
       "periods", "select concat_ws(' ', period, state, note) from billing_periods order by 1"
     ),
     (
+      // A seal's digits cover the workbook, which names the run: they are compared with the manifest.
       "seals",
       """
-      select concat_ws(' ', period, seal, previous_period, previous_seal, reopen_reason)
+      select concat_ws(' ', period, previous_period, reopen_reason)
       from billing_period_seals
       order by seal_id
       """
@@ -116,4 +116,30 @@ struct BillingState: Equatable, CustomStringConvertible {
     ("months", "select to_json(m)::text from billing_month_summary m order by billing_period"),
     ("dead", "select job from billing_runs where state = 'running' order by 1"),
   ]
+}
+
+/// What a killed run has left behind, in the database and in its folder: after the same, the same
+/// command does the same.
+struct CrashState: Equatable {
+  let billing: BillingState
+  let ledger: [String]
+  let files: [String]
+
+  init(_ connection: Connection, folder: String) throws {
+    billing = try BillingState(connection)
+    ledger = try connection.query(
+      """
+      select concat_ws(' ', job, state, chunks_done, count(*))
+      from billing_runs
+      group by job, state, chunks_done
+      union all
+      select 'findings ' || count(*) || ' ' || count(closed_run_id) from billing_findings
+      order by 1
+      """
+    ) { try $0.string(0) }
+    files = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { path in
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + path)
+      return "\(path) \(attributes[.size] ?? 0)"
+    }
+  }
 }

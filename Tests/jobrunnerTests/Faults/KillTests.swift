@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LabSchema
 import Postgres
@@ -28,6 +29,8 @@ struct KillTests {
     try proxy.awaitListening()
     let expected = try untouched(command, source, proxy)
     var statement = 1
+    // Many statements in a row only read: the same command run again on the same state does the same.
+    var tried: CrashState?
     while true {
       let database = try TestDatabase.copy(of: source.database)
       let folder = try Scratch()
@@ -37,11 +40,17 @@ struct KillTests {
         #expect(command.exits.contains(run.exitCode), "\(run.standardError)")
         break
       }
-      try again(command, source, database, folder: folder)
-      let state = try BillingState(database.connect())
-      #expect(
-        state == expected,
-        "killed at statement \(statement): \(state.difference(from: expected).prefix(5))")
+      let crash = try CrashState(database.connect(), folder: folder.path)
+      if crash != tried {
+        tried = crash
+        try again(source, command, database, folder: folder)
+        let connection = try database.connect()
+        let state = try BillingState(connection)
+        try expectSealed(connection, folder: folder)
+        #expect(
+          state == expected,
+          "killed at statement \(statement): \(state.difference(from: expected).prefix(5))")
+      }
       statement += 1
     }
     #expect(statement > 10, "only \(statement) statements")
@@ -51,6 +60,8 @@ struct KillTests {
   private struct Source {
     let database: TestDatabase
     let files: [String: Data]
+    /// The command's, with the findings it names.
+    let arguments: [String]
   }
 
   private func prepared(_ command: Command) throws -> Source {
@@ -61,7 +72,12 @@ struct KillTests {
     where name.hasSuffix(".csv") {
       files[name] = FileManager.default.contents(atPath: lab.folder + "/" + name)
     }
-    return Source(database: lab.database, files: files)
+    let arguments = try command.arguments.map { argument in
+      guard argument.hasPrefix("finding ") else { return argument }
+      let kind = String(argument.dropFirst("finding ".count))
+      return try lab.one("select finding_id from billing_findings where kind = \(kind)")
+    }
+    return Source(database: lab.database, files: files, arguments: arguments)
   }
 
   private func untouched(
@@ -86,13 +102,13 @@ struct KillTests {
     ]
     environment.merge(command.environment) { $1 }
     return try JobrunnerProgram.run(
-      command.arguments + ["--business-date", command.date], environment: environment,
+      source.arguments + ["--business-date", command.date], environment: environment,
       folder: folder.path)
   }
 
   /// The server may need a moment to notice that the client is gone and to free the lab.
   private func again(
-    _ command: Command, _ source: Source, _ database: TestDatabase, folder: Scratch
+    _ source: Source, _ command: Command, _ database: TestDatabase, folder: Scratch
   ) throws {
     let deadline = ContinuousClock.now + .seconds(30)
     while true {
@@ -101,6 +117,21 @@ struct KillTests {
       #expect(
         command.exits.contains(run.exitCode), "again: \(run.exitCode) \(run.standardError)")
       return
+    }
+  }
+
+  /// The package that a seal stands for is in its place, to the letter.
+  private func expectSealed(_ connection: Connection, folder: Scratch) throws {
+    let seals = try connection.query(
+      "select period, seal from billing_period_seals where reopened_at is null"
+    ) { (try $0.string(0), try $0.string(1)) }
+    for (period, seal) in seals {
+      let manifest = FileManager.default.contents(
+        atPath: "\(folder.path)/exports/\(period)/manifest.json")
+      let digest = SHA256.hash(data: manifest ?? Data()).map { byte in
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
+      #expect(digest == seal)
     }
   }
 
@@ -168,9 +199,24 @@ extension KillTests {
       name: "close", arguments: ["close", "2025-01"], date: "2025-02-03",
       prepare: { try closable($0) }),
     Command(
-      name: "nightly that closes", arguments: ["nightly"], date: "2025-02-03",
-      environment: ["CLOSING_AUTO_AFTER_DAY": "2", "BILLING_START_DATE": "2025-01-30"],
-      prepare: { try closable($0) }),
+      name: "rerun", arguments: ["rerun", "2025-01", "--yes"], date: "2025-02-04",
+      environment: ["BILLING_START_DATE": "2025-01-30"],
+      prepare: { lab in
+        try closable(lab)
+        try lab.connection.run(
+          script: """
+            update booking_items set unit_price = 550 where booking_id = 3;
+            update bookings set status = 'cancelled' where id = 1;
+            """)
+      }),
+    Command(
+      name: "findings release",
+      arguments: ["findings", "release", "finding zero_amount", "--reason", "a gift"],
+      date: "2025-02-05", prepare: { try drifted($0) }),
+    Command(
+      name: "findings accept",
+      arguments: ["findings", "accept", "finding no_items", "--reason", "never done"],
+      date: "2025-02-05", prepare: { try drifted($0) }),
     Command(
       name: "reopen", arguments: ["reopen", "2025-01", "--reason", "a late booking"],
       date: "2025-02-04",

@@ -129,6 +129,5 @@ struct ReferenceTests {
     "billing_adjustments.run_id billing_runs refuse",
     "billing_payments.record_id billing_records refuse",
     "billing_payments.run_id billing_runs refuse",
-    "billing_record_events.run_id billing_runs refuse",
   ]
 }

@@ -147,8 +147,13 @@ extension ExplanationText {
   }
 
   private static func way(_ distance: PricingExplanation.Distance) -> String {
-    "\(distance.km) km, free to \(distance.free_km) km, beyond \(grouped(distance.base_charge)) + "
-      + "\(grouped(distance.per_km))/km (config \(distance.config))"
+    let isFree = distance.charge == "0.00"
+    let how =
+      isFree
+      ? "\(distance.km) km, free to \(distance.free_km) km"
+      : "\(distance.km) km: \(grouped(distance.base_charge)) + (\(distance.km) − \(distance.free_km)) "
+        + "× \(grouped(distance.per_km))"
+    return "\(how) (config \(distance.config))"
   }
 }
 

@@ -60,6 +60,7 @@ struct ExplainTests {
         Discount             the offer's                                  -130.00 R5
         Distance charge      6.8 km: 50.00 + (6.8 − 2) × 5.00 (config 1)    74.00 R4
         Final amount         base − discount + distance charge           1,244.00 R6
+        notes 0.00, paid 500.00, outstanding 744.00
 
         Today: 524.00: item removed: Lipid Panel (800.00); offer *New Year* gives 130.00 → 50.00
 
@@ -84,6 +85,7 @@ struct ExplainTests {
       import json, sys
       e = json.loads(sys.argv[1])
       assert e["record"]["invoice_number"] == "PL/24-25/0000001"
+      assert e["record"]["outstanding_amount"] == e["record"]["final_amount"] == "1244.00"
       assert e["pricing"]["distance"]["km"] == "6.8" and e["pricing"]["lines"][0]["unit_price"]
       assert e["today"]["action"] == "unchanged" and e["findings"] == []
       print([(h["kind"], h["run_id"], h["amount"]) for h in e["history"]])

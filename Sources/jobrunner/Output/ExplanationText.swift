@@ -13,6 +13,11 @@ struct ExplanationText {
   var lines: [String] {
     var lines = head
     if let pricing = explanation.pricing { lines += [""] + calculation(pricing).lines }
+    if explanation.record?.invoiceNumber != nil {
+      lines.append(
+        "notes \(signed(explanation.adjusted)), paid \(grouped(explanation.paid)), "
+          + "outstanding \(grouped(explanation.outstanding))")
+    }
     lines += ["", "Today: \(today)"]
     for finding in explanation.findings {
       lines.append(

@@ -52,11 +52,26 @@ extension ChunkPlanQueries {
 }
 
 extension ChunkReader {
-  /// The stored explanations of these bookings' records (R9).
+  /// The explanations of what is billed of these bookings (R9): the record's own, or that of the last
+  /// note that corrected it.
   package func pricing(of ids: [BookingID]) throws -> [BookingID: JSONText] {
     guard !ids.isEmpty else { return [:] }
     let rows = try connection.query(
-      "select booking_id, pricing from billing_records where booking_id = any(\(ids)::int[])"
+      """
+      select r.booking_id,
+        coalesce(
+          (
+            select a.pricing_after
+            from billing_adjustments a
+            where a.record_id = r.id
+            order by a.adjustment_id desc
+            limit 1
+          ),
+          r.pricing
+        )
+      from billing_records r
+      where r.booking_id = any(\(ids)::int[])
+      """
     ) { row in (try row.decode(0, as: BookingID.self), try row.decode(1, as: JSONText.self)) }
     return Dictionary(uniqueKeysWithValues: rows)
   }

@@ -26,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -34,6 +35,7 @@ let package = Package(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CFiles"),
     .target(name: "LabSQL", exclude: ["migrations", "demo"]),
     .target(name: "Postgres", dependencies: ["CLibPQ"]),
     .target(
@@ -47,11 +49,12 @@ let package = Package(
       dependencies: [
         "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     .target(
       name: "Exporters",
       dependencies: [
-        "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
+        "CFiles", "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
@@ -69,7 +72,7 @@ let package = Package(
         "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      path: "Tests/TestLab"),
+      path: "Tests/TestLab", exclude: ["SQL"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
     .testTarget(name: "LabSchemaTests", dependencies: ["LabSchema", "Postgres", "TestLab"]),
     .testTarget(
@@ -77,9 +80,15 @@ let package = Package(
       dependencies: ["BillingJobs", "LabSchema", "Postgres", "TestLab"],
       exclude: ["SQL"]),
     .testTarget(
-      name: "jobrunnerTests", dependencies: ["jobrunner", "LabSchema", "Postgres", "TestLab"]),
+      name: "jobrunnerTests",
+      dependencies: [
+        "jobrunner", "LabSchema", "Postgres", "TestLab",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], exclude: ["Faults/kill_proxy.py"]),
     .testTarget(
-      name: "ExportersTests", dependencies: ["Exporters", "LabSchema", "Postgres", "TestLab"]),
+      name: "ExportersTests",
+      dependencies: ["Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
+      exclude: ["Golden"]),
   ]
 )
 

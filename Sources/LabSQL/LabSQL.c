@@ -8,83 +8,92 @@ static const unsigned char migration_0000_jobs_schema_migrations[] = {
 static const unsigned char migration_0001_baseline[] = {
 #embed "migrations/0001_baseline.sql"
 };
-static const unsigned char migration_0002_p0_staff[] = {
-#embed "migrations/0002_p0_staff.sql"
+static const unsigned char migration_0002_p0_expand_staff[] = {
+#embed "migrations/0002_p0_expand_staff.sql"
 };
-static const unsigned char migration_0003_p0_pets[] = {
-#embed "migrations/0003_p0_pets.sql"
+static const unsigned char migration_0003_p0_expand_pets[] = {
+#embed "migrations/0003_p0_expand_pets.sql"
 };
-static const unsigned char migration_0004_p0_users_login[] = {
-#embed "migrations/0004_p0_users_login.sql"
+static const unsigned char migration_0004_p0_expand_users[] = {
+#embed "migrations/0004_p0_expand_users.sql"
 };
-static const unsigned char migration_0005_p0_tests_sampling[] = {
-#embed "migrations/0005_p0_tests_sampling.sql"
+static const unsigned char migration_0005_p0_expand_tests[] = {
+#embed "migrations/0005_p0_expand_tests.sql"
 };
-static const unsigned char migration_0006_p0_bookings_pet_and_visit[] = {
-#embed "migrations/0006_p0_bookings_pet_and_visit.sql"
+static const unsigned char migration_0006_p0_expand_bookings[] = {
+#embed "migrations/0006_p0_expand_bookings.sql"
 };
-static const unsigned char migration_0007_p0_booking_items_price[] = {
-#embed "migrations/0007_p0_booking_items_price.sql"
+static const unsigned char migration_0007_p0_expand_booking_items[] = {
+#embed "migrations/0007_p0_expand_booking_items.sql"
 };
-static const unsigned char migration_0008_p0_indexes_of_existing_tables[] = {
-#embed "migrations/0008_p0_indexes_of_existing_tables.sql"
+static const unsigned char migration_0008_p0_expand_test_batch_groups[] = {
+#embed "migrations/0008_p0_expand_test_batch_groups.sql"
 };
-static const unsigned char migration_0009_p0_test_batch_groups[] = {
-#embed "migrations/0009_p0_test_batch_groups.sql"
+static const unsigned char migration_0009_p0_expand_test_reports[] = {
+#embed "migrations/0009_p0_expand_test_reports.sql"
 };
-static const unsigned char migration_0010_p0_test_reports[] = {
-#embed "migrations/0010_p0_test_reports.sql"
+static const unsigned char migration_0010_p0_expand_token_blacklist[] = {
+#embed "migrations/0010_p0_expand_token_blacklist.sql"
 };
-static const unsigned char migration_0011_p0_token_blacklist[] = {
-#embed "migrations/0011_p0_token_blacklist.sql"
+static const unsigned char migration_0011_p0_index_existing_tables[] = {
+#embed "migrations/0011_p0_index_existing_tables.sql"
 };
-static const unsigned char migration_0012_p1_offers[] = {
-#embed "migrations/0012_p1_offers.sql"
+static const unsigned char migration_0012_p0_backfill_tests[] = {
+#embed "migrations/0012_p0_backfill_tests.sql"
 };
-static const unsigned char migration_0013_p1_coupons[] = {
-#embed "migrations/0013_p1_coupons.sql"
+static const unsigned char migration_0013_p0_backfill_bookings[] = {
+#embed "migrations/0013_p0_backfill_bookings.sql"
 };
-static const unsigned char migration_0014_p1_coupon_redemptions[] = {
-#embed "migrations/0014_p1_coupon_redemptions.sql"
+static const unsigned char migration_0014_p0_validate_existing_tables[] = {
+#embed "migrations/0014_p0_validate_existing_tables.sql"
 };
-static const unsigned char migration_0015_p1_distance_pricing_configs[] = {
-#embed "migrations/0015_p1_distance_pricing_configs.sql"
+static const unsigned char migration_0015_p1_expand_offers[] = {
+#embed "migrations/0015_p1_expand_offers.sql"
 };
-static const unsigned char migration_0016_p1_billing_records[] = {
-#embed "migrations/0016_p1_billing_records.sql"
+static const unsigned char migration_0016_p1_expand_coupons[] = {
+#embed "migrations/0016_p1_expand_coupons.sql"
 };
-static const unsigned char migration_0017_p2_prescription_uploads[] = {
-#embed "migrations/0017_p2_prescription_uploads.sql"
+static const unsigned char migration_0017_p1_expand_coupon_redemptions[] = {
+#embed "migrations/0017_p1_expand_coupon_redemptions.sql"
 };
-static const unsigned char migration_0018_p2_clinic_info[] = {
-#embed "migrations/0018_p2_clinic_info.sql"
+static const unsigned char migration_0018_p1_expand_distance_pricing_configs[] = {
+#embed "migrations/0018_p1_expand_distance_pricing_configs.sql"
 };
-static const unsigned char migration_0019_jobs_billing_runs[] = {
-#embed "migrations/0019_jobs_billing_runs.sql"
+static const unsigned char migration_0019_p1_expand_billing_records[] = {
+#embed "migrations/0019_p1_expand_billing_records.sql"
 };
-static const unsigned char migration_0020_jobs_billing_periods[] = {
-#embed "migrations/0020_jobs_billing_periods.sql"
+static const unsigned char migration_0020_p2_expand_prescription_uploads[] = {
+#embed "migrations/0020_p2_expand_prescription_uploads.sql"
 };
-static const unsigned char migration_0021_jobs_billing_findings[] = {
-#embed "migrations/0021_jobs_billing_findings.sql"
+static const unsigned char migration_0021_p2_expand_clinic_info[] = {
+#embed "migrations/0021_p2_expand_clinic_info.sql"
 };
-static const unsigned char migration_0022_jobs_billing_number_series[] = {
-#embed "migrations/0022_jobs_billing_number_series.sql"
+static const unsigned char migration_0022_jobs_billing_runs[] = {
+#embed "migrations/0022_jobs_billing_runs.sql"
 };
-static const unsigned char migration_0023_jobs_billing_records_run_and_number[] = {
-#embed "migrations/0023_jobs_billing_records_run_and_number.sql"
+static const unsigned char migration_0023_jobs_billing_periods[] = {
+#embed "migrations/0023_jobs_billing_periods.sql"
 };
-static const unsigned char migration_0024_jobs_billing_protection[] = {
-#embed "migrations/0024_jobs_billing_protection.sql"
+static const unsigned char migration_0024_jobs_billing_findings[] = {
+#embed "migrations/0024_jobs_billing_findings.sql"
 };
-static const unsigned char migration_0025_jobs_billing_adjustments[] = {
-#embed "migrations/0025_jobs_billing_adjustments.sql"
+static const unsigned char migration_0025_jobs_billing_number_series[] = {
+#embed "migrations/0025_jobs_billing_number_series.sql"
 };
-static const unsigned char migration_0026_jobs_billing_payments[] = {
-#embed "migrations/0026_jobs_billing_payments.sql"
+static const unsigned char migration_0026_jobs_billing_records_run_and_number[] = {
+#embed "migrations/0026_jobs_billing_records_run_and_number.sql"
 };
-static const unsigned char migration_0027_jobs_billing_summaries[] = {
-#embed "migrations/0027_jobs_billing_summaries.sql"
+static const unsigned char migration_0027_jobs_billing_protection[] = {
+#embed "migrations/0027_jobs_billing_protection.sql"
+};
+static const unsigned char migration_0028_jobs_billing_adjustments[] = {
+#embed "migrations/0028_jobs_billing_adjustments.sql"
+};
+static const unsigned char migration_0029_jobs_billing_payments[] = {
+#embed "migrations/0029_jobs_billing_payments.sql"
+};
+static const unsigned char migration_0030_jobs_billing_summaries[] = {
+#embed "migrations/0030_jobs_billing_summaries.sql"
 };
 static const unsigned char migration_0060_jobs_expand_findings_accepted[] = {
 #embed "migrations/0060_jobs_expand_findings_accepted.sql"
@@ -95,39 +104,70 @@ static const unsigned char migration_0061_jobs_validate_findings_accepted[] = {
 static const unsigned char migration_0062_jobs_expand_billing_record_events[] = {
 #embed "migrations/0062_jobs_expand_billing_record_events.sql"
 };
+static const unsigned char migration_0070_jobs_billing_period_seals[] = {
+#embed "migrations/0070_jobs_billing_period_seals.sql"
+};
+static const unsigned char migration_0071_jobs_billing_history_protection[] = {
+#embed "migrations/0071_jobs_billing_history_protection.sql"
+};
+static const unsigned char migration_0072_jobs_expand_billing_adjustments_of_nothing[] = {
+#embed "migrations/0072_jobs_expand_billing_adjustments_of_nothing.sql"
+};
+static const unsigned char migration_0073_jobs_validate_billing_adjustments_of_nothing[] = {
+#embed "migrations/0073_jobs_validate_billing_adjustments_of_nothing.sql"
+};
+static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
+#embed "migrations/9000_contract_expand_bookings_pet_id.sql"
+};
+static const unsigned char migration_9001_contract_validate_bookings_pet_id[] = {
+#embed "migrations/9001_contract_validate_bookings_pet_id.sql"
+};
+static const unsigned char migration_9002_contract_expand_bookings_pet_id_not_null[] = {
+#embed "migrations/9002_contract_expand_bookings_pet_id_not_null.sql"
+};
 
 static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0000_jobs_schema_migrations),
     SQL_FILE(migration, 0001_baseline),
-    SQL_FILE(migration, 0002_p0_staff),
-    SQL_FILE(migration, 0003_p0_pets),
-    SQL_FILE(migration, 0004_p0_users_login),
-    SQL_FILE(migration, 0005_p0_tests_sampling),
-    SQL_FILE(migration, 0006_p0_bookings_pet_and_visit),
-    SQL_FILE(migration, 0007_p0_booking_items_price),
-    SQL_FILE(migration, 0008_p0_indexes_of_existing_tables),
-    SQL_FILE(migration, 0009_p0_test_batch_groups),
-    SQL_FILE(migration, 0010_p0_test_reports),
-    SQL_FILE(migration, 0011_p0_token_blacklist),
-    SQL_FILE(migration, 0012_p1_offers),
-    SQL_FILE(migration, 0013_p1_coupons),
-    SQL_FILE(migration, 0014_p1_coupon_redemptions),
-    SQL_FILE(migration, 0015_p1_distance_pricing_configs),
-    SQL_FILE(migration, 0016_p1_billing_records),
-    SQL_FILE(migration, 0017_p2_prescription_uploads),
-    SQL_FILE(migration, 0018_p2_clinic_info),
-    SQL_FILE(migration, 0019_jobs_billing_runs),
-    SQL_FILE(migration, 0020_jobs_billing_periods),
-    SQL_FILE(migration, 0021_jobs_billing_findings),
-    SQL_FILE(migration, 0022_jobs_billing_number_series),
-    SQL_FILE(migration, 0023_jobs_billing_records_run_and_number),
-    SQL_FILE(migration, 0024_jobs_billing_protection),
-    SQL_FILE(migration, 0025_jobs_billing_adjustments),
-    SQL_FILE(migration, 0026_jobs_billing_payments),
-    SQL_FILE(migration, 0027_jobs_billing_summaries),
+    SQL_FILE(migration, 0002_p0_expand_staff),
+    SQL_FILE(migration, 0003_p0_expand_pets),
+    SQL_FILE(migration, 0004_p0_expand_users),
+    SQL_FILE(migration, 0005_p0_expand_tests),
+    SQL_FILE(migration, 0006_p0_expand_bookings),
+    SQL_FILE(migration, 0007_p0_expand_booking_items),
+    SQL_FILE(migration, 0008_p0_expand_test_batch_groups),
+    SQL_FILE(migration, 0009_p0_expand_test_reports),
+    SQL_FILE(migration, 0010_p0_expand_token_blacklist),
+    SQL_FILE(migration, 0011_p0_index_existing_tables),
+    SQL_FILE(migration, 0012_p0_backfill_tests),
+    SQL_FILE(migration, 0013_p0_backfill_bookings),
+    SQL_FILE(migration, 0014_p0_validate_existing_tables),
+    SQL_FILE(migration, 0015_p1_expand_offers),
+    SQL_FILE(migration, 0016_p1_expand_coupons),
+    SQL_FILE(migration, 0017_p1_expand_coupon_redemptions),
+    SQL_FILE(migration, 0018_p1_expand_distance_pricing_configs),
+    SQL_FILE(migration, 0019_p1_expand_billing_records),
+    SQL_FILE(migration, 0020_p2_expand_prescription_uploads),
+    SQL_FILE(migration, 0021_p2_expand_clinic_info),
+    SQL_FILE(migration, 0022_jobs_billing_runs),
+    SQL_FILE(migration, 0023_jobs_billing_periods),
+    SQL_FILE(migration, 0024_jobs_billing_findings),
+    SQL_FILE(migration, 0025_jobs_billing_number_series),
+    SQL_FILE(migration, 0026_jobs_billing_records_run_and_number),
+    SQL_FILE(migration, 0027_jobs_billing_protection),
+    SQL_FILE(migration, 0028_jobs_billing_adjustments),
+    SQL_FILE(migration, 0029_jobs_billing_payments),
+    SQL_FILE(migration, 0030_jobs_billing_summaries),
     SQL_FILE(migration, 0060_jobs_expand_findings_accepted),
     SQL_FILE(migration, 0061_jobs_validate_findings_accepted),
     SQL_FILE(migration, 0062_jobs_expand_billing_record_events),
+    SQL_FILE(migration, 0070_jobs_billing_period_seals),
+    SQL_FILE(migration, 0071_jobs_billing_history_protection),
+    SQL_FILE(migration, 0072_jobs_expand_billing_adjustments_of_nothing),
+    SQL_FILE(migration, 0073_jobs_validate_billing_adjustments_of_nothing),
+    SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
+    SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
+    SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),
 };
 
 const struct LabSQLFile *LabSQLMigrations(void) { return migrations; }

@@ -44,13 +44,19 @@ struct AgreementTests {
     let report = try python(
       """
       rows = list(book["Register"].iter_rows(min_row=5, values_only=True))
-      print(len(rows), *[sum(paise(row[c]) for row in rows) for c in range(5, 9)])
+      notes = [row for row in rows if row[6] is None]
+      rows = [row for row in rows if row[6] is not None]
+      print(len(rows), *[sum(paise(row[c]) for row in rows) for c in range(6, 10)])
       total = [cell.value for cell in cached["Register"][3]]
-      print(len(rows), *[paise(total[c]) for c in range(5, 9)])
+      print(len(rows), *[paise(total[c]) for c in range(6, 10)])
+      assert [(row[10], row[11], row[12]) for row in notes] == [(-10.5, "credit note", "CN/24-25/000001")]
+      assert total[10] == -10.5
       days = cached["Days"]
       print(*[paise(days.cell(37, c).value) // (100 if c == 7 else 1) for c in range(7, 12)])
       summary = cached["Summary"]
-      print(summary["H9"].value, *[paise(summary[f"E{r}"].value) for r in range(5, 9)])
+      figures = {row[0].value: row[1].value for row in summary.iter_rows(min_row=4, max_row=30)}
+      names = ["Base amount", "− Discount", "+ Distance charge", "Final amount"]
+      print(figures["Records"], *[paise(figures[name]) for name in names])
       posted = [line for line in lines("reconciliation") if line["billing_period"] == "2025-01"]
       names = ["base_amount", "discount_amount", "distance_charge", "final_amount"]
       print(len(posted), *[sum(paise(float(line[n])) for line in posted) for n in names])

@@ -41,14 +41,16 @@ struct PackageErrorTests {
         == .folderNotWritable(
           path: lab.folder.path("missing"), reason: "No such file or directory"))
     let left = try FileManager.default.contentsOfDirectory(
-      atPath: lab.folder.path("exports/2025-01"))
+      atPath: lab.folder.path("exports"))
     #expect(left.isEmpty)
   }
 
-  @Test("two writers of one package do not mix")
+  @Test("two writers of one month do not mix")
   func busy() throws {
     let path = lab.folder.path("exports/2025-01")
-    let other = try PackageFolder(path: path)
+    let other = try PackageFolder(
+      exports: lab.folder.path("exports"), scope: .day(CalendarDate("2025-01-15")!),
+      temporaryFolder: "/tmp")
     #expect(failure(lab.settings()) == .busy(folder: path))
     #expect(ExportError.busy(folder: path).kind == .tryLater)
     _ = consume other

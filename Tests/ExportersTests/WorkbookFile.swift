@@ -45,10 +45,12 @@ enum WorkbookFile {
       }
       try sheet.write("over two", row: 9, columns: 0...1, date)
       try sheet.insert(
-        ColumnChart(
-          title: "Amounts", sheet: "Days", seriesName: "Amount", categoryColumn: 0,
-          valueColumn: 1, rows: 0...(amounts.count - 1), categoryFormat: "d", valueFormat: "0",
-          color: 0x2F_6690, width: 480, height: 240, description: "Amounts"),
+        SheetChart(
+          kind: .columns(line: nil), title: "Amounts",
+          series: SheetChart.Series(
+            name: "Amount", sheet: "Days", categoryColumn: 0, valueColumn: 1,
+            rows: 0...(amounts.count - 1), colors: [0x2F_6690]),
+          categoryFormat: "d", valueFormat: "0", width: 480, height: 240, description: "Amounts"),
         row: 10, column: 0)
     }
   }

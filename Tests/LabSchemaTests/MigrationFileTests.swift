@@ -31,7 +31,7 @@ struct MigrationFileTests {
     #expect(phases.first == .jobs)
     var order: [MigrationPhase] = []
     for phase in phases.dropFirst() where order.last != phase { order.append(phase) }
-    #expect(order == [.baseline, .p0, .p1, .p2, .jobs])
+    #expect(order == [.baseline, .p0, .p1, .p2, .jobs, .contract])
   }
 
   @Test("each file begins with why it is there, and names no schema and no transaction")

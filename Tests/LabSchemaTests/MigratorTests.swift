@@ -35,15 +35,15 @@ struct MigratorTests {
       case .started(let migration, let position, let count):
         started.append(migration.version)
         #expect(position == started.count)
-        #expect(count == EmbeddedMigrations.all.count)
+        #expect(count == EmbeddedMigrations.beforeContract.count)
       case .finished(let migration, _): finished.append(migration.version)
-      case .waiting, .retrying: Issue.record("\(progress)")
+      case .waiting, .retrying, .adopted, .batch: Issue.record("\(progress)")
       }
     }
-    #expect(applied == EmbeddedMigrations.all)
-    #expect(started == EmbeddedMigrations.all.map(\.version))
+    #expect(applied == EmbeddedMigrations.beforeContract)
+    #expect(started == EmbeddedMigrations.beforeContract.map(\.version))
     #expect(finished == started)
-    #expect(try ledger().map(\.sha256) == EmbeddedMigrations.all.map(\.sha256))
+    #expect(try ledger().map(\.sha256) == EmbeddedMigrations.beforeContract.map(\.sha256))
     #expect(try Migrator(connection).status().isCurrent)
     try Migrator(connection).check()
   }
@@ -58,9 +58,9 @@ struct MigratorTests {
 
   @Test("a schema that is behind gets only what it lacks")
   func behind() throws {
-    let first = Array(EmbeddedMigrations.all.prefix(5))
+    let first = Array(EmbeddedMigrations.beforeContract.prefix(5))
     try Migrator(connection, migrations: first).apply()
-    let rest = EmbeddedMigrations.all.dropFirst(5).map(\.name)
+    let rest = EmbeddedMigrations.beforeContract.dropFirst(5).map(\.name)
     let error = #expect(throws: MigrationError.self) { try Migrator(connection).check() }
     guard case .behind("public", rest) = error else {
       Issue.record("\(String(describing: error))")
@@ -84,7 +84,7 @@ struct MigratorTests {
       }
     }
     #expect(failures.withLock { $0 } == [])
-    #expect(applied.withLock { $0 } == EmbeddedMigrations.all.map(\.name))
+    #expect(applied.withLock { $0 } == EmbeddedMigrations.beforeContract.map(\.name))
   }
 
   @Test("a migration that fails leaves nothing behind, and those before it stay")
@@ -94,7 +94,7 @@ struct MigratorTests {
       Migration(
         name: "0901_jobs_bad", sql: "create table half (a int); insert into nowhere values (1)"))
     let error = #expect(throws: MigrationError.self) {
-      try Migrator(connection, migrations: EmbeddedMigrations.all + [good, bad]).apply()
+      try Migrator(connection, migrations: EmbeddedMigrations.beforeContract + [good, bad]).apply()
     }
     guard case .failed("0901_jobs_bad", let cause) = error else {
       Issue.record("\(String(describing: error))")
@@ -106,7 +106,8 @@ struct MigratorTests {
     #expect(try !exists("half"))
     // The lock was released: another session goes on at once.
     try Migrator(
-      try database.connect(searchPath: "public"), migrations: EmbeddedMigrations.all + [good]
+      try database.connect(searchPath: "public"),
+      migrations: EmbeddedMigrations.beforeContract + [good]
     ).apply()
   }
 
@@ -144,7 +145,7 @@ struct MigratorTests {
     patience.pause = .milliseconds(10)
     var attempts: [Int] = []
     let migrator = Migrator(
-      connection, migrations: EmbeddedMigrations.all + [extra], patience: patience)
+      connection, migrations: EmbeddedMigrations.beforeContract + [extra], patience: patience)
     let apply = {
       try migrator.apply { progress in
         guard case .retrying(_, let attempt) = progress else { return }
@@ -162,7 +163,7 @@ struct MigratorTests {
         return
       }
       #expect(attempts == [2, 3])
-      #expect(try ledger().count == EmbeddedMigrations.all.count)
+      #expect(try ledger().count == EmbeddedMigrations.beforeContract.count)
     }
   }
 }

@@ -9,9 +9,10 @@ let models: [any Model.Type] = [
   Staff.self, Pet.self, TestBatchGroup.self, TestReport.self, BlacklistedToken.self,
   Offer.self, Coupon.self, CouponRedemption.self, DistancePricingConfig.self,
   BillingRecord.self, PrescriptionUpload.self, ClinicInfo.self, AppliedMigration.self,
+  BackfillProgress.self,
   BillingRun.self, PeriodClosing.self, BillingFinding.self, NumberSeries.self,
-  BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, BillingDaySummary.self,
-  BillingMonthSummary.self,
+  BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, PeriodSeal.self,
+  BillingDaySummary.self, BillingMonthSummary.self,
 ]
 
 @Suite("Models")

@@ -126,4 +126,94 @@ struct ProtectionTests {
     }
     #expect(try lab.count("billing_adjustments") == 1)
   }
+
+  @Test("a payment is never changed and never removed")
+  func payments() throws {
+    let lab = try SampleLab()
+    try lab.addSettlements()
+    for statement: Statement in [
+      "update billing_payments set amount = 1",
+      "update billing_payments set paid_on = '2025-01-01'",
+      "update billing_payments set gateway_reference = 'other'", "delete from billing_payments",
+      "truncate billing_payments", "truncate billing_runs cascade",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+    #expect(try lab.count("billing_payments") == 1)
+  }
+
+  @Test("when a record was paid does not change")
+  func paidDate() throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: "paid")
+    lab.expectRefusal(
+      ServerError.restrictViolation, "update billing_records set paid_date = '2025-01-26'")
+  }
+
+  @Test("a seal says what it says, once more that its month was reopened, and stays")
+  func seals() throws {
+    let lab = try SampleLab()
+    try lab.connection.execute(
+      """
+      insert into billing_period_seals (period, seal, run_id)
+      values ('2025-01', repeat('ef', 32), 1)
+      """)
+    for statement: Statement in [
+      "update billing_period_seals set seal = repeat('00', 32) where period = '2025-01'",
+      "update billing_period_seals set period = '2025-02' where period = '2025-01'",
+      "update billing_period_seals set sealed_at = now() where period = '2025-01'",
+      "update billing_period_seals set reopen_reason = 'another' where period = '2024-12'",
+      "delete from billing_period_seals", "truncate billing_period_seals",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+    let reopen: Statement = """
+      update billing_period_seals
+      set reopened_at = now(), reopened_run_id = 1, reopen_reason = 'late'
+      where period = '2025-01'
+      """
+    #expect(try lab.connection.execute(reopen) == 1)
+    lab.expectRefusal(ServerError.restrictViolation, reopen)
+  }
+
+  @Test("a month has one seal that holds")
+  func oneSeal() throws {
+    let lab = try SampleLab()
+    let seal: Statement = """
+      insert into billing_period_seals (period, seal, run_id)
+      values ('2024-12', repeat('ef', 32), 1)
+      """
+    #expect(try lab.connection.execute(seal) == 1)
+    lab.expectRefusal(ServerError.uniqueViolation, by: "billing_period_seals_period_key", seal)
+  }
+
+  @Test("a series of numbers goes on and never back, and is what it was begun as")
+  func series() throws {
+    let lab = try SampleLab()
+    for statement: Statement in [
+      "update billing_number_series set last_sequence = 0",
+      "update billing_number_series set number_format = 'X/{fy}/{seq}'",
+      "update billing_number_series set fiscal_year = '23-24'",
+      "update billing_number_series set kind = 'debit_note' where kind = 'credit_note'",
+      "delete from billing_number_series", "truncate billing_number_series cascade",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+    #expect(
+      try lab.connection.execute(
+        "update billing_number_series set last_sequence = last_sequence + 1") == 2)
+  }
+
+  @Test("a session in replica mode is held to all of it too")
+  func replicaModeOfHistory() throws {
+    let lab = try SampleLab()
+    try lab.addSettlements()
+    try lab.connection.execute("set session_replication_role = replica")
+    for statement: Statement in [
+      "delete from billing_payments", "delete from billing_period_seals",
+      "update billing_number_series set last_sequence = 0", "delete from billing_adjustments",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+  }
 }

@@ -129,5 +129,7 @@ struct ReferenceTests {
     "billing_adjustments.run_id billing_runs refuse",
     "billing_payments.record_id billing_records refuse",
     "billing_payments.run_id billing_runs refuse",
+    "billing_period_seals.run_id billing_runs refuse",
+    "billing_period_seals.reopened_run_id billing_runs refuse",
   ]
 }

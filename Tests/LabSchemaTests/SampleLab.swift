@@ -178,6 +178,14 @@ struct SampleLab {
       '2025-01-17', '2025-01-16 10:00Z', 'Meera', 'A gift', 'f1',
       '2025-01-16 11:00Z', 'Anil', 'It is so', 'f2'
     );
+    insert into billing_period_seals (
+      period, seal, previous_period, previous_seal, sealed_at, run_id, reopened_at,
+      reopened_run_id, reopen_reason
+    )
+    values (
+      '2024-12', repeat('ab', 32), '2024-11', repeat('cd', 32), '2025-01-05 03:00Z', 1,
+      '2025-01-06 03:00Z', 1, 'A booking came late'
+    );
     insert into billing_record_events (
       booking_id, run_id, event, happened_at, billing_date, base_amount, discount_amount,
       distance_charge, final_amount

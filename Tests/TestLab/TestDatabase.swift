@@ -20,6 +20,11 @@ package final class TestDatabase: Sendable {
     try TestDatabase(try TestServer.shared, template: "template0")
   }
 
+  /// A copy of another test's database, which has no session at that moment.
+  package static func copy(of other: TestDatabase) throws -> TestDatabase {
+    try TestDatabase(try TestServer.shared, template: other.name)
+  }
+
   init(_ server: TestServer, template: String) throws {
     let number = Self.counter.add(1, ordering: .relaxed).newValue
     name = "test_\(getpid())_\(number)"

@@ -87,12 +87,28 @@ package struct NightlyJob {
       report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
     result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
-    result.numbers = try steps.number(runID)
-    result.counts.recordsInvoiced = result.numbers?.count ?? 0
-    result.settle(work, touched: touched, billedThrough: billedThrough)
-    try connection.refreshSummaries()
-    result.tieOuts = try steps.tieOut(work.periods(touched: touched))
+    for round in 1... {
+      if let numbers = try steps.number(runID) { result.add(numbers) }
+      result.settle(work, touched: touched, billedThrough: billedThrough)
+      try connection.refreshSummaries()
+      do {
+        result.tieOuts = try steps.tieOut(work.periods(touched: touched))
+        return
+      } catch let error as RunError {
+        guard round < Self.rounds else { throw error }
+        let arrivals = try connection.unaccountedBookings(
+          work.periods(touched: touched), terms: settings.outcomeTerms)
+        guard !arrivals.isEmpty else { throw error }
+        let plan = try job.carryOut(.bookings(arrivals), runID: runID)
+        result.add(plan)
+        touched.formUnion(plan.touchedDates)
+      }
+    }
   }
+
+  /// How often a run ties out: what the app completes for a past date while the run is at work comes
+  /// too late for its chunk, is this night's business all the same, and is billed before the next try.
+  private static let rounds = 4
 
   /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.
   private func reviewOffersAndOrphans(_ runID: RunID) throws -> Int {

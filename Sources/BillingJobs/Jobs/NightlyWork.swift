@@ -49,6 +49,12 @@ extension NightlyResult {
     newlyNeedingPerson += plan.newlyNeedingPerson
   }
 
+  /// Numbers that were given after others of the same run go on from them.
+  mutating func add(_ given: NumberedRange) {
+    numbers = numbers.map { $0.continued(by: given) } ?? given
+    counts.recordsInvoiced += given.count
+  }
+
   mutating func settle(
     _ work: NightlyWork, touched: Set<CalendarDate>, billedThrough: CalendarDate?
   ) {

@@ -64,17 +64,17 @@ package struct BookingPlanner {
   private mutating func decide(_ booking: BookingFacts, stored: StoredRecord?) -> Decision {
     switch context.pricing.outcome(of: booking) {
     case .excluded:
-      return withoutRecord(stored, because: "its status is \(booking.status ?? "")")
+      return withoutRecord(stored, .notBilled("its status is \(booking.status ?? "")"))
     case .waiting:
-      return withoutRecord(stored, because: "its status is \(booking.status ?? "not set")")
+      return withoutRecord(stored, .notBilled("its status is \(booking.status ?? "not set")"))
     case .undated(let finding):
-      return withoutRecord(stored, because: "it has no booking date", [finding])
+      return withoutRecord(stored, .unpriceable("it has no booking date"), [finding])
     case .quarantined(let findings):
-      guard isBusiness(booking) else { return withoutRecord(stored, because: nil) }
+      guard isBusiness(booking) else { return withoutRecord(stored, nil) }
       return withoutRecord(
-        stored, because: findings.map(\.detail).joined(separator: "; "), findings)
+        stored, .unpriceable(findings.map(\.detail).joined(separator: "; ")), findings)
     case .billed(let charge):
-      guard let user = booking.userID else { return withoutRecord(stored, because: nil) }
+      guard let user = booking.userID else { return withoutRecord(stored, nil) }
       return bill(booking, user, charge, stored: stored)
     }
   }
@@ -85,20 +85,22 @@ package struct BookingPlanner {
     booking.serviceDate.map(context.serviceDates.contains) ?? false
   }
 
-  /// A booking that is not billed: its draft goes; a finalized record stays and has drifted.
+  /// A booking that is not billed: its draft goes; a finalized record stays and has drifted, unless
+  /// its notes have taken all of it back.
   ///
-  /// - Parameter reason: why it is not billed; nil where that is no drift.
+  /// - Parameter drift: why it is not billed; nil where that is no drift.
   private func withoutRecord(
-    _ stored: StoredRecord?, because reason: String?, _ findings: [Finding] = []
+    _ stored: StoredRecord?, _ drift: Drift?, _ findings: [Finding] = []
   ) -> Decision {
     guard let stored else { return Decision(change: .none, findings: findings) }
     if stored.status == .draft {
       return Decision(
-        change: .remove(stored, reason ?? "its date is not among those to bill"),
+        change: .remove(stored, drift?.reason ?? "its date is not among those to bill"),
         findings: findings)
     }
-    guard let reason else { return Decision(change: .keep(stored), findings: findings) }
-    let drift = Drift.notBilled(reason)
+    guard let drift, stored.standing != .nothing else {
+      return Decision(change: .keep(stored), findings: findings)
+    }
     return Decision(
       change: .drift(stored, drift), findings: findings + [drift.finding(of: stored)])
   }
@@ -107,7 +109,7 @@ package struct BookingPlanner {
     _ booking: BookingFacts, _ user: UserID, _ charge: Charge, stored: StoredRecord?
   ) -> Decision {
     if let stored, stored.status != .draft { return compare(stored, user, charge, booking) }
-    guard isBusiness(booking) else { return withoutRecord(stored, because: nil) }
+    guard isBusiness(booking) else { return withoutRecord(stored, nil) }
     let billingDate = context.calendar.billingDate(for: charge.serviceDate)
     let draft = charge.draft(
       booking: booking.id, user: user, billingDate: billingDate, buffer: &buffer)

@@ -41,7 +41,7 @@ package struct ChunkPlan: Sendable {
       amounts.unchanged.add(stored.final)
     case .drift(let stored, let drift):
       counts.recordsDrifted += 1
-      amounts.drifted.add(stored.final)
+      amounts.drifted.add(stored.standing.final)
       amounts.driftedToday.add(drift.final)
     }
     if plan.finalizes {
@@ -114,5 +114,14 @@ package struct PlanAmounts: Equatable, Sendable {
     left.driftedToday += right.driftedToday
     left.held += right.held
     left.finalized += right.finalized
+  }
+}
+
+extension PlanAmounts.Sum: CustomStringConvertible {
+  /// Plain decimal text, such as `-1234.50`.
+  package var description: String {
+    let fraction = minorUnits.magnitude % 100
+    return "\(minorUnits < 0 ? "-" : "")\(minorUnits.magnitude / 100)"
+      + (fraction < 10 ? ".0\(fraction)" : ".\(fraction)")
   }
 }

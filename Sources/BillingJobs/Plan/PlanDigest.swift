@@ -87,7 +87,7 @@ extension JSONWriter {
       string("drift")
       string(stored.fingerprint)
       string(draft.fingerprint)
-    case .drift(let stored, .notBilled(let reason)):
+    case .drift(let stored, .notBilled(let reason)), .drift(let stored, .unpriceable(let reason)):
       string("drift")
       string(stored.fingerprint)
       string(reason)

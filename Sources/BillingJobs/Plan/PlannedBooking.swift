@@ -45,6 +45,15 @@ package struct PlannedAmounts: Equatable, Sendable {
     final = draft.final
   }
 
+  /// A record as its notes have corrected it.
+  package init(_ standing: RecordStanding, billingDate: CalendarDate) {
+    self.billingDate = billingDate
+    base = standing.base
+    discount = standing.discount
+    distanceCharge = standing.distanceCharge
+    final = standing.final
+  }
+
   package init(_ stored: StoredRecord) {
     billingDate = stored.billingDate
     base = stored.base
@@ -86,10 +95,11 @@ extension PlannedBooking {
     case .drift(let record, let drift):
       action = .drifted
       status = record.status
-      stored = PlannedAmounts(record)
+      stored = PlannedAmounts(record.standing, billingDate: record.billingDate)
       switch drift {
       case .repriced(let draft): planned = PlannedAmounts(draft)
-      case .notBilled(let reason): self.reasons = [ChangeReason(.notBilled, reason)]
+      case .notBilled(let reason), .unpriceable(let reason):
+        self.reasons = [ChangeReason(.notBilled, reason)]
       }
     }
   }

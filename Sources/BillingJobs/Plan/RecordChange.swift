@@ -41,21 +41,20 @@ package enum RecordChange: Sendable {
   }
 }
 
-/// How a booking differs today from the record that was finalized for it (DESIGN §5).
+/// How a booking differs today from what is billed of it: the record that was finalized, as its
+/// credit and debit notes have corrected it (DESIGN §5).
 package enum Drift: Sendable {
   /// It would be billed, with other amounts or tests.
   case repriced(RecordDraft)
   /// It would not be billed, and why.
   case notBilled(String)
+  /// It could not be priced, and why: the booking has to be put right before a note can settle it.
+  case unpriceable(String)
 
   /// The drift of a stored record, or nil where a later run would give it the same amounts and
   /// tests: another explanation alone is none.
   init?(_ stored: StoredRecord, becoming draft: RecordDraft) {
-    let isSame =
-      stored.base == draft.base && stored.discount == draft.discount
-      && stored.distanceCharge == draft.distanceCharge && stored.final == draft.final
-      && stored.testIDs == draft.testIDs
-    if isSame { return nil }
+    if stored.standing == draft.standing { return nil }
     self = .repriced(draft)
   }
 
@@ -63,24 +62,34 @@ package enum Drift: Sendable {
   var final: Money {
     switch self {
     case .repriced(let draft): draft.final
-    case .notBilled: .zero
+    case .notBilled, .unpriceable: .zero
+    }
+  }
+
+  /// Why the booking would not be billed; nil where it would.
+  var reason: String? {
+    switch self {
+    case .repriced: nil
+    case .notBilled(let reason), .unpriceable(let reason): reason
     }
   }
 
   /// R8 `drift`.
   func finding(of stored: StoredRecord) -> Finding {
+    let standing = stored.standing
     switch self {
-    case .notBilled(let reason):
-      return Finding(.drift, "billed \(stored.final), and today it would not be billed: \(reason)")
+    case .notBilled(let reason), .unpriceable(let reason):
+      return Finding(
+        .drift, "billed \(standing.final), and today it would not be billed: \(reason)")
     case .repriced(let draft):
       let amounts = [
-        ("base", stored.base, draft.base), ("discount", stored.discount, draft.discount),
-        ("distance charge", stored.distanceCharge, draft.distanceCharge),
-        ("final", stored.final, draft.final),
+        ("base", standing.base, draft.base), ("discount", standing.discount, draft.discount),
+        ("distance charge", standing.distanceCharge, draft.distanceCharge),
+        ("final", standing.final, draft.final),
       ]
       var changes = amounts.filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1) → \($0.2)" }
-      if stored.testIDs != draft.testIDs {
-        changes.append("tests \(TestIDList(stored.testIDs)) → \(TestIDList(draft.testIDs))")
+      if standing.testIDs != draft.testIDs {
+        changes.append("tests \(TestIDList(standing.testIDs)) → \(TestIDList(draft.testIDs))")
       }
       return Finding(.drift, changes.joined(separator: ", "))
     }

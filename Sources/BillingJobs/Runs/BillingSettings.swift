@@ -12,15 +12,19 @@ package struct BillingSettings: Sendable {
   /// Months that closed periods are searched for late bookings (R7).
   package var lateLookbackMonths: Int
   package var numberFormat: InvoiceNumberFormat
+  package var noteFormats: NoteFormats
   package var fiscalYearStart: FiscalYearStart
   package var graceDays: Int
+  /// The day of the next month after which a month is closed by itself; nil is never.
+  package var autoCloseAfterDay: Int?
   /// Bookings of one transaction.
   package var chunkSize: Int
 
   package init(
     startDate: CalendarDate?, timeZone: String, rules: BillingRules, windowMonths: Int,
     lateLookbackMonths: Int, numberFormat: InvoiceNumberFormat,
-    fiscalYearStart: FiscalYearStart, graceDays: Int, chunkSize: Int = 2000
+    fiscalYearStart: FiscalYearStart, graceDays: Int, noteFormats: NoteFormats = .standard,
+    autoCloseAfterDay: Int? = nil, chunkSize: Int = 2000
   ) {
     self.startDate = startDate
     self.timeZone = timeZone
@@ -28,8 +32,10 @@ package struct BillingSettings: Sendable {
     self.windowMonths = windowMonths
     self.lateLookbackMonths = lateLookbackMonths
     self.numberFormat = numberFormat
+    self.noteFormats = noteFormats
     self.fiscalYearStart = fiscalYearStart
     self.graceDays = graceDays
+    self.autoCloseAfterDay = autoCloseAfterDay
     self.chunkSize = chunkSize
   }
 

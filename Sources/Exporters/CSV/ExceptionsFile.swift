@@ -1,8 +1,22 @@
 internal import LabSchema
 
 /// `exceptions-….csv`: every open finding and what to do about it.
-enum ExceptionsFile {
-  static let header = ["booking_id", "finding", "severity", "detail", "remedy", "since"]
+enum ExceptionsFile: PackageFile {
+  static let resource = "exceptions"
+  static let title = "Every open finding and what to do about it"
+
+  static let columns = [
+    FileColumn("booking_id", .identifier, "The booking; empty where it is about an offer."),
+    FileColumn(
+      "finding", .choice(FindingKind.allCases.map(\.rawValue)), required: true,
+      "The name of what was found (R8)."),
+    FileColumn(
+      "severity", .choice(FindingSeverity.allCases.map(\.rawValue)), required: true,
+      "quarantine: not billed; hold: a draft until released; warn: to be looked at."),
+    FileColumn("detail", .text, "What exactly was found."),
+    FileColumn("remedy", .text, required: true, "What to do, or who released the hold and why."),
+    FileColumn("since", .date, required: true, "The business date of the run that found it first."),
+  ]
 
   /// - Returns: how many rows it has.
   static func write(

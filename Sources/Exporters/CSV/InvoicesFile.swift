@@ -2,11 +2,34 @@ internal import LabSchema
 
 /// `invoices-….csv`: every number of the period's records in order, then the credit and debit notes
 /// posted into it.
-enum InvoicesFile {
-  static let header = [
-    "invoice_number", "invoice_date", "booking_id", "customer", "billing_date", "base_amount",
-    "discount_amount", "distance_charge", "final_amount", "adjusted_amount", "paid_amount",
-    "outstanding_amount", "status",
+enum InvoicesFile: PackageFile {
+  static let resource = "invoices"
+  static let title = "Every invoice number of the period, then its credit and debit notes"
+
+  static let columns = [
+    FileColumn(
+      "invoice_number", .text, required: true, unique: true,
+      "The number of the invoice, or of the credit or debit note."),
+    FileColumn("invoice_date", .date, required: true, "The date on the document."),
+    FileColumn("booking_id", .identifier, required: true, "The booking it bills or corrects."),
+    FileColumn("customer", .text, required: true, "The customer's name, else their number."),
+    FileColumn("billing_date", .date, required: true, "The billing date of the booking's record."),
+    FileColumn("base_amount", .amount, "Sum of the lines; empty for a note."),
+    FileColumn("discount_amount", .amount, "From offers and coupons; empty for a note."),
+    FileColumn("distance_charge", .amount, "The home visit; empty for a note."),
+    FileColumn(
+      "final_amount", .amount(mayBeNegative: true), required: true,
+      "What the document comes to; a credit note's is below zero."),
+    FileColumn(
+      "adjusted_amount", .amount(mayBeNegative: true),
+      "What credit and debit notes have changed the invoice by; empty for a note."),
+    FileColumn("paid_amount", .amount, "All payments matched to the invoice; empty for a note."),
+    FileColumn(
+      "outstanding_amount", .amount(mayBeNegative: true),
+      "Final and adjusted amount minus payments; empty for a note."),
+    FileColumn(
+      "status", .choice(["invoiced", "paid", "credit_note", "debit_note"]), required: true,
+      "What the document is or has become."),
   ]
 
   /// - Returns: how many rows it has.

@@ -2,10 +2,16 @@
 package enum ExportError: Error, Equatable, Sendable {
   /// A folder or file cannot be created, written or read.
   case folderNotWritable(path: String, reason: String)
-  /// There is no room for the package.
+  /// The disk filled up while the package was written.
   case diskFull(path: String)
+  /// The disk has less room than the package is estimated to need; both in bytes.
+  case noRoom(path: String, needed: Int, free: Int)
   /// Another process is writing the same package.
   case busy(folder: String)
+  /// Another package than this one is there and is not to be replaced.
+  case different(folder: String, file: String)
+  /// There is nothing to verify.
+  case noPackage(path: String)
   /// A file was written and is not whole when it is read back.
   case damaged(file: String, problem: String, temporaryFolder: String)
   /// A file is whole and does not add up to what the database says: a bug.
@@ -17,13 +23,18 @@ package enum ExportError: Error, Equatable, Sendable {
   package enum Kind: Sendable {
     case outputUnwritable
     case tryLater
+    /// What is there was sealed, or is not to be written over for another reason.
+    case notReplaced
+    case badInput
     case bug
   }
 
   package var kind: Kind {
     switch self {
-    case .folderNotWritable, .diskFull, .damaged: .outputUnwritable
+    case .folderNotWritable, .diskFull, .noRoom, .damaged: .outputUnwritable
     case .busy: .tryLater
+    case .different: .notReplaced
+    case .noPackage: .badInput
     case .mismatch, .unrepresentable: .bug
     }
   }
@@ -35,8 +46,17 @@ package enum ExportError: Error, Equatable, Sendable {
       "the export cannot be written: \(path): \(reason)"
     case .diskFull(let path):
       "the export cannot be written: there is no room on the disk of \(path)"
+    case .noRoom(let path, let needed, let free):
+      """
+      the export cannot be written: it needs some \(Self.megabytes(needed)) on the disk of \(path), \
+      and \(Self.megabytes(free, rounding: .down)) are free
+      """
     case .busy(let folder):
       "another process is writing the export in \(folder)"
+    case .different(let folder, let file):
+      "\(folder) holds another package, which is not written over: \(file) differs"
+    case .noPackage(let path):
+      "there is no export package in \(path)"
     case .damaged(let file, let problem, _):
       "\(file) was not whole when it was read back: \(problem)"
     case .mismatch(let file, let problem):
@@ -51,10 +71,17 @@ package enum ExportError: Error, Equatable, Sendable {
     switch self {
     case .folderNotWritable:
       "let this user write there, or set exports.folder to a folder it can write to"
-    case .diskFull:
-      "free some space, or set exports.folder or exports.temporary_folder to another disk"
+    case .diskFull, .noRoom:
+      """
+      free some space, or set exports.folder or exports.temporary_folder to another disk; what was \
+      there before is unchanged
+      """
     case .busy:
       "run it again when the other one is done"
+    case .different:
+      "to look at the new one, write it to another folder"
+    case .noPackage:
+      "name the folder of a month or a day, such as exports/2025-01, or that of all months"
     case .damaged(_, _, let temporaryFolder):
       """
       the disk of \(temporaryFolder) was probably full for a moment: free some space, or set \
@@ -71,6 +98,12 @@ extension ExportError: CustomStringConvertible {
 }
 
 extension ExportError {
+  private static func megabytes(
+    _ bytes: Int, rounding: FloatingPointRoundingRule = .up
+  ) -> String {
+    "\(Int((Double(bytes) / 1e6).rounded(rounding))) MB"
+  }
+
   init(_ failure: SystemFailure) {
     self =
       failure.isNoSpace

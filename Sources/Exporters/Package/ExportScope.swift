@@ -4,8 +4,19 @@ package import LabSchema
 package typealias ExportScope = BillingScope
 
 extension BillingScope {
+  /// Reads `2025-01` or `2025-01-15`.
+  package init?(_ text: some StringProtocol) {
+    if let period = BillingPeriod(String(text)) {
+      self = .period(period)
+    } else if let date = CalendarDate(String(text)) {
+      self = .day(date)
+    } else {
+      return nil
+    }
+  }
+
   /// The package's folder under the exports' own: `2025-01` or `2025-01/15`.
-  var folder: String {
+  package var folder: String {
     switch self {
     case .period(let period): "\(period)"
     case .day(let date): "\(date.period)/\(date.description.suffix(2))"
@@ -18,5 +29,14 @@ extension BillingScope {
   var invoicesName: String { "invoices-\(self).csv" }
   var exceptionsName: String { "exceptions-\(self).csv" }
 
+  static var dataPackageName: String { "datapackage.json" }
   static var manifestName: String { "manifest.json" }
+
+  /// All that belongs to the package; what else is in its folder is somebody else's.
+  var packageNames: Set<String> {
+    [
+      workbookName, reconciliationName, invoicesName, exceptionsName, Self.dataPackageName,
+      Self.manifestName,
+    ]
+  }
 }

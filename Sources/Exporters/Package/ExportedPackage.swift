@@ -5,6 +5,8 @@ package struct ExportedPackage: Sendable {
   package var scope: ExportScope
   package var folder: String
   package var files: [ExportedFile]
+  /// SHA-256 of `manifest.json`, in lower-case hexadecimal digits: what seals a closed month.
+  package var manifestDigest: String
   package var tieOut: TieOut
   /// False where the very same package was there already, and nothing was written over.
   package var changed: Bool

@@ -19,8 +19,14 @@ struct FileDigest: Equatable {
       offset += count
     }
     bytes = offset
-    sha256 = hash.finalize().map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    sha256 = Self.hexadecimal(hash.finalize())
+  }
+
+  static func sha256(of bytes: [UInt8]) -> String {
+    hexadecimal(SHA256.hash(data: bytes))
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
   }
 }

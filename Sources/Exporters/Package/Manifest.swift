@@ -15,6 +15,8 @@ struct Manifest: Codable, Equatable {
   var bookings: Bookings
   var totals: Totals
   var tieOut: [Check]
+  /// The sealed month before; null where there is none, and for a day.
+  var previous: Nullable<Previous> = Nullable(nil)
 
   struct File: Codable, Equatable {
     var name: String
@@ -42,6 +44,11 @@ struct Manifest: Codable, Equatable {
     var outstandingAmount: String
   }
 
+  struct Previous: Codable, Equatable {
+    var period: String
+    var seal: String
+  }
+
   struct Check: Codable, Equatable {
     var name: String
     var expected: String
@@ -56,6 +63,31 @@ struct Manifest: Codable, Equatable {
       encoder.keyEncodingStrategy = .convertToSnakeCase
       return Array(try encoder.encode(self)) + [0x0A]
     }
+  }
+}
+
+/// A value whose absence is written as null: the key is always there.
+struct Nullable<Value: Codable & Equatable>: Codable, Equatable {
+  var value: Value?
+
+  init(_ value: Value?) {
+    self.value = value
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    value = container.decodeNil() ? nil : try container.decode(Value.self)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let value { try container.encode(value) } else { try container.encodeNil() }
+  }
+}
+
+extension Manifest.Previous {
+  init(_ link: SealLink) {
+    self.init(period: "\(link.period)", seal: link.seal)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import LabSchema
 package import Postgres
 
@@ -10,27 +11,35 @@ package struct PackageExporter {
   }
 
   /// Reads everything in one read-only transaction, writes it beside what is there, checks it, and
-  /// puts it in place, the manifest last. Where the very same package is there already, nothing is
+  /// puts all of it in place at once. Where the very same package is there already, nothing is
   /// touched.
   ///
-  /// - Throws: ``ExportError``; what the connection throws.
+  /// - Parameters:
+  ///   - previous: the sealed month before, for the manifest of a month that is sealed itself.
+  ///   - replacing: whether a package with another content may be replaced. A sealed one may not.
+  /// - Throws: ``ExportError``, `.different` where there is another package that is not to be
+  ///   replaced; what the connection throws.
   @discardableResult
   package func write(
-    scope: ExportScope, over connection: Connection,
+    scope: ExportScope, over connection: Connection, previous: SealLink? = nil,
+    replacing: Bool = true,
     progress: (ExportProgress) -> Void = { _ in }
   ) throws -> ExportedPackage {
     do {
-      let folder = try PackageFolder(path: settings.folder + "/" + scope.folder)
+      let folder = try PackageFolder(
+        exports: settings.folder, scope: scope, temporaryFolder: settings.temporaryFolder)
       let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
         let reader = ExportReader(connection, scope: scope, terms: settings.terms)
-        return try PackageWriter(settings: settings, scope: scope, reader: reader)
-          .write(into: folder, progress: progress)
+        return try PackageWriter(
+          settings: settings, scope: scope, reader: reader, previous: previous
+        )
+        .write(into: folder, progress: progress)
       }
       progress(ExportProgress(step: .publishing, rowsDone: 0))
-      let changed = try publish(staged, in: folder)
+      let changed = try publish(staged, in: folder, replacing: replacing)
       return ExportedPackage(
-        scope: scope, folder: folder.path, files: staged.files, tieOut: staged.tieOut,
-        changed: changed)
+        scope: scope, folder: folder.path, files: staged.files,
+        manifestDigest: staged.manifest.sha256, tieOut: staged.tieOut, changed: changed)
     } catch let failure as SystemFailure {
       throw ExportError(failure)
     } catch let error as SpreadsheetError {
@@ -41,7 +50,7 @@ package struct PackageExporter {
 
   /// - Returns: whether anything was not there already.
   private func publish(
-    _ staged: StagedPackage, in folder: borrowing PackageFolder
+    _ staged: StagedPackage, in folder: borrowing PackageFolder, replacing: Bool
   ) throws -> Bool {
     var differing: [String] = []
     for file in staged.files + [staged.manifest] {
@@ -50,7 +59,11 @@ package struct PackageExporter {
         differing.append(file.name)
       }
     }
-    if !differing.isEmpty { try folder.publish(differing) }
+    let manifest = folder.published(ExportScope.manifestName)
+    if !differing.isEmpty, !replacing, FileManager.default.fileExists(atPath: manifest) {
+      throw ExportError.different(folder: folder.path, file: differing[0])
+    }
+    if !differing.isEmpty { try folder.publish() }
     return !differing.isEmpty
   }
 }

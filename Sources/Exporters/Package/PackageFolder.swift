@@ -1,83 +1,76 @@
+internal import CFiles
 internal import Foundation
+internal import LabSchema
 
-/// The folder of one package while it is written: locked against other writers, with a hidden
-/// staging folder beside the files that are there, on the same file system.
+/// The folder of one package while it is written: the new one is made whole in the staging folder,
+/// together with all else that the folder holds (a month's has its days in it), and then changes
+/// places with the one that is there (docs/decisions/0010).
 struct PackageFolder: ~Copyable {
+  /// Where the package is, or will be.
   let path: String
-  /// Where the new files are written. It goes with the value.
-  let staging: String
-  private let lock: Int32
+  /// Where the new files are written.
+  let draft: String
+  private let scope: ExportScope
+  private let staging: StagingFolder
 
-  private static let mode: mode_t = 0o750
-
-  /// Creates what is missing, takes the lock, and removes what a dead run has left behind: whoever
-  /// holds the lock knows that it is nobody else's.
-  init(path: String) throws {
-    try Self.makeTree(path)
-    let lock = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard lock >= 0 else { throw SystemFailure.last("open", path) }
-    let staging = path + "/.staging"
-    do {
-      guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-        throw errno == EWOULDBLOCK
-          ? ExportError.busy(folder: path) as any Error : SystemFailure.last("lock", path)
-      }
-      try Self.remove(staging)
-      guard unsafe mkdir(staging, Self.mode) == 0 else {
-        throw SystemFailure.last("create", staging)
-      }
-    } catch {
-      Foundation.close(lock)
-      throw error
+  /// Takes the month's lock and clears away what a dead run has left behind.
+  init(exports: String, scope: ExportScope, temporaryFolder: String) throws {
+    let staging = try StagingFolder.take(
+      exports: exports, period: scope.period, temporaryFolder: temporaryFolder)
+    let draft = staging.draft(scope)
+    guard unsafe mkdir(draft, FolderTree.mode) == 0 else {
+      throw SystemFailure.last("create", draft)
     }
-    self.path = path
+    path = exports + "/" + scope.folder
+    self.draft = draft
+    self.scope = scope
     self.staging = staging
-    self.lock = lock
   }
 
-  deinit {
-    // What cannot be removed now is removed by the next run.
-    try? Self.remove(staging)
-    Foundation.close(lock)
-  }
-
-  func staged(_ name: String) -> String { staging + "/" + name }
+  func staged(_ name: String) -> String { draft + "/" + name }
   func published(_ name: String) -> String { path + "/" + name }
 
-  /// Puts staged files in the place of those of the same name, each at once, in this order.
-  func publish(_ names: [String]) throws(SystemFailure) {
-    for name in names {
-      guard unsafe rename(staged(name), published(name)) == 0 else {
-        throw .last("rename into place", published(name))
-      }
-    }
-    // The renames themselves have to survive a power cut.
-    guard fsync(lock) == 0 else { throw .last("write", path) }
+  /// A folder for parts of a workbook, removed with this value.
+  func makeScratch() throws(SystemFailure) -> String {
+    try staging.makeScratch()
+    return staging.scratch
   }
 
-  private static func makeTree(_ path: String) throws(SystemFailure) {
-    if unsafe mkdir(path, mode) == 0 { return }
-    if errno == EEXIST { return }
-    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
-      throw .last("create", path)
+  /// Puts the new package in place.
+  ///
+  /// - Parameter exchanges: whether the two folders are to change places at once; a test of how it
+  ///   is done elsewhere says no.
+  func publish(exchanges: Bool = true) throws(SystemFailure) {
+    if let old = try FolderTree.status(path) {
+      guard FolderTree.isFolder(old) else {
+        throw SystemFailure(action: "replace", path: path, code: ENOTDIR)
+      }
+      try FolderTree.carry(from: path, to: draft, except: scope.packageNames)
+      try FolderTree.giveRights(of: old, to: draft)
+      try replace(exchanges)
+    } else {
+      try FolderTree.make(parent)
+      try FolderTree.sync(draft)
+      guard unsafe rename(draft, path) == 0 else { throw .last("put in place", path) }
     }
-    try makeTree(String(path[..<slash]))
-    if unsafe mkdir(path, mode) != 0, errno != EEXIST { throw .last("create", path) }
+    // The new name itself has to survive a power cut.
+    try FolderTree.sync(parent)
   }
 
-  /// Removes a staging folder and the files in it; none is fine.
-  private static func remove(_ staging: String) throws(SystemFailure) {
-    guard let folder = unsafe opendir(staging) else {
-      if errno == ENOENT { return }
-      throw .last("open", staging)
+  private var parent: String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+
+  private func replace(_ exchanges: Bool) throws(SystemFailure) {
+    if exchanges {
+      if unsafe files_exchange(draft, path) == 0 { return }
+      guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { throw .last("replace", path) }
     }
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-        unsafe String(cString: UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
-      }
-      if name != ".", name != ".." { unsafe unlink(staging + "/" + name) }
-    }
-    unsafe closedir(folder)
-    guard unsafe rmdir(staging) == 0 else { throw .last("remove", staging) }
+    let aside = staging.aside(scope)
+    guard unsafe rename(path, aside) == 0 else { throw .last("replace", path) }
+    if unsafe rename(draft, path) == 0 { return }
+    let failure = SystemFailure.last("put in place", path)
+    _ = unsafe rename(aside, path)
+    throw failure
   }
 }

@@ -6,21 +6,34 @@ struct SpaceEstimate {
   let output: Int
   let temporary: Int
 
-  /// From above: a row of the register takes some 900 bytes of XML and 150 once compressed, a line
-  /// of the CSV files some 200.
+  /// From above: a row of the register takes some 1,200 bytes of XML and 180 once compressed, a
+  /// line of the CSV files some 200.
   init(records: Int, bookings: Int) {
     output = (1 << 20) + records * 500 + bookings * 300
-    temporary = (1 << 20) + records * 1_500
+    temporary = (1 << 20) + records * 1_800
   }
 
-  /// - Throws: ``ExportError/diskFull(path:)`` where a disk has less than that;
+  /// - Throws: ``ExportError/noRoom(path:needed:free:)`` where a disk has less than that;
   ///   ``SystemFailure`` where a folder cannot be written to: the spreadsheet library would
   ///   silently take another temporary folder.
   func check(output outputFolder: String, temporary temporaryFolder: String) throws {
-    for (folder, needed) in [(outputFolder, output), (temporaryFolder, temporary)] {
+    let shared = try Self.device(outputFolder) == Self.device(temporaryFolder)
+    let needs = [
+      (outputFolder, output + (shared ? temporary : 0)), (temporaryFolder, temporary),
+    ]
+    for (folder, needed) in needs {
       guard unsafe access(folder, W_OK | X_OK) == 0 else { throw SystemFailure.last("use", folder) }
-      guard try Self.free(folder) >= needed else { throw ExportError.diskFull(path: folder) }
+      let free = try Self.free(folder)
+      guard free >= needed else {
+        throw ExportError.noRoom(path: folder, needed: needed, free: free)
+      }
     }
+  }
+
+  private static func device(_ folder: String) throws(SystemFailure) -> dev_t {
+    var status = stat()
+    guard unsafe stat(folder, &status) == 0 else { throw .last("use", folder) }
+    return status.st_dev
   }
 
   private static func free(_ folder: String) throws(SystemFailure) -> Int {

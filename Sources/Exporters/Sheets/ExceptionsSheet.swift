@@ -7,7 +7,7 @@ enum ExceptionsSheet {
   static let firstRow = 4
 
   private static let columns: [(header: String, width: Double)] = [
-    ("Booking", 10), ("Finding", 21), ("Severity", 12), ("Detail", 58), ("What to do", 62),
+    ("Booking", 10), ("Finding", 21), ("Severity", 12), ("Detail", 58), ("What to do", 64),
     ("Since", 12.5),
   ]
 
@@ -19,15 +19,16 @@ enum ExceptionsSheet {
         try sheet.setWidth(column.width, columns: index...index)
       }
       sheet.freeze(row: firstRow, column: 0)
-      sheet.hideGridlines()
-      try sheet.setPrinting(headerRows: headerRow...headerRow, footer: content.title)
-      try sheet.writeHeading("\(content.title) · Exceptions", summary(content.figures))
+      try sheet.finish(content, headerRows: headerRow...headerRow)
+      try sheet.writeHeading(content, name, note: summary(content.figures))
       for (index, column) in columns.enumerated() {
         try sheet.write(
           column.header, row: headerRow, column: index, sheet.format(SheetLook.header()))
       }
       var row = firstRow
       try reader.exceptions { finding in
+        // More than a sheet holds are in the CSV file.
+        guard row < Sheet.maximumRows else { return }
         try write(finding, row: row, to: &sheet)
         row += 1
       }
@@ -46,7 +47,7 @@ enum ExceptionsSheet {
       text, width in
       text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
         // Letters are narrower than the digits that widths are counted in.
-        $0 + max(1, Int((Double($1.count) / (width * 1.3)).rounded(.up)))
+        $0 + max(1, Int((Double($1.count) / (width * 1.5)).rounded(.up)))
       }
     }
     return min(400, Double(lines.max() ?? 1) * 12 + 3)
@@ -56,9 +57,9 @@ enum ExceptionsSheet {
     try sheet.setHeight(height(row), row: index)
     let wrapped = SheetLook.wrapped
     if let booking = row.bookingID {
-      var number = SheetLook.number
-      number.wraps = true
-      try sheet.write(Double(booking.rawValue), row: index, column: 0, sheet.format(number))
+      try sheet.write(
+        Double(booking.rawValue), row: index, column: 0,
+        sheet.format(SheetLook.atTop(SheetLook.number)))
     }
     try sheet.write(row.kind.rawValue, row: index, column: 1, sheet.format(wrapped))
     try sheet.write(
@@ -68,8 +69,7 @@ enum ExceptionsSheet {
           wrapped, row.release == nil ? row.severity.color : SheetLook.Color.muted)))
     try sheet.write(row.detail, row: index, column: 3, sheet.format(wrapped))
     try sheet.write(row.remedy, row: index, column: 4, sheet.format(wrapped))
-    var date = SheetLook.date
-    date.wraps = true
-    try sheet.write(row.since.cellNumber, row: index, column: 5, sheet.format(date))
+    try sheet.write(
+      row.since.cellNumber, row: index, column: 5, sheet.format(SheetLook.atTop(SheetLook.date)))
   }
 }

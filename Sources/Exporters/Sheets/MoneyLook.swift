@@ -7,22 +7,25 @@ struct MoneyLook: Sendable {
 
   /// A spreadsheet format has two conditions at most, too few to group lakh and crore on both
   /// sides of zero, and programs disagree about the sign under a condition: so the format of a
-  /// negative amount is chosen by its size and has none.
+  /// negative amount, or of one beyond 100 crore, is chosen by its size and has none.
   func numberFormat(for amount: Money) -> String {
     guard groupsInLakhs else { return "#,##0.00" }
-    switch amount.minorUnits {
-    case ...(-1_000_000_000): return #"##\,##\,##\,##0.00;-##\,##\,##\,##0.00"#
-    case ...(-10_000_000): return #"##\,##\,##0.00;-##\,##\,##0.00"#
-    case ..<0: return "#,##0.00"
-    default: return #"[>=10000000]##\,##\,##\,##0.00;[>=100000]##\,##\,##0.00;#,##0.00"#
+    switch amount.minorUnits.magnitude {
+    case 100_000_000_000...:
+      return #"##\,##\,##\,##\,##0.00;-##\,##\,##\,##\,##0.00"#
+    case _ where !amount.isNegative:
+      return #"[>=10000000]##\,##\,##\,##0.00;[>=100000]##\,##\,##0.00;#,##0.00"#
+    case 1_000_000_000...: return #"##\,##\,##\,##0.00;-##\,##\,##\,##0.00"#
+    case 10_000_000...: return #"##\,##\,##0.00;-##\,##\,##0.00"#
+    default: return "#,##0.00"
     }
   }
 
   /// For cells of a table in which nothing is the usual thing.
   static let dashFormat = #"#,##0.00;-#,##0.00;"–""#
 
-  /// The same without decimals, for a chart's axis.
-  var axisFormat: String {
+  /// The same without decimals, for a chart.
+  var chartFormat: String {
     groupsInLakhs
       ? #"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;#,##0"# : "#,##0"
   }
@@ -34,6 +37,6 @@ struct MoneyLook: Sendable {
   func width(of amount: Money) -> Double {
     let digits = String(amount.minorUnits.magnitude / 100).count
     let groups = groupsInLakhs ? max(0, digits - 2) / 2 : (digits - 1) / 3
-    return max(11, Double(digits + groups + 4 + (amount.isNegative ? 1 : 0)) * 1.05)
+    return max(10.5, Double(digits + groups + 4 + (amount.isNegative ? 1 : 0)))
   }
 }

@@ -4,42 +4,65 @@ internal import LabSchema
 struct PackageContent {
   var scope: ExportScope
   var look: SheetLook
-  var timeZone: String
+  var terms: OutcomeTerms
   var days: [DayFigures]
-  var figures: ScopeFigures
-  var bookings: BookingCounts
-  var records: Int
-  var totals: RecordAmounts
+  var period: PeriodFigures
+  /// The same of the month or day before; nil where that was not this program's business yet.
+  var before: PeriodFigures?
+  var discounts: DiscountFigures
+  var distances: [DistanceFigures]
+  var tests: [TestFigures]
+  var series: [SeriesFigures]
+  var facts: PackageFacts
+  /// What each sheet of the register comes to; there is always one.
+  var register: [RegisterTotals]
   var tieOut: TieOut
 
-  var title: String { "Billing \(scope)" }
-
-  /// `1 to 31 January 2025`.
-  var span: String {
-    let first = scope.first.components
-    let last = scope.last.components
-    let month = "\(Self.months[first.month - 1]) \(first.year)"
-    return first.day == last.day ? "\(first.day) \(month)" : "\(first.day) to \(last.day) \(month)"
-  }
-
-  /// What every sheet says under its title.
-  var subtitle: String {
-    "\(span) · service dates in \(timeZone) · amounts in \(look.money.currency)"
-  }
-
-  private static let months = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-  ]
+  var bookings: BookingCounts { period.bookings }
+  var figures: ScopeFigures { period.figures }
+  var records: Int { period.records }
+  var totals: RecordAmounts { period.totals }
 }
 
-extension Sheet {
-  /// Writes the title and what the amounts are in, in the first two rows.
-  mutating func writeHeading(
-    _ title: String, _ subtitle: String
-  ) throws(SpreadsheetError) {
-    try setHeight(24, row: 0)
-    try write(title, row: 0, column: 0, format(SheetLook.title))
-    try write(subtitle, row: 1, column: 0, format(SheetLook.subtitle))
+/// What the bookings and records of a month or day come to.
+struct PeriodFigures {
+  var bookings: BookingCounts
+  var figures: ScopeFigures
+  var records: Int
+  var totals: RecordAmounts
+
+  init(_ reader: ExportReader, days: [DayFigures]) throws {
+    var bookings = BookingCounts()
+    for day in days { bookings.add(day.bookings) }
+    let totals = try reader.registerTotals()
+    self.bookings = bookings
+    figures = try reader.figures()
+    records = totals.records
+    self.totals = totals.amounts
+  }
+}
+
+extension PackageContent {
+  /// - Parameter rowsPerSheet: how many rows a sheet of the register takes.
+  init(_ reader: ExportReader, settings: ExportSettings, rowsPerSheet: Int) throws {
+    let scope = reader.scope
+    self.scope = scope
+    look = SheetLook(money: MoneyLook(currency: settings.currency))
+    terms = settings.terms
+    days = try reader.days()
+    period = try PeriodFigures(reader, days: days)
+    let first = settings.terms.firstServiceDate
+    if first == nil || scope.before.last >= first! {
+      let reader = reader.moved(to: scope.before)
+      before = try PeriodFigures(reader, days: try reader.days())
+    }
+    discounts = try reader.discounts()
+    distances = try reader.distances()
+    tests = try reader.tests()
+    series = try reader.series()
+    facts = try reader.facts()
+    register = try reader.registerTotals(rowsPerSheet: rowsPerSheet)
+    if register.isEmpty { register = [RegisterTotals()] }
+    tieOut = try reader.tieOut()
   }
 }

@@ -14,19 +14,25 @@ enum PackageWorkbook {
     try NumericLocale.withPlainNumbers {
       var workbook = try Workbook(path: path, temporaryFolder: temporaryFolder)
       try workbook.setProperties(
-        title: content.title, subject: content.subtitle,
+        title: content.title, subject: content.subtitle, company: content.labName,
         created: Int(content.scope.first.dayNumber) * 86_400)
       try SummarySheet.write(content, to: &workbook)
       try DaysSheet.write(content, to: &workbook)
-      try RegisterSheet.write(content, to: &workbook, from: reader) { rows in
+      try RegisterSheets.write(content, to: &workbook, from: reader) { rows in
         progress(
           ExportProgress(step: .workbook, rowsDone: rows, rowsExpected: content.records))
       }
+      try DiscountsSheet.write(content, to: &workbook)
+      try DistanceSheet.write(content, to: &workbook)
+      try TestsSheet.write(content, to: &workbook)
+      try OutstandingSheet.write(content, to: &workbook, from: reader)
+      try SeriesSheet.write(content, to: &workbook)
       try ExceptionsSheet.write(content, to: &workbook, from: reader)
+      try AboutSheet.write(content, to: &workbook)
       try workbook.close()
     }
     progress(ExportProgress(step: .checking, rowsDone: 0))
-    try WorkbookCheck.verify(path: path, [RegisterSheet.expectation(content)])
+    try WorkbookCheck.verify(path: path, RegisterSheets.expectations(content.register))
     try OutputFile.sync(path: path)
   }
 }

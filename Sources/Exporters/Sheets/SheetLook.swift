@@ -10,9 +10,14 @@ struct SheetLook: Sendable {
     static let headerFill: UInt32 = 0xE8_EEF3
     static let totalFill: UInt32 = 0xF5_F7FA
     static let strongLine: UInt32 = 0x9A_A5B1
+    static let faintLine: UInt32 = 0xE4_E7EB
     static let good: UInt32 = 0x2E_7D4F
     static let bad: UInt32 = 0xB3_261E
     static let caution: UInt32 = 0x9A_6700
+    /// The line over the columns of a chart.
+    static let contrast: UInt32 = 0xC7_7B30
+    /// Parts of a whole, the largest first.
+    static let parts: [UInt32] = [0x2F_6690, 0x7F_A8C9, 0xC7_7B30, 0x9A_A5B1]
   }
 
   static let title = CellStyle(size: 16, bold: true)
@@ -21,16 +26,26 @@ struct SheetLook: Sendable {
     size: 10, bold: true, color: Color.accent, edges: .bottom, edgeColor: Color.strongLine)
   static let label = CellStyle()
   static let text = CellStyle(alignment: .left)
-  static let wrapped = CellStyle(alignment: .left, wraps: true)
+  static let wrapped = atTop(CellStyle(alignment: .left, wraps: true))
 
-  static func header(_ alignment: CellStyle.Alignment = .left, wraps: Bool = false) -> CellStyle {
+  static func header(_ alignment: CellStyle.Alignment = .left) -> CellStyle {
     CellStyle(
       bold: true, fill: Color.headerFill, edges: .bottom, edgeColor: Color.strongLine,
-      alignment: alignment, wraps: wraps)
+      alignment: alignment, wraps: true)
   }
 
+  /// Headers go over two lines between words, so the longest word counts.
+  static func width(ofHeader header: String) -> Double {
+    Double(header.split(separator: " ").map(\.count).max() ?? 0) * 1.05 + 2
+  }
+
+  /// Points that a header of two lines takes.
+  static let headerHeight = 26.0
+
   static let count = CellStyle(numberFormat: #"#,##0;-#,##0;"–""#, alignment: .right)
+  static let distance = CellStyle(numberFormat: "#,##0.000", alignment: .right)
   static let number = CellStyle(numberFormat: "0", alignment: .left)
+  static let plainNumber = CellStyle(numberFormat: "0", alignment: .right)
   static let date = CellStyle(numberFormat: "dd mmm yyyy", alignment: .left)
   static let weekday = CellStyle(numberFormat: "ddd dd mmm", alignment: .left)
 
@@ -42,6 +57,21 @@ struct SheetLook: Sendable {
   func sparseAmount(_ amount: Money) -> CellStyle {
     amount == .zero
       ? CellStyle(numberFormat: MoneyLook.dashFormat, alignment: .right) : self.amount(amount)
+  }
+
+  /// The same cell at the top of a row that is higher than it.
+  static func atTop(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.isAtTop = true
+    return style
+  }
+
+  /// The same cell over a faint line, which leads the eye along a wide row.
+  static func ruled(_ style: CellStyle) -> CellStyle {
+    var style = style
+    style.edges = .bottom
+    style.edgeColor = Color.faintLine
+    return style
   }
 
   /// The same cell a little away from a number on its left.

@@ -1,18 +1,17 @@
 internal import LabSchema
 
-/// The tie-out as a table: what was expected, what was found, the difference, and a mark.
+/// The tie-out as a table of five columns: what was expected, what was found, the difference, and
+/// a mark.
 enum TieOutTable {
   /// Writes the table; returns the row after it.
   static func write(
     _ tieOut: TieOut, row first: Int, _ look: SheetLook, to sheet: inout Sheet
   ) throws -> Int {
-    let header = SheetLook.header()
+    try sheet.write("Tie-out", row: first, column: 0, sheet.format(SheetLook.header()))
     let right = sheet.format(SheetLook.header(.right))
-    try sheet.write("Tie-out", row: first, columns: 0...2, sheet.format(header))
-    try sheet.write("Expected", row: first, column: 3, right)
-    try sheet.write("Found", row: first, column: 4, right)
-    try sheet.write("Difference", row: first, columns: 5...6, right)
-    try sheet.blank(row: first, column: 7, right)
+    for (index, header) in ["Expected", "Found", "Difference", ""].enumerated() {
+      try sheet.write(header, row: first, column: index + 1, right)
+    }
     for (index, check) in tieOut.checks.enumerated() {
       try write(check, row: first + 1 + index, look, to: &sheet)
     }
@@ -26,19 +25,19 @@ enum TieOutTable {
     switch check.comparison {
     case .counts(let expected, let actual):
       let format = sheet.format(plainCount)
-      try sheet.write(Double(expected), row: row, column: 3, format)
-      try sheet.write(Double(actual), row: row, column: 4, format)
-      try sheet.write(Double(actual - expected), row: row, column: 6, format)
+      for (index, count) in [expected, actual, actual - expected].enumerated() {
+        try sheet.write(Double(count), row: row, column: index + 1, format)
+      }
     case .amounts(let expected, let actual):
-      let difference = try actual - expected
-      for (column, amount) in [(3, expected), (4, actual), (6, difference)] {
+      let amounts = [expected, actual, try actual - expected]
+      for (index, amount) in amounts.enumerated() {
         try sheet.write(
-          amount.cellNumber, row: row, column: column, sheet.format(look.amount(amount)))
+          amount.cellNumber, row: row, column: index + 1, sheet.format(look.amount(amount)))
       }
     }
-    var mark = CellStyle(bold: true, alignment: .right)
+    var mark = CellStyle(bold: true, alignment: .center)
     mark.color = check.isTied ? SheetLook.Color.good : SheetLook.Color.bad
-    try sheet.write(check.isTied ? "✓" : "✗", row: row, column: 7, sheet.format(mark))
+    try sheet.write(check.isTied ? "✓" : "✗", row: row, column: 4, sheet.format(mark))
   }
 
   /// A difference of nothing is shown as 0, not as a dash.

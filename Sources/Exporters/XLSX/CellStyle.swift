@@ -23,6 +23,8 @@ struct CellStyle: Hashable, Sendable {
   var edgeColor: UInt32 = 0xC5_CED6
   var alignment = Alignment.general
   var wraps = false
+  /// Whether it stands at the top of its row instead of in the middle.
+  var isAtTop = false
   /// Left padding, in the spreadsheet's indent steps.
   var indent: UInt8 = 0
 

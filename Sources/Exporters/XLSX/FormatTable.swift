@@ -51,7 +51,7 @@ internal import CXLSXWriter
     }
     unsafe format_set_align(
       format,
-      UInt8((style.wraps ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER).rawValue))
+      UInt8((style.isAtTop ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER).rawValue))
     if style.wraps { unsafe format_set_text_wrap(format) }
     if style.indent > 0 { unsafe format_set_indent(format, style.indent) }
   }

@@ -1,6 +1,6 @@
 internal import CXLSXWriter
 
-/// One sheet of a workbook, usable while the closure that was given it runs. Rows and columns are
+/// One sheet of a workbook, usable until the workbook is closed. Rows and columns are
 /// counted from zero.
 @safe struct Sheet: ~Copyable {
   let worksheet: UnsafeMutablePointer<lxw_worksheet>

@@ -34,7 +34,8 @@ extension Sheet {
     let left = footer.split(separator: "&", omittingEmptySubsequences: false)
       .joined(separator: "&&")
     let result = unsafe worksheet_set_footer(
-      worksheet, "&L&8\(left)&C&8&A&R&8Page &P of &N")
+      worksheet,
+      #"&L&"Arial,Regular"&8\#(left)&C&"Arial,Regular"&8&A&R&"Arial,Regular"&8Page &P of &N"#)
     try Workbook.check(result, doing: "\(name): footer")
   }
 

@@ -6,9 +6,9 @@ struct SheetSums: XMLHandler {
   private let expectation: SheetExpectation
   /// Where a cell's column is in the expectation; nil for one nobody asked for.
   private let wanted: [Int?]
-  private var sums: [Money]
+  private(set) var sums: [Money]
   private var totals: [Money?]
-  private var rows = 0
+  private(set) var rows = 0
   private var row = 0
   /// The wanted column of the cell being read.
   private var current: Int?
@@ -78,10 +78,16 @@ struct SheetSums: XMLHandler {
       guard sums[index] == column.sum else {
         throw problem("column \(name) adds up to \(sums[index]) instead of \(column.sum)")
       }
-      guard totals[index] == column.sum else {
-        let shown = totals[index].map { "\($0)" } ?? "nothing"
-        throw problem("the total of column \(name) shows \(shown) instead of \(column.sum)")
-      }
+    }
+    try checkShownTotals()
+  }
+
+  /// - Throws: where a total that the sheet shows is not the sum of its cells.
+  func checkShownTotals() throws(SpreadsheetError) {
+    for (index, column) in expectation.columns.enumerated() where totals[index] != sums[index] {
+      let name = CellName.columnName(column.column)
+      let shown = totals[index].map { "\($0)" } ?? "nothing"
+      throw problem("the total of column \(name) shows \(shown) instead of \(sums[index])")
     }
   }
 

@@ -51,33 +51,44 @@ internal import Foundation
     _ name: String, rows storage: RowStorage = .memory,
     _ fill: (inout Sheet) throws -> Void
   ) throws {
+    var sheet = try openSheet(name, rows: storage)
+    try fill(&sheet)
+  }
+
+  /// Adds a sheet after those there are, to be filled before the workbook is closed.
+  mutating func openSheet(
+    _ name: String, rows storage: RowStorage
+  ) throws(SpreadsheetError) -> Sheet {
     // The library reads this flag when a sheet is added, not when the workbook is made.
     unsafe pointer.pointee.options.constant_memory = storage == .stream ? 1 : 0
     guard let worksheet = unsafe workbook_add_worksheet(pointer, name) else {
-      throw SpreadsheetError.notWritten(
+      throw .notWritten(
         path: path, reason: "sheet \(name) could not be added; is the temporary folder writable?")
     }
-    var sheet = unsafe Sheet(worksheet, of: pointer, name: name, formats: formats)
-    try fill(&sheet)
+    return unsafe Sheet(worksheet, of: pointer, name: name, formats: formats)
   }
 
   /// Sets what the file says about itself. `created` is seconds since 1970 and never the clock's
   /// time: the same data gives the same bytes.
   mutating func setProperties(
-    title: String, subject: String, created: Int
+    title: String, subject: String, company: String = "", created: Int
   ) throws(SpreadsheetError) {
     var title = Array(CellText.clean(title).utf8CString)
     var subject = Array(CellText.clean(subject).utf8CString)
+    var company = Array(CellText.clean(company).utf8CString)
     var author = Array("jobrunner".utf8CString)
     let result = unsafe title.withUnsafeMutableBufferPointer { title in
       unsafe subject.withUnsafeMutableBufferPointer { subject in
-        unsafe author.withUnsafeMutableBufferPointer { author in
-          var properties = unsafe lxw_doc_properties()
-          unsafe properties.title = title.baseAddress
-          unsafe properties.subject = subject.baseAddress
-          unsafe properties.author = author.baseAddress
-          unsafe properties.created = created
-          return unsafe workbook_set_properties(pointer, &properties)
+        unsafe company.withUnsafeMutableBufferPointer { company in
+          unsafe author.withUnsafeMutableBufferPointer { author in
+            var properties = unsafe lxw_doc_properties()
+            unsafe properties.title = title.baseAddress
+            unsafe properties.subject = subject.baseAddress
+            unsafe properties.company = company.baseAddress
+            unsafe properties.author = author.baseAddress
+            unsafe properties.created = created
+            return unsafe workbook_set_properties(pointer, &properties)
+          }
         }
       }
     }

@@ -8,24 +8,16 @@ enum WorkbookCheck {
   ///   whole and wrong; ``SystemFailure`` where it cannot be read.
   static func verify(path: String, _ expectations: [SheetExpectation]) throws {
     let archive = try ZipArchive(path: path)
-    var parts = [String: WorkbookIndex]()
-    for name in ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"] {
-      guard let entry = archive.entries.first(where: { $0.name == name }) else {
-        throw SpreadsheetError.damaged(part: name, problem: "it is missing")
-      }
-      parts[name] = try scan(entry, of: archive, with: WorkbookIndex())
-    }
-    let sheets = parts["xl/workbook.xml"]?.sheets ?? [:]
-    let targets = parts["xl/_rels/workbook.xml.rels"]?.targets ?? [:]
+    let index = try index(of: archive)
     var pending: [String: SheetExpectation] = [:]
     for expectation in expectations {
-      guard let id = sheets[expectation.sheet], let target = targets[id] else {
+      guard let part = index.part(ofSheet: expectation.sheet) else {
         throw SpreadsheetError.damaged(
           part: "xl/workbook.xml", problem: "there is no sheet \(expectation.sheet)")
       }
-      pending["xl/" + target] = expectation
+      pending[part] = expectation
     }
-    for entry in archive.entries where parts[entry.name] == nil {
+    for entry in archive.entries where !WorkbookIndex.parts.contains(entry.name) {
       if let expectation = pending.removeValue(forKey: entry.name) {
         try scan(entry, of: archive, with: SheetSums(expectation)).check()
       } else {
@@ -37,7 +29,19 @@ enum WorkbookCheck {
     }
   }
 
-  private static func scan<Handler: XMLHandler>(
+  /// Where the sheets of a workbook are.
+  static func index(of archive: borrowing ZipArchive) throws -> WorkbookIndex {
+    var index = WorkbookIndex()
+    for name in WorkbookIndex.parts {
+      guard let entry = archive.entries.first(where: { $0.name == name }) else {
+        throw SpreadsheetError.damaged(part: name, problem: "it is missing")
+      }
+      index.merge(try scan(entry, of: archive, with: WorkbookIndex()))
+    }
+    return index
+  }
+
+  static func scan<Handler: XMLHandler>(
     _ entry: ZipEntry, of archive: borrowing ZipArchive, with handler: Handler
   ) throws -> Handler {
     var scanner = XMLScanner(part: entry.name, handler: handler)
@@ -47,9 +51,22 @@ enum WorkbookCheck {
 }
 
 /// Where the sheets of a workbook are: their names by relationship, relationships by file.
-private struct WorkbookIndex: XMLHandler {
-  var sheets: [String: String] = [:]
-  var targets: [String: String] = [:]
+struct WorkbookIndex: XMLHandler {
+  private var sheets: [String: String] = [:]
+  private var targets: [String: String] = [:]
+
+  /// The parts of a workbook that say it.
+  static let parts = ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
+
+  /// The part that holds a sheet; nil where there is no such sheet.
+  func part(ofSheet name: String) -> String? {
+    sheets[name].flatMap { targets[$0] }.map { "xl/" + $0 }
+  }
+
+  mutating func merge(_ other: WorkbookIndex) {
+    sheets.merge(other.sheets) { own, _ in own }
+    targets.merge(other.targets) { own, _ in own }
+  }
 
   mutating func start(_ element: XMLElement) {
     if element.name == "sheet", let name = element["name"], let id = element["r:id"] {

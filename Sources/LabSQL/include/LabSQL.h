@@ -16,6 +16,9 @@ struct LabSQLFile {
 const struct LabSQLFile *LabSQLMigrations(void);
 size_t LabSQLMigrationCount(void);
 
+/// What each migration adds to the server's catalog and takes away: catalog.txt.
+const struct LabSQLFile *LabSQLCatalog(void);
+
 /// The demo lab's data, in the order in which it is loaded.
 const struct LabSQLFile *LabSQLDemoFiles(void);
 size_t LabSQLDemoFileCount(void);

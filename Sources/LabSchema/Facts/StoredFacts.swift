@@ -10,11 +10,13 @@ package struct StoredRecord: Equatable, Sendable {
   package var testIDs: [TestID]
   package var billingDate: CalendarDate
   package var fingerprint: String
+  /// What its credit and debit notes have made of it; nil where it has none.
+  package var adjusted: RecordStanding?
 
   package init(
     recordID: BillingRecordID, status: RecordStatus, userID: UserID, base: Money, discount: Money,
     distanceCharge: Money, final: Money, testIDs: [TestID], billingDate: CalendarDate,
-    fingerprint: String
+    fingerprint: String, adjusted: RecordStanding? = nil
   ) {
     self.recordID = recordID
     self.status = status
@@ -26,6 +28,47 @@ package struct StoredRecord: Equatable, Sendable {
     self.testIDs = testIDs
     self.billingDate = billingDate
     self.fingerprint = fingerprint
+    self.adjusted = adjusted
+  }
+
+  /// What is billed of the booking today: the record, as its notes have corrected it.
+  package var standing: RecordStanding {
+    adjusted
+      ?? RecordStanding(
+        base: base, discount: discount, distanceCharge: distanceCharge, final: final,
+        testIDs: testIDs)
+  }
+}
+
+/// Amounts and tests that a record and its notes come to.
+package struct RecordStanding: Equatable, Sendable {
+  package var base: Money
+  package var discount: Money
+  package var distanceCharge: Money
+  package var final: Money
+  package var testIDs: [TestID]
+
+  package init(
+    base: Money, discount: Money, distanceCharge: Money, final: Money, testIDs: [TestID]
+  ) {
+    self.base = base
+    self.discount = discount
+    self.distanceCharge = distanceCharge
+    self.final = final
+    self.testIDs = testIDs
+  }
+
+  /// A booking that is not billed.
+  package static let nothing = RecordStanding(
+    base: .zero, discount: .zero, distanceCharge: .zero, final: .zero, testIDs: [])
+}
+
+extension RecordDraft {
+  /// What a record of this draft would come to.
+  package var standing: RecordStanding {
+    RecordStanding(
+      base: base, discount: discount, distanceCharge: distanceCharge, final: final,
+      testIDs: testIDs)
   }
 }
 

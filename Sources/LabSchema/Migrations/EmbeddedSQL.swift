@@ -12,6 +12,9 @@ package enum EmbeddedSQL {
   /// The demo lab's data, in the order in which it is loaded.
   package static let demoFiles = unsafe files(LabSQLDemoFiles(), count: LabSQLDemoFileCount())
 
+  /// What each migration adds to the catalog.
+  static let catalog = unsafe files(LabSQLCatalog(), count: 1)[0]
+
   static let migrationFiles = unsafe files(LabSQLMigrations(), count: LabSQLMigrationCount())
 
   private static func files(_ start: UnsafePointer<LabSQLFile>, count: Int) -> [EmbeddedFile] {
@@ -28,7 +31,7 @@ package enum EmbeddedMigrations {
   /// Every migration, in the order of the versions.
   package static let all: [Migration] = EmbeddedSQL.migrationFiles.map { file in
     guard let migration = Migration(name: file.name, sql: file.text) else {
-      preconditionFailure("\(file.name).sql is not named NNNN_phase_what")
+      preconditionFailure("\(file.name).sql is not named NNNN_phase_kind_what")
     }
     return migration
   }

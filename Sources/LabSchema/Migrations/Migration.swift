@@ -5,16 +5,18 @@ internal import Crypto
 package struct Migration: Equatable, Sendable {
   /// The number in front of the name; migrations are applied in its order.
   package let version: Int32
-  /// The file's name without its ending, such as `0003_p0_pets`.
+  /// The file's name without its ending, such as `0003_p0_expand_pets`.
   package let name: String
   package let phase: MigrationPhase
+  package let kind: MigrationKind
   package let sql: String
   /// SHA-256 of the text, in hexadecimal.
   package let sha256: String
 
   /// - Parameters:
-  ///   - name: `NNNN_phase_what` (the baseline needs no `what`), or nil is returned.
-  ///   - sql: what it runs: several statements, none of them `begin` or `commit`.
+  ///   - name: `NNNN_phase_kind_what`; the baseline needs neither kind nor what, and a name without
+  ///     a kind is of kind `expand`. Of any other form nil is returned.
+  ///   - sql: what it runs; the form that its kind asks for.
   package init?(name: String, sql: String) {
     let parts = name.split(separator: "_", maxSplits: 2)
     guard parts.count >= 2, parts[0].utf8.count == 4,
@@ -24,6 +26,8 @@ package struct Migration: Equatable, Sendable {
     self.version = version
     self.name = name
     self.phase = phase
+    let word = parts.count == 3 ? parts[2].prefix { $0 != "_" } : ""
+    self.kind = MigrationKind(rawValue: String(word)) ?? .expand
     self.sql = sql
     self.sha256 = Self.checksum(sql)
   }
@@ -36,5 +40,29 @@ package struct Migration: Equatable, Sendable {
       text.append(digits[Int(byte & 15)])
     }
     return text
+  }
+}
+
+/// How the SQL of a migration is run, so that a live database does not notice.
+package enum MigrationKind: String, Sendable {
+  /// Statements that hold their locks for a moment: all in one transaction, with the ledger's row.
+  case expand
+  /// `create index concurrently if not exists` statements, each by itself and outside a transaction.
+  case index
+  /// One statement that is run batch after batch, each a transaction with its cursor: `$1` is the
+  /// last id done, `$2` how many rows at most; it returns `last_id`, `rows_changed` and
+  /// `newest_row_at`.
+  case backfill
+  /// `validate constraint` statements, each a transaction of its own.
+  case validate
+
+  /// What it does to a table that is in use, in a few words.
+  package var effect: String {
+    switch self {
+    case .expand: "one transaction, locks for a moment"
+    case .index: "built while the app writes"
+    case .backfill: "in batches, resumes"
+    case .validate: "reads, locks nobody out"
+    }
   }
 }

@@ -5,8 +5,10 @@ package import Postgres
 package enum MigrationError: Error, Sendable {
   /// The schema that the connection is set to does not exist.
   case noSchema(String?)
-  /// Tables of a lab are there without the ledger that says where they come from.
-  case noLedger(schema: String, tables: [String])
+  /// The tables of a running app are there, and were not brought to this version.
+  case notAdopted(schema: String, tables: [String])
+  /// They cannot be taken over as they are.
+  case notAdoptable(schema: String, [AdoptionProblem])
   /// A table named as the ledger is there, and it is another tool's.
   case foreignLedger(schema: String)
   /// Nothing of a lab is there yet.
@@ -21,14 +23,23 @@ package enum MigrationError: Error, Sendable {
   case locked(migration: String, tries: Int)
   /// A migration's statements failed.
   case failed(migration: String, PostgresError)
+  /// An index came out half built.
+  case invalidIndex(migration: String, index: String)
+  /// The app wrote bookings without a pet a short while ago; these still have none.
+  case appWritesOldWay(newest: Instant, bookings: [String], quietHours: Int)
+  /// Bookings that nobody's pet can be given to: no user, or one that does not exist.
+  case bookingsWithoutPet(count: Int, [String])
 
   /// What is wrong, in a sentence.
   package var message: String {
     switch self {
     case .noSchema(let name?): "the schema \"\(name)\" does not exist"
     case .noSchema(nil): "the connection is set to no schema that exists"
-    case .noLedger(let schema, let tables):
-      "the schema \"\(schema)\" holds \(Self.list(tables)) but no schema_migrations"
+    case .notAdopted(let schema, let tables):
+      "the schema \"\(schema)\" holds \(Self.list(tables)), and was not brought to this version"
+    case .notAdoptable(let schema, let problems):
+      "the tables of the schema \"\(schema)\" cannot be taken over as they are; nothing was changed:"
+        + problems.map { "\n  - \($0)" }.joined()
     case .foreignLedger(let schema):
       "the table schema_migrations of the schema \"\(schema)\" is not jobrunner's"
     case .empty(let schema): "the schema \"\(schema)\" holds no lab yet"
@@ -43,6 +54,15 @@ package enum MigrationError: Error, Sendable {
     case .locked(let migration, let tries):
       "\(migration) could not lock its tables in \(tries) tries"
     case .failed(let migration, let error): "\(migration) failed: \(error)"
+    case .invalidIndex(let migration, let index):
+      "\(migration): the index \(index) came out invalid"
+    case .appWritesOldWay(let newest, let bookings, let hours):
+      "the app still writes bookings without a pet: the newest was created at \(newest), "
+        + "within the last \(hours) hours"
+        + (bookings.isEmpty ? "" : " (without one: \(bookings.joined(separator: ", ")))")
+    case .bookingsWithoutPet(let count, let ids):
+      "\(count) bookings have no pet, and no user whose pet it could be: "
+        + ids.joined(separator: ", ") + (count > ids.count ? " …" : "")
     }
   }
 
@@ -51,8 +71,11 @@ package enum MigrationError: Error, Sendable {
     switch self {
     case .noSchema(let name):
       "create it (create schema \"\(name ?? "lab")\") or correct database.schema"
-    case .noLedger:
-      "point database.schema at an empty schema; adopting an existing lab needs its own command"
+    case .notAdopted: "run: jobrunner migrate plan, and then: jobrunner migrate apply"
+    case .notAdoptable(_, let problems):
+      problems.allSatisfy(\.isAboutRights)
+        ? "connect as a role that may do this, and try again"
+        : "put this right, or correct database.schema, and look again with: jobrunner migrate plan"
     case .foreignLedger: "point database.schema at a schema of its own"
     case .empty, .behind: "run: jobrunner migrate apply"
     case .conflict(_, let entries):
@@ -61,6 +84,14 @@ package enum MigrationError: Error, Sendable {
         : "run: jobrunner migrate status, and restore the files as they were applied"
     case .busy: "try again when it is done"
     case .locked: "end long transactions on these tables, or try again in a quiet hour"
+    case .invalidIndex:
+      "run jobrunner migrate apply again, which drops it and builds it anew"
+    case .appWritesOldWay(_, _, let hours):
+      "deploy the version of the app that writes bookings.pet_id, and try again "
+        + "\(hours) hours later (migrations.contract_quiet_hours)"
+    case .bookingsWithoutPet:
+      "give these bookings a user or a pet, or delete them (list them with: "
+        + "select id, user_id, created_at from bookings where pet_id is null), and try again"
     case .failed: "it was rolled back: correct the cause and run jobrunner migrate apply again"
     }
   }
@@ -81,6 +112,7 @@ extension MigrationStatus.State {
   var explanation: String {
     switch self {
     case .applied: "applied"
+    case .adopted: "adopted"
     case .pending: "not applied"
     case .edited: "applied from another text"
     case .missing: "applied but not part of this version"

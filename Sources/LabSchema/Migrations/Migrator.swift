@@ -1,24 +1,22 @@
 package import Postgres
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// Brings the schema that a connection is set to up to this version, and says where it stands.
 package struct Migrator {
-  /// How long a migrator waits for others.
+  /// How long a migrator waits for others, and how much it does at a time.
   package struct Patience: Sendable {
     /// For another migrator of the same schema.
     package var otherMigrator = Duration.seconds(60)
     /// For the tables' locks, each try: short, because who waits for a lock makes others wait.
     package var tableLock = Duration.seconds(2)
-    /// How often the tables' locks are tried for, and the pause after the first try; it doubles.
+    /// For the transactions that an index waits out while it is built; nobody waits for it.
+    package var indexBuild = Duration.seconds(600)
+    /// How often a lock is tried for, and the pause after the first try; it doubles.
     package var tries = 6
     package var pause = Duration.milliseconds(500)
+    /// Rows of one batch of a backfill.
+    package var batchSize = 2000
+    /// Hours without a booking that was written without a pet, before the contract.
+    package var contractQuietHours = 24
 
     package init() {}
   }
@@ -27,7 +25,11 @@ package struct Migrator {
   package enum Progress: Sendable {
     /// Another migrator is at work.
     case waiting
+    /// The tables of the running app were recognised and are taken over as they are.
+    case adopted(Migration)
     case started(Migration, position: Int, of: Int)
+    /// A batch of a backfill was committed.
+    case batch(Migration, BackfillProgress)
     /// The tables were locked; it is tried again.
     case retrying(Migration, attempt: Int)
     case finished(Migration, took: Duration)
@@ -49,12 +51,15 @@ package struct Migrator {
 
   /// Compares the ledger with the program's migrations; changes nothing.
   ///
-  /// - Throws: `MigrationError.noSchema`, `.noLedger` or `.foreignLedger`.
+  /// - Throws: `MigrationError.noSchema` or `.foreignLedger`.
   package func status() throws -> MigrationStatus {
-    MigrationStatus(known: migrations, applied: try MigrationLedger(connection).applied())
+    let ledger = try MigrationLedger(connection)
+    return MigrationStatus(
+      known: migrations, applied: try ledger.applied(), backfills: try ledger.backfills())
   }
 
-  /// Refuses a schema that is not exactly what this version needs; for every job, before it reads.
+  /// Refuses a schema that is not what this version needs; for every job, before it reads. The
+  /// contract may be pending: the jobs work before and after it.
   ///
   /// - Throws: `MigrationError`, whose remedy names the command to run.
   package func check() throws {
@@ -62,99 +67,114 @@ package struct Migrator {
     let applied = try ledger.applied()
     let status = MigrationStatus(known: migrations, applied: applied)
     try refuseProblems(of: status, schema: ledger.schema)
-    if applied.isEmpty, !migrations.isEmpty { throw MigrationError.empty(schema: ledger.schema) }
+    if applied.isEmpty, !migrations.isEmpty {
+      let tables = try ledger.labTables()
+      if !tables.isEmpty { throw MigrationError.notAdopted(schema: ledger.schema, tables: tables) }
+      throw MigrationError.empty(schema: ledger.schema)
+    }
     guard status.isCurrent else {
       throw MigrationError.behind(schema: ledger.schema, pending: status.pending.map(\.name))
     }
   }
 
-  /// Applies what is pending, each migration and its row in the ledger in one transaction, and
-  /// returns what it applied: nothing where the schema was current.
+  /// What `apply` would do; changes nothing.
+  ///
+  /// - Throws: `MigrationError`, the one that `apply` would throw before it changes anything.
+  package func plan(_ goal: MigrationGoal = .all) throws -> MigrationPlan {
+    let ledger = try MigrationLedger(connection)
+    return try plan(goal, ledger)
+  }
+
+  private func plan(_ goal: MigrationGoal, _ ledger: MigrationLedger) throws -> MigrationPlan {
+    let applied = try ledger.applied()
+    let status = MigrationStatus(known: migrations, applied: applied)
+    try refuseProblems(of: status, schema: ledger.schema)
+    let done = Set(applied.map(\.version))
+    let pending = migrations.filter { !done.contains($0.version) && goal.includes($0) }
+      .sorted { $0.version < $1.version }
+    var adopts = false
+    // A baseline that is pending on tables that are there is recognised, not created.
+    if let baseline = pending.first(where: { $0.phase == .baseline }) {
+      let survey = try AdoptionSurvey(
+        connection, schema: ledger.schema, baseline: baseline,
+        pending: migrations.filter { !done.contains($0.version) })
+      guard survey.problems.isEmpty else {
+        throw MigrationError.notAdoptable(schema: ledger.schema, survey.problems)
+      }
+      adopts = survey.findsBaseline
+    }
+    return MigrationPlan(
+      schema: ledger.schema, adopts: adopts, steps: pending, isFresh: applied.isEmpty && !adopts)
+  }
+
+  /// Applies what is pending, each migration in the way of its kind, and returns what it applied:
+  /// nothing where the schema was current.
   ///
   /// - Throws: `MigrationError`. The migrations before a failed one stay applied.
   @discardableResult
-  package func apply(_ report: (Progress) -> Void = { _ in }) throws -> [Migration] {
-    let ledger = try MigrationLedger(connection)
-    try lock(ledger, report)
-    do {
-      let applied = try applyPending(ledger, report)
-      try ledger.unlock()
-      return applied
-    } catch {
-      // A session that cannot release the lock is a broken one, and its end releases it.
-      try? ledger.unlock()
-      throw error
-    }
-  }
-
-  private func applyPending(
-    _ ledger: MigrationLedger, _ report: (Progress) -> Void
+  package func apply(
+    _ goal: MigrationGoal = .all, _ report: @escaping (Progress) -> Void = { _ in }
   ) throws -> [Migration] {
-    let status = MigrationStatus(known: migrations, applied: try ledger.applied())
-    try refuseProblems(of: status, schema: ledger.schema)
-    let versions = Set(status.pending.map(\.version))
-    let pending = migrations.filter { versions.contains($0.version) }
-      .sorted { $0.version < $1.version }
-    for (index, migration) in pending.enumerated() {
-      report(.started(migration, position: index + 1, of: pending.count))
-      let duration = try applyWithRetries(migration, ledger, report)
-      report(.finished(migration, took: duration))
-    }
-    return pending
-  }
-
-  private func applyWithRetries(
-    _ migration: Migration, _ ledger: MigrationLedger, _ report: (Progress) -> Void
-  ) throws -> Duration {
-    var pause = patience.pause
-    for attempt in 1...max(1, patience.tries) {
-      do {
-        return try applyOnce(migration, ledger)
-      } catch let error as PostgresError {
-        switch error {
-        case .interrupted, .connection: throw error
-        default: break
+    try alone(report) { ledger in
+      let plan = try plan(goal, ledger)
+      if goal == .contract { try prepareContract(plan, ledger, report) }
+      for (index, migration) in plan.steps.enumerated() {
+        if plan.adopts, migration.phase == .baseline {
+          try connection.transaction { try ledger.record(migration, took: .zero, adopted: true) }
+          report(.adopted(migration))
+          continue
         }
-        guard error.sqlState == ServerError.lockNotAvailable || error.sqlState == "40P01" else {
-          throw MigrationError.failed(migration: migration.name, error)
-        }
-        guard attempt < patience.tries else { break }
-        report(.retrying(migration, attempt: attempt + 1))
-        sleep(pause)
-        pause *= 2
+        report(.started(migration, position: index + 1, of: plan.steps.count))
+        let duration = try runner(ledger, report).run(migration)
+        report(.finished(migration, took: duration))
       }
-    }
-    throw MigrationError.locked(migration: migration.name, tries: patience.tries)
-  }
-
-  private func applyOnce(_ migration: Migration, _ ledger: MigrationLedger) throws -> Duration {
-    let clock = ContinuousClock()
-    let start = clock.now
-    return try connection.transaction {
-      // 0 would be no limit at all.
-      let limit = "\(max(1, patience.tableLock.wholeMilliseconds))"
-      try connection.execute("select set_config('lock_timeout', \(limit), true)")
-      try connection.run(script: migration.sql)
-      let duration = start.duration(to: clock.now)
-      try ledger.record(migration, took: duration)
-      return duration
+      return plan.steps
     }
   }
 
-  /// Polls: a session that waited for the lock inside a statement would hold a snapshot that an
-  /// index built concurrently waits for, and both would wait for ever.
-  private func lock(_ ledger: MigrationLedger, _ report: (Progress) -> Void) throws {
-    let clock = ContinuousClock()
-    let deadline = clock.now.advanced(by: patience.otherMigrator)
-    var hasReported = false
-    while try !ledger.tryLock() {
-      guard clock.now < deadline else {
-        throw MigrationError.busy(schema: ledger.schema, waited: patience.otherMigrator)
+  /// Walks the backfills once more, for what the app has written the old way since; returns how many
+  /// rows each of them changed.
+  ///
+  /// - Throws: `MigrationError`; `.behind` where one of them was not applied yet.
+  package func backfill(
+    _ report: @escaping (Progress) -> Void = { _ in }
+  ) throws -> [(migration: Migration, rowsChanged: Int64)] {
+    try alone(report) { ledger in
+      let plan = try plan(.all, ledger)
+      guard !plan.steps.contains(where: { $0.kind == .backfill }) else {
+        throw MigrationError.behind(schema: ledger.schema, pending: plan.steps.map(\.name))
       }
-      if !hasReported { report(.waiting) }
-      hasReported = true
-      sleep(.milliseconds(100))
+      return try catchUp(ledger, report)
     }
+  }
+
+  private func catchUp(
+    _ ledger: MigrationLedger, _ report: @escaping (Progress) -> Void
+  ) throws -> [(migration: Migration, rowsChanged: Int64)] {
+    try migrations.filter { $0.kind == .backfill }.map { migration in
+      (migration, try runner(ledger, report).backfill(migration, again: true))
+    }
+  }
+
+  /// The contract comes last, when the app writes the new way and every booking has its pet.
+  private func prepareContract(
+    _ plan: MigrationPlan, _ ledger: MigrationLedger, _ report: @escaping (Progress) -> Void
+  ) throws {
+    let others = plan.steps.filter { $0.phase != .contract }.map(\.name)
+    guard others.isEmpty else {
+      throw MigrationError.behind(schema: ledger.schema, pending: others)
+    }
+    guard !plan.steps.isEmpty else { return }
+    let gate = ContractGate(connection: connection, schema: ledger.schema)
+    try gate.refuseOldWrites(within: patience.contractQuietHours)
+    _ = try catchUp(ledger, report)
+    try gate.refuseBookingsWithoutPet()
+  }
+
+  private func runner(
+    _ ledger: MigrationLedger, _ report: @escaping (Progress) -> Void
+  ) -> StepRunner {
+    StepRunner(connection: connection, ledger: ledger, patience: patience, report: report)
   }
 
   private func refuseProblems(of status: MigrationStatus, schema: String) throws {
@@ -162,7 +182,37 @@ package struct Migrator {
     guard problems.isEmpty else { throw MigrationError.conflict(schema: schema, problems) }
   }
 
-  private func sleep(_ duration: Duration) {
-    usleep(UInt32(clamping: duration.wholeMilliseconds * 1000))
+  /// Runs `body` as the only migrator of the schema.
+  private func alone<Value>(
+    _ report: (Progress) -> Void, _ body: (MigrationLedger) throws -> Value
+  ) throws -> Value {
+    let ledger = try MigrationLedger(connection)
+    let lock = MigrationLock(connection: connection, schema: ledger.schema)
+    try lock.take(within: patience.otherMigrator) { report(.waiting) }
+    do {
+      let value = try body(ledger)
+      try lock.release()
+      return value
+    } catch {
+      // A session that cannot release the lock is a broken one, and its end releases it.
+      try? lock.release()
+      throw error
+    }
+  }
+}
+
+extension Migrator {
+  /// Holds the schema's catalog against what the applied migrations say; changes nothing.
+  ///
+  /// - Throws: `MigrationError.noSchema`, `.foreignLedger`, `.empty`, `.notAdopted` or `.conflict`.
+  package func verify() throws -> CatalogComparison {
+    let ledger = try MigrationLedger(connection)
+    let applied = try ledger.applied()
+    try refuseProblems(
+      of: MigrationStatus(known: migrations, applied: applied), schema: ledger.schema)
+    if applied.isEmpty { try check() }
+    return CatalogComparison(
+      history: .embedded, migrations: migrations, applied: applied,
+      found: try CatalogReader(connection).objects())
   }
 }

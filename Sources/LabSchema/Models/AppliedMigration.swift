@@ -12,6 +12,8 @@ package enum MigrationPhase: String, StoredEnumeration {
   case p2
   /// The job's own tables.
   case jobs
+  /// What breaks the app that was running before: last, and only on demand.
+  case contract
 }
 
 /// A migration that was applied to this schema, and from which text.
@@ -21,6 +23,8 @@ package struct AppliedMigration: Model {
   package let phase: MigrationPhase
   /// Of the file as it was applied, in hexadecimal.
   package let sha256: String
+  /// Whether the running app had made its tables already: recognised, not run.
+  package let isAdopted: Bool
   package let appliedAt: Instant
   package let durationMilliseconds: Int64
 
@@ -31,6 +35,7 @@ package struct AppliedMigration: Model {
       Column("name", .text),
       Column("phase", .text),
       Column("sha256", .text),
+      Column("is_adopted", .boolean),
       Column("applied_at", .instant),
       Column("duration_ms", .bigint),
     ])
@@ -40,7 +45,8 @@ package struct AppliedMigration: Model {
     name = try row.decode(1)
     phase = try row.decode(2)
     sha256 = try row.decode(3)
-    appliedAt = try row.decode(4)
-    durationMilliseconds = try row.decode(5)
+    isAdopted = try row.bool(4)
+    appliedAt = try row.decode(5)
+    durationMilliseconds = try row.decode(6)
   }
 }

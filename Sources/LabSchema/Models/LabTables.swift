@@ -11,8 +11,9 @@ package enum LabTables {
 
   /// The job's own tables.
   package static let jobs: [Table] = [
-    AppliedMigration.table, BillingRun.table, PeriodClosing.table, BillingFinding.table,
-    NumberSeries.table, BillingAdjustment.table, BillingPayment.table, BillingRecordEvent.table,
+    AppliedMigration.table, BackfillProgress.table, BillingRun.table, PeriodClosing.table,
+    BillingFinding.table, NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
+    BillingRecordEvent.table, PeriodSeal.table,
   ]
 
   /// The materialized views.

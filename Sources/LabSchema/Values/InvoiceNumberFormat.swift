@@ -55,6 +55,13 @@ package struct InvoiceNumberFormat: Hashable, Sendable {
     try check(number(1, fiscalYearLabel: "25-26"))
   }
 
+  /// `CN/{fy}/{seq:05}`, for two letters that begin a default.
+  init(standard letters: StaticString) {
+    pattern = "\(letters)/{fy}/{seq:05}"
+    pieces = [.text("\(letters)/"), .fiscalYear, .text("/"), .sequence]
+    width = 5
+  }
+
   private func check(_ sample: String) throws(InvoiceNumberFormatError) {
     guard sample.utf8.count <= Self.maximumLength else { throw .tooLong(sample) }
     for character in sample where !Self.isAllowed(character) { throw .forbidden(character) }

@@ -16,6 +16,15 @@ package struct Statement: Sendable {
   }
 }
 
+extension Statement {
+  /// A statement that was written elsewhere, such as a file of SQL, with `$1`, `$2` … in its text.
+  package init(text: String, _ parameters: any PostgresEncodable...) {
+    var list = ParameterList()
+    for parameter in parameters { list.append(parameter) }
+    self.init(sql: text, parameters: list)
+  }
+}
+
 extension Statement: ExpressibleByStringInterpolation {
   package init(stringLiteral value: String) {
     self.init(sql: value)

@@ -4,7 +4,11 @@ internal import LabSchema
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write the workbook, CSV files and manifest of a month or a day.")
+    abstract: "Write the workbook, CSV files and manifest of a month or a day.",
+    discussion: """
+      The package of a sealed month is never written over: where the same data does not give the \
+      same package any more, it is refused, and --out names another folder.
+      """)
 
   @OptionGroup var options: GlobalOptions
 
@@ -25,17 +29,84 @@ struct Export: ParsableCommand {
     }
     var settings = session.configuration.exports
     if let out { settings.folder = out }
-    let package = try PackageExporter(settings: settings).write(
-      scope: scope, over: session.connection)
-    session.console.result(package.folder)
-    session.console.log(package.changed ? "written" : "nothing changed")
+    let seal = try sealed(scope, session)
+    let package = try write(scope, settings, seal, session)
+    session.console.progress("")
+    if options.json {
+      try printJSON(ExportReport(package), to: session.console)
+    } else {
+      session.console.result(package.folder)
+      session.console.log(package.changed ? "written" : "nothing changed")
+    }
+    if let seal, seal.seal != package.manifestDigest {
+      session.console.log(
+        "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
+          + "is in it")
+    }
+  }
+
+  private func write(
+    _ scope: ExportScope, _ settings: ExportSettings, _ seal: PeriodSeal?, _ session: LabSession
+  ) throws -> ExportedPackage {
+    do {
+      return try PackageExporter(settings: settings).write(
+        scope: scope, over: session.connection, previous: previous(seal), replacing: seal == nil
+      ) { step in
+        let count = step.rowsExpected.map { " of \($0)" } ?? ""
+        session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count) rows")
+      }
+    } catch ExportError.different(let folder, let file) where seal != nil {
+      throw RequestError(
+        exitCode: 73,
+        message: "\(scope) is sealed, and its package in \(folder) is not written over: \(file) "
+          + "would differ",
+        remedy: "write it to another folder with --out DIR")
+    }
+  }
+
+  /// The seal of a closed month; its package is not written over.
+  private func sealed(_ scope: ExportScope, _ session: LabSession) throws -> PeriodSeal? {
+    guard case .period(let period) = scope else { return nil }
+    return try ClosingQueries(session.connection).seal(of: period)
+  }
+
+  /// What the sealed month names as the one before, so that the same data gives the same package.
+  private func previous(_ seal: PeriodSeal?) -> SealLink? {
+    guard let period = seal?.previousPeriod, let previous = seal?.previousSeal else { return nil }
+    return SealLink(period: period, seal: previous)
   }
 
   private func parsedScope() throws -> ExportScope {
-    if let period = BillingPeriod(scope) { return .period(period) }
-    if let date = CalendarDate(scope) { return .day(date) }
+    if let scope = ExportScope(scope) { return scope }
     throw RequestError(
       exitCode: 64, message: "\"\(scope)\" is neither a month nor a day",
       remedy: "write it as 2025-01 or 2025-01-15")
+  }
+}
+
+/// A package that is in place, for programs.
+private struct ExportReport: Encodable {
+  var folder: String
+  var changed: Bool
+  /// SHA-256 of its manifest.
+  var manifestDigest: String
+  var isTied: Bool
+  var files: [File]
+
+  struct File: Encodable {
+    var name: String
+    var rows: Int
+    var bytes: Int
+    var sha256: String
+  }
+
+  init(_ package: ExportedPackage) {
+    folder = package.folder
+    changed = package.changed
+    manifestDigest = package.manifestDigest
+    isTied = package.tieOut.isTied
+    files = package.files.map {
+      File(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
+    }
   }
 }

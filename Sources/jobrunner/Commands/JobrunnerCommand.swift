@@ -20,7 +20,8 @@ struct JobrunnerCommand: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Nightly.self, Rerun.self, Export.self, Explain.self, Status.self, Runs.self, Findings.self,
+      Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
+      Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
       Migrate.self, Doctor.self, Demo.self,
     ])
 }

@@ -7,7 +7,9 @@ struct Nightly: ParsableCommand {
     abstract: "Catch up, price, finalize, number and export: what cron runs.",
     discussion: """
       Bills every service date up to the day before the business date. Run it as often as you \
-      like: what is stored already and has not changed is not written again.
+      like: what is stored already and has not changed is not written again. Where \
+      closing.auto_after_day is set, it then closes the months that are due and that nothing stands \
+      in the way of.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -20,6 +22,7 @@ struct Nightly: ParsableCommand {
       options, command: "nightly", readOnly: dryRun)
     let date = try session.businessDate()
     let result: NightlyResult
+    var closed: [ClosingResult] = []
     if dryRun {
       result = try NightlyJob(
         session.connection, settings: session.configuration.billing, businessDate: date,
@@ -27,11 +30,15 @@ struct Nightly: ParsableCommand {
       ).dryRun()
     } else {
       result = try session.runNightly(businessDate: date)
+      closed = try session.closeDuePeriods(businessDate: date)
     }
     if options.json {
-      try printJSON(NightlyReport(result, isDryRun: dryRun), to: session.console)
+      try printJSON(NightlyReport(result, isDryRun: dryRun, closed: closed), to: session.console)
     } else {
       for line in NightlyReport.lines(result, isDryRun: dryRun) { session.console.result(line) }
+      for month in closed {
+        session.console.result("closed \(month.seal.period), sealed with \(month.seal.seal)")
+      }
     }
     if !dryRun, result.newlyNeedingPerson > 0 { throw ExitCode(1) }
   }

@@ -1,9 +1,15 @@
 internal import ArgumentParser
+internal import BillingJobs
 internal import LabSchema
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show where each billing period stands.")
+    abstract: "Show where each billing period stands.",
+    discussion: """
+      The net amount is that of the period's records with the credit and debit notes posted into \
+      it. Findings are the open ones, drift among them. The seal is the SHA-256 of the closed \
+      month's manifest.json, its first digits here and all of them with --json.
+      """)
 
   @OptionGroup var options: GlobalOptions
 
@@ -29,10 +35,16 @@ struct PeriodReport: Encodable {
   var invoiced: Int
   var paid: Int
   var finalAmount: String
+  var adjustedAmount: String
+  var netAmount: String
+  var outstandingAmount: String
+  var overpaidAmount: String
   var firstNumber: String?
   var lastNumber: String?
   var openFindings: Int
   var drifted: Int
+  var seal: String?
+  var sealedAt: String?
 
   init(_ overview: PeriodOverview) {
     period = "\(overview.period)"
@@ -42,25 +54,42 @@ struct PeriodReport: Encodable {
     invoiced = overview.invoiced
     paid = overview.paid
     finalAmount = "\(overview.finalAmount)"
+    adjustedAmount = "\(overview.adjustedAmount)"
+    netAmount = "\(overview.netAmount)"
+    outstandingAmount = "\(overview.outstandingAmount)"
+    overpaidAmount = "\(overview.overpaidAmount)"
     firstNumber = overview.firstNumber
     lastNumber = overview.lastNumber
     openFindings = overview.openFindings
     drifted = overview.drifted
+    seal = overview.seal
+    sealedAt = overview.sealedAt.map { "\($0)" }
   }
 
   static func grid(_ periods: [PeriodOverview]) -> TextGrid {
     var grid = TextGrid(
       ("Period", false), ("State", false), ("Draft", true), ("Finalized", true),
-      ("Invoiced", true), ("Paid", true), ("Final amount", true), ("First number", false),
-      ("Last number", false), ("Findings", true), ("Drift", true))
+      ("Invoiced", true), ("Paid", true), ("Net amount", true), ("First number", false),
+      ("Last number", false), ("Findings", true), ("Drift", true), ("Seal", false))
     grid.rows = periods.map { period in
       [
         "\(period.period)", period.isClosed ? "closed" : "open", "\(period.drafts)",
         "\(period.finalized)", "\(period.invoiced)", "\(period.paid)",
-        grouped(period.finalAmount), period.firstNumber ?? "–", period.lastNumber ?? "–",
+        grouped(period.netAmount), period.firstNumber ?? "–", period.lastNumber ?? "–",
         "\(period.openFindings)", "\(period.drifted)",
+        period.seal.map { String($0.prefix(12)) } ?? "–",
       ]
     }
     return grid
+  }
+}
+
+extension PeriodOverview {
+  /// The records as they were finalized, with the notes posted into the period.
+  var netAmount: PlanAmounts.Sum {
+    var sum = PlanAmounts.Sum()
+    sum.add(finalAmount)
+    sum.add(adjustedAmount)
+    return sum
   }
 }

@@ -14,6 +14,8 @@ enum ConfigurationKey: String, CaseIterable {
   case billingLateLookbackMonths = "billing.late_lookback_months"
   case discountsCombine = "discounts.combine"
   case invoicingNumberFormat = "invoicing.number_format"
+  case invoicingCreditNoteFormat = "invoicing.credit_note_format"
+  case invoicingDebitNoteFormat = "invoicing.debit_note_format"
   case invoicingFiscalYearStart = "invoicing.fiscal_year_start"
   case invoicingGraceDays = "invoicing.grace_days"
   case closingAutoAfterDay = "closing.auto_after_day"

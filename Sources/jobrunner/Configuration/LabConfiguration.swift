@@ -12,6 +12,8 @@ struct LabConfiguration {
   var naiveTimeZone: String
   var billing: BillingSettings
   var exports: ExportSettings
+  /// Hours without a booking written the old way, before the contract.
+  var contractQuietHours: Int
 
   init(_ reader: ConfigurationReader, schema: String?) throws {
     databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
@@ -28,15 +30,21 @@ struct LabConfiguration {
       windowMonths: try reader.count(.billingWindowMonths, default: 2, within: 1...24),
       lateLookbackMonths: try reader.count(
         .billingLateLookbackMonths, default: 12, within: 0...120),
-      numberFormat: try Self.numberFormat(reader),
+      numberFormat: try Self.format(reader, .invoicingNumberFormat, default: "PL/{fy}/{seq:07}"),
       fiscalYearStart: try reader.value(
         .invoicingFiscalYearStart, default: FiscalYearStart("04-01")!,
         takes: "a month and a day", example: "04-01", FiscalYearStart.init),
-      graceDays: try reader.count(.invoicingGraceDays, default: 3, within: 0...90))
+      graceDays: try reader.count(.invoicingGraceDays, default: 3, within: 0...90),
+      noteFormats: NoteFormats(
+        creditNote: try Self.format(
+          reader, .invoicingCreditNoteFormat, default: NoteFormats.standard.creditNote.pattern),
+        debitNote: try Self.format(
+          reader, .invoicingDebitNoteFormat, default: NoteFormats.standard.debitNote.pattern)),
+      autoCloseAfterDay: try Self.autoCloseDay(reader))
+    try Self.checkFormatsDiffer(billing)
     exports = try Self.exports(reader, timeZone: timeZone, rules: rules, startDate: startDate)
-    // Checked here although only later commands use them: a mistake shows on the first night.
-    _ = try reader.count(.closingAutoAfterDay, default: 0, within: 0...28)
-    _ = try reader.count(.migrationsContractQuietHours, default: 24, within: 0...720)
+    contractQuietHours = try reader.count(
+      .migrationsContractQuietHours, default: 24, within: 0...720)
   }
 
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {
@@ -86,15 +94,42 @@ struct LabConfiguration {
     return FindingSeverities(choices)
   }
 
-  private static func numberFormat(_ reader: ConfigurationReader) throws -> InvoiceNumberFormat {
-    let pattern = reader.text(.invoicingNumberFormat, default: "PL/{fy}/{seq:07}")
+  private static func format(
+    _ reader: ConfigurationReader, _ key: ConfigurationKey, default standard: String
+  ) throws -> InvoiceNumberFormat {
+    let pattern = reader.text(key, default: standard)
     do {
       return try InvoiceNumberFormat(pattern)
     } catch {
       throw ConfigurationError(
-        "invoicing.number_format", "\"\(pattern)\": \(error)",
-        line: "number_format: PL/{fy}/{seq:07}")
+        key.rawValue, "\"\(pattern)\": \(error)", line: ConfigurationReader.line(key, standard))
     }
+  }
+
+  /// A number must name one document: no two series may write the same.
+  private static func checkFormatsDiffer(_ billing: BillingSettings) throws {
+    let formats = [
+      (ConfigurationKey.invoicingNumberFormat, billing.numberFormat),
+      (.invoicingCreditNoteFormat, billing.noteFormats.creditNote),
+      (.invoicingDebitNoteFormat, billing.noteFormats.debitNote),
+    ]
+    for (place, (key, format)) in formats.enumerated() {
+      let sample = format.number(1, fiscalYearLabel: "25-26")
+      guard
+        let other = formats[..<place].first(where: {
+          $0.1.number(1, fiscalYearLabel: "25-26") == sample
+        })
+      else { continue }
+      throw ConfigurationError(
+        key.rawValue, "writes the same numbers as \(other.0.rawValue), such as \(sample)",
+        line: ConfigurationReader.line(
+          key, key == .invoicingCreditNoteFormat ? "CN/{fy}/{seq:05}" : "DN/{fy}/{seq:05}"))
+    }
+  }
+
+  private static func autoCloseDay(_ reader: ConfigurationReader) throws -> Int? {
+    let day = try reader.count(.closingAutoAfterDay, default: 0, within: 0...28)
+    return day == 0 ? nil : day
   }
 
   private static func exports(

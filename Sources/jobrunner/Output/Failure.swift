@@ -27,6 +27,8 @@ struct Failure {
         switch error.kind {
         case .outputUnwritable: 73
         case .tryLater: 75
+        case .notReplaced: 73
+        case .badInput: 65
         case .bug: 70
         }
       self.init(code, error.message, error.remedy)
@@ -38,6 +40,10 @@ struct Failure {
         self.init(77, error.message, error.remedy)
       }
     case let error as RequestError: self.init(error.exitCode, error.message, error.remedy)
+    case let error as ClosingError: self.init(65, error.message, error.remedy)
+    case let error as AdjustmentPlanChanged:
+      self.init(75, error.description, "run it again and look at the new plan")
+    case let error as SettlementFileError: self.init(65, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")
     case let error as PostgresError: self.init(error)
@@ -67,6 +73,8 @@ struct Failure {
     let code: Int32 =
       switch error {
       case .busy, .locked: 75
+      case .notAdoptable(_, let problems) where problems.allSatisfy(\.isAboutRights): 77
+      case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege: 77
       default: 78
       }
     self.init(code, error.message, error.remedy)
@@ -83,6 +91,8 @@ struct Failure {
         128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
       self.init(77, error.description, "ask the owner of the schema for this right")
+    case .server(let error) where error.sqlState == ServerError.lockNotAvailable:
+      self.init(75, error.description, "other sessions hold what is needed: try again")
     case .server(let error)
     where [ServerError.undefinedTable, ServerError.undefinedColumn].contains(error.sqlState):
       self.init(78, error.description, "compare the schema with: jobrunner doctor")

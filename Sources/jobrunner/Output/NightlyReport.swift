@@ -22,8 +22,11 @@ struct NightlyReport: Encodable {
   var lastNumber: String?
   var needsPerson: Int
   var periods: [String]
+  /// Months that the run closed by itself.
+  var closedPeriods: [String]
 
-  init(_ result: NightlyResult, isDryRun: Bool) {
+  init(_ result: NightlyResult, isDryRun: Bool, closed: [ClosingResult] = []) {
+    closedPeriods = closed.map { "\($0.seal.period)" }
     runId = result.runID?.rawValue
     businessDate = "\(result.businessDate)"
     firstServiceDate = result.serviceDates.map { "\($0.lowerBound)" }

@@ -10,7 +10,8 @@ package struct ChunkReader {
     self.dates = dates
   }
 
-  /// The bookings of a chunk by id, without their lines and redemptions.
+  /// The bookings of a chunk by id, without their lines and redemptions. A user that is gone is
+  /// none, whatever the booking says: nobody can be billed (R3).
   package func bookings(_ scope: ChunkScope) throws -> [BookingFacts] {
     let condition: Statement =
       switch scope {
@@ -24,8 +25,9 @@ package struct ChunkReader {
       }
     return try connection.query(
       """
-      select b.id, b.user_id, b.status, \(dates.serviceDate()), b.estimated_distance_km
+      select b.id, u.id, b.status, \(dates.serviceDate()), b.estimated_distance_km
       from bookings b
+      left join users u on u.id = b.user_id
       where \(condition)
       order by b.id
       """

@@ -58,18 +58,15 @@ extension ChunkReader {
     guard !ids.isEmpty else { return [:] }
     let rows = try connection.query(
       """
-      select r.booking_id,
-        coalesce(
-          (
-            select a.pricing_after
-            from billing_adjustments a
-            where a.record_id = r.id
-            order by a.adjustment_id desc
-            limit 1
-          ),
-          r.pricing
-        )
+      select r.booking_id, coalesce(last.pricing_after, r.pricing)
       from billing_records r
+      left join lateral (
+        select a.pricing_after
+        from billing_adjustments a
+        where a.record_id = r.id
+        order by a.adjustment_id desc
+        limit 1
+      ) last on true
       where r.booking_id = any(\(ids)::int[])
       """
     ) { row in (try row.decode(0, as: BookingID.self), try row.decode(1, as: JSONText.self)) }

@@ -5,10 +5,12 @@ extension ChunkReader {
   package func records(of ids: [BookingID]) throws -> [BookingID: StoredRecord] {
     let rows = try connection.query(
       """
-      select booking_id, id, status, user_id, base_amount, discount_amount, distance_charge,
-        final_amount, test_ids, billing_date, fingerprint
-      from billing_records
-      where booking_id = any(\(ids)::int[])
+      select r.booking_id, r.id, r.status, r.user_id, r.base_amount, r.discount_amount,
+        r.distance_charge, r.final_amount, r.test_ids, r.billing_date, r.fingerprint,
+        standing.base, standing.discount, standing.distance, standing.final, standing.test_ids
+      from billing_records r
+      \(Self.standing)
+      where r.booking_id = any(\(ids)::int[])
       """
     ) { row in
       (
@@ -17,10 +19,47 @@ extension ChunkReader {
           recordID: try row.decode(1), status: try row.decode(2), userID: try row.decode(3),
           base: try row.decode(4), discount: try row.decode(5), distanceCharge: try row.decode(6),
           final: try row.decode(7), testIDs: try row.decode(8, as: TestIDList.self).ids,
-          billingDate: try row.decode(9), fingerprint: try row.string(10))
+          billingDate: try row.decode(9), fingerprint: try row.string(10),
+          adjusted: try Self.standing(row))
       )
     }
     return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  /// What the last note of record `r` has made of it, by the note's own explanation; the amount is
+  /// the record's with all of its notes.
+  private static let standing: Statement = """
+    left join lateral (
+      select (a.pricing_after ->> 'base')::numeric as base,
+        (a.pricing_after -> 'discount' ->> 'amount')::numeric as discount,
+        coalesce((a.pricing_after -> 'distance' ->> 'charge')::numeric, 0) as distance,
+        r.final_amount + (
+          select sum(case note.kind when 'debit_note' then note.amount else -note.amount end)
+          from billing_adjustments note
+          where note.record_id = r.id
+        ) as final,
+        (
+          select coalesce(jsonb_agg(billed.test order by billed.place), '[]')
+          from (
+            select line -> 'test' as test, min(place) as place
+            from jsonb_array_elements(a.pricing_after -> 'lines') with ordinality
+              as lines (line, place)
+            where line -> 'test' is not null
+            group by line -> 'test'
+          ) billed
+        ) as test_ids
+      from billing_adjustments a
+      where a.record_id = r.id
+      order by a.adjustment_id desc
+      limit 1
+    ) standing on true
+    """
+
+  private static func standing(_ row: borrowing Row) throws -> RecordStanding? {
+    guard let base = try row.decodeOptional(11, as: Money.self) else { return nil }
+    return RecordStanding(
+      base: base, discount: try row.decode(12), distanceCharge: try row.decode(13),
+      final: try row.decode(14), testIDs: try row.decode(15, as: TestIDList.self).ids)
   }
 
   /// The open findings of these bookings.

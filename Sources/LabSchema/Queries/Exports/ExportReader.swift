@@ -13,6 +13,11 @@ package struct ExportReader {
     self.terms = terms
   }
 
+  /// The same reader for another month or day.
+  package func moved(to scope: BillingScope) -> ExportReader {
+    ExportReader(connection, scope: scope, terms: terms)
+  }
+
   /// What has been paid for record `r`, and by how much its notes have changed it. A subquery for
   /// each record reads only the payments of the scope, however many years there are.
   static let settlements: Statement = """

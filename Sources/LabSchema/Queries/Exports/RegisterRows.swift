@@ -7,12 +7,27 @@ package struct RegisterRow: Sendable {
   package var billingDate: CalendarDate
   package var customer: String
   package var pet: String?
+  /// Names of the tests, in item order, joined by a comma.
+  package var tests: String
   package var amounts: RecordAmounts
   package var status: RecordStatus
   package var invoiceNumber: String?
   package var invoiceDate: CalendarDate?
   /// Names of the open findings, joined by `;`.
   package var findings: String
+}
+
+/// A credit or debit note as the register shows it.
+package struct RegisterNote: Sendable {
+  package var bookingID: BookingID
+  package var date: CalendarDate
+  package var customer: String
+  package var pet: String?
+  package var kind: NumberSeriesKind
+  package var number: String
+  /// Negative for a credit note.
+  package var amount: Money
+  package var reason: String
 }
 
 extension ExportReader {
@@ -22,7 +37,7 @@ extension ExportReader {
     try connection.forEach(
       """
       select b.id, \(terms.serviceDates.serviceDate(of: "b")), r.billing_date, \(Self.customer),
-        pet.name, r.status, r.invoice_number, r.invoice_date, findings.names,
+        pet.name, tested.names, r.status, r.invoice_number, r.invoice_date, findings.names,
         \(RecordAmounts.columns)
       from billing_records r
       join bookings b on b.id = r.booking_id
@@ -30,6 +45,7 @@ extension ExportReader {
       left join pets pet on pet.id = b.pet_id
       \(Self.settlements)
       \(Self.findingNames)
+      \(Self.testNames)
       where \(scope.holdsRecord())
       order by r.billing_date, b.id
       """
@@ -38,21 +54,49 @@ extension ExportReader {
         RegisterRow(
           bookingID: try row.decode(0), serviceDate: try row.decodeOptional(1),
           billingDate: try row.decode(2), customer: try row.string(3),
-          pet: try row.optionalString(4), amounts: try RecordAmounts(row: row, from: 9),
-          status: try row.decode(5), invoiceNumber: try row.optionalString(6),
-          invoiceDate: try row.decodeOptional(7), findings: try row.string(8)))
+          pet: try row.optionalString(4), tests: try row.string(5),
+          amounts: try RecordAmounts(row: row, from: 10), status: try row.decode(6),
+          invoiceNumber: try row.optionalString(7), invoiceDate: try row.decodeOptional(8),
+          findings: try row.string(9)))
     }
   }
 
-  /// How many records are posted into the scope, and their sums.
-  package func registerTotals() throws -> (records: Int, amounts: RecordAmounts) {
-    try connection.query(
+  /// The notes posted into the scope, in the order of their numbers.
+  package func registerNotes(_ body: (RegisterNote) throws -> Void) throws {
+    try connection.forEach(
       """
-      select count(*), \(RecordAmounts.sums)
-      from billing_records r
-      \(Self.settlements)
-      where \(scope.holdsRecord())
+      select r.booking_id, a.adjustment_date, \(Self.customer), pet.name, a.kind,
+        a.adjustment_number, \(Self.noteAmount), a.reason
+      from billing_adjustments a
+      join billing_number_series s on s.series_id = a.series_id
+      join billing_records r on r.id = a.record_id
+      join bookings b on b.id = r.booking_id
+      join users u on u.id = r.user_id
+      left join pets pet on pet.id = b.pet_id
+      where \(scope.holdsAdjustment())
+      order by \(Self.noteOrder)
       """
-    ) { row in (try row.int(0), try RecordAmounts(row: row, from: 1)) }[0]
+    ) { row in
+      try body(
+        RegisterNote(
+          bookingID: try row.decode(0), date: try row.decode(1), customer: try row.string(2),
+          pet: try row.optionalString(3), kind: try row.decode(4), number: try row.string(5),
+          amount: try row.decode(6), reason: try row.string(7)))
+    }
   }
+
+  static let noteAmount: Statement =
+    "case a.kind when 'debit_note' then a.amount else -a.amount end"
+  static let noteOrder: Statement = "s.kind, s.fiscal_year, s.series_id, a.sequence"
+
+  /// The names of the tests of record `r`.
+  private static let testNames: Statement = """
+    left join lateral (
+      select coalesce(
+        string_agg(coalesce(t.name, 'Test ' || booked.id), ', ' order by booked.place), ''
+      ) as names
+      from jsonb_array_elements_text(r.test_ids) with ordinality as booked (id, place)
+      left join tests t on t.id = booked.id::integer
+    ) tested on true
+    """
 }

@@ -9,7 +9,7 @@ extension TieOut {
     let reader = TieOutReader(connection: connection, scope: scope, terms: terms)
     return TieOut(
       checks: [try reader.bookings(), try reader.amounts()] + (try reader.series())
-        + [try reader.payments()])
+        + (try reader.notes()) + (try reader.payments()))
   }
 }
 
@@ -119,19 +119,62 @@ private struct TieOutReader {
     ]
   }
 
-  /// A credit note after the payment leaves a refund to be made and is no fault: so only debit
-  /// notes are counted.
-  func payments() throws -> TieOut.Check {
-    let overpaid = try connection.query(
+  /// A record with its notes comes to what the last of them explains. Only where there are notes.
+  func notes() throws -> [TieOut.Check] {
+    try connection.query(
       """
-      select count(*)
+      select sum(r.final_amount + adjusted.amount), sum(last.final)
       from billing_records r
       \(ExportReader.settlements)
-      where \(scope.holdsRecord()) and paid.amount > r.final_amount + greatest(adjusted.amount, 0)
+      join lateral (
+        select (a.pricing_after ->> 'final')::numeric as final
+        from billing_adjustments a
+        where a.record_id = r.id
+        order by a.adjustment_id desc
+        limit 1
+      ) last on last.final is not null
+      where \(scope.holdsRecord())
+      having count(*) > 0
       """
-    ) { try $0.int(0) }[0]
-    return TieOut.Check(
-      "Records paid beyond what was due", .counts(expected: 0, actual: overpaid))
+    ) { row in
+      TieOut.Check(
+        "Records ± notes = what the notes explain",
+        .amounts(expected: try row.decode(1), actual: try row.decode(0)))
+    }
+  }
+
+  /// More than was due can come in, and a credit note after the payment leaves a refund to be made:
+  /// neither is a fault. What cannot be is a record that is marked paid and was not, and one that
+  /// was and is not marked. A debit note after the payment leaves a paid record outstanding.
+  func payments() throws -> [TieOut.Check] {
+    try connection.query(
+      """
+      select
+        count(*) filter (
+          where r.status = 'paid'
+            and paid.amount < r.final_amount - (
+              select coalesce(sum(a.amount), 0)
+              from billing_adjustments a
+              where a.record_id = r.id and a.kind = 'credit_note'
+            )
+        ),
+        count(*) filter (
+          where r.status = 'invoiced'
+            and (paid.amount > 0 or adjusted.amount <> 0)
+            and paid.amount >= r.final_amount + adjusted.amount
+        )
+      from billing_records r
+      \(ExportReader.settlements)
+      where \(scope.holdsRecord())
+      """
+    ) { row in
+      [
+        TieOut.Check(
+          "Records marked paid that were not", .counts(expected: 0, actual: try row.int(0))),
+        TieOut.Check(
+          "Records paid in full and not marked so", .counts(expected: 0, actual: try row.int(1))),
+      ]
+    }.flatMap(\.self)
   }
 }
 

@@ -9,10 +9,19 @@ package struct PeriodOverview: Equatable, Sendable {
   package let invoiced: Int
   package let paid: Int
   package let finalAmount: Money
+  /// Debit notes minus credit notes posted into the period.
+  package let adjustedAmount: Money
+  /// The records with all of their notes, minus what was paid of them.
+  package let outstandingAmount: Money
+  /// What was paid of single records beyond what was due.
+  package let overpaidAmount: Money
   package let firstNumber: String?
   package let lastNumber: String?
   package let openFindings: Int
   package let drifted: Int
+  /// The seal that holds; nil where the period is open, or was never sealed.
+  package let seal: String?
+  package let sealedAt: Instant?
 }
 
 extension Connection {
@@ -26,10 +35,42 @@ extension Connection {
         union
         select billing_period from billing_findings
         where closed_run_id is null and billing_period is not null
+        union select billing_period from billing_adjustments
+      ),
+      noted as (
+        select record_id,
+          sum(case kind when 'debit_note' then amount else -amount end) as amount
+        from billing_adjustments
+        group by record_id
+      ),
+      paid as (
+        select record_id, sum(amount) as amount from billing_payments group by record_id
+      ),
+      settled as (
+        select r.billing_period as period,
+          sum(coalesce(noted.amount, 0) - coalesce(paid.amount, 0)) as difference,
+          sum(
+            greatest(
+              coalesce(paid.amount, 0)
+                - greatest(r.final_amount + coalesce(noted.amount, 0), 0), 0)
+          ) as overpaid
+        from billing_records r
+        left join noted on noted.record_id = r.id
+        left join paid on paid.record_id = r.id
+        where noted.record_id is not null or paid.record_id is not null
+        group by r.billing_period
+      ),
+      posted as (
+        select billing_period as period,
+          sum(case kind when 'debit_note' then amount else -amount end) as amount
+        from billing_adjustments
+        group by billing_period
       )
       select p.period, coalesce(c.state = 'closed', false), coalesce(s.drafts, 0),
         coalesce(s.finalized, 0), coalesce(s.invoiced, 0), coalesce(s.paid, 0),
-        coalesce(s.final_amount, 0), numbers.first, numbers.last,
+        coalesce(s.final_amount, 0), coalesce(posted.amount, 0),
+        coalesce(s.final_amount, 0) + coalesce(settled.difference, 0),
+        coalesce(settled.overpaid, 0), numbers.first, numbers.last,
         (
           select count(*) from billing_findings f
           where f.closed_run_id is null and f.billing_period = p.period
@@ -37,10 +78,15 @@ extension Connection {
         (
           select count(*) from billing_findings f
           where f.closed_run_id is null and f.billing_period = p.period and f.kind = 'drift'
-        )
+        ),
+        sealed.seal, sealed.sealed_at
       from periods p
       left join billing_periods c on c.period = p.period
       left join billing_month_summary s on s.billing_period = p.period
+      left join settled on settled.period = p.period
+      left join posted on posted.period = p.period
+      left join billing_period_seals sealed
+        on sealed.period = p.period and sealed.reopened_at is null
       left join lateral (
         select
           (array_agg(r.invoice_number order by r.invoice_series_id, r.invoice_sequence))[1] as first,
@@ -55,9 +101,11 @@ extension Connection {
       PeriodOverview(
         period: try row.decode(0), isClosed: try row.bool(1), drafts: try row.int(2),
         finalized: try row.int(3), invoiced: try row.int(4), paid: try row.int(5),
-        finalAmount: try row.decode(6), firstNumber: try row.optionalString(7),
-        lastNumber: try row.optionalString(8), openFindings: try row.int(9),
-        drifted: try row.int(10))
+        finalAmount: try row.decode(6), adjustedAmount: try row.decode(7),
+        outstandingAmount: try row.decode(8), overpaidAmount: try row.decode(9),
+        firstNumber: try row.optionalString(10), lastNumber: try row.optionalString(11),
+        openFindings: try row.int(12), drifted: try row.int(13),
+        seal: try row.optionalString(14), sealedAt: try row.decodeOptional(15))
     }
   }
 

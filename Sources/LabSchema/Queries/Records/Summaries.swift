@@ -1,9 +1,9 @@
 package import Postgres
 
 extension Connection {
-  /// Brings the day and month summaries up to the records, without blocking who reads them.
+  /// Brings the day and month summaries up to the records, without blocking who reads them, and with
+  /// the rights of their owner.
   package func refreshSummaries() throws {
-    try execute("refresh materialized view concurrently billing_day_summary")
-    try execute("refresh materialized view concurrently billing_month_summary")
+    try execute("select refresh_billing_summaries()")
   }
 }

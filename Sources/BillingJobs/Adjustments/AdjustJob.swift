@@ -1,0 +1,145 @@
+package import LabSchema
+package import Postgres
+
+/// Settles the drift of a period: one credit or debit note for each record whose booking would be
+/// billed otherwise today, posted into the open period (DESIGN §5).
+package struct AdjustJob {
+  private let connection: Connection
+  private let settings: BillingSettings
+  private let businessDate: CalendarDate
+  private let report: (RunProgress) -> Void
+
+  package init(
+    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
+    report: @escaping (RunProgress) -> Void = { _ in }
+  ) {
+    self.connection = connection
+    self.settings = settings
+    self.businessDate = businessDate
+    self.report = report
+  }
+
+  /// What would be posted; nothing is written.
+  package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
+    try connection.transaction(.repeatableRead, access: .readOnly) {
+      try decide(period).adjustments
+    }
+  }
+
+  /// Posts the notes, all of them in one transaction.
+  ///
+  /// - Parameter reviewed: the plan that somebody has agreed to.
+  /// - Throws: ``AdjustmentPlanChanged`` where it is not the plan any more; `RunError.busy`,
+  ///   `NumberingError`, `PostgresError`.
+  package func run(
+    _ period: BillingPeriod, expecting reviewed: AdjustmentPlan, origin: RunOrigin
+  ) throws -> AdjustmentResult {
+    let exclusive = ExclusiveRun(connection, origin: origin)
+    try exclusive.takeLab(report)
+    defer { exclusive.releaseLab() }
+    guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
+    guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
+    return try exclusive.perform(
+      job: "adjust", businessDate: businessDate, through: nil, chunks: 0
+    ) { runID in
+      try connection.transaction(.repeatableRead) { try post(period, runID: runID) }
+    }
+  }
+
+  private struct Decision {
+    var adjustments = AdjustmentPlan()
+    var findingChanges: [FindingChange] = []
+  }
+
+  private func decide(_ period: BillingPeriod) throws -> Decision {
+    let queries = ChunkPlanQueries(
+      connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+    let job = ChunkJob(
+      connection: connection, settings: settings,
+      calendar: BillingCalendar(closed: try queries.closedPeriods()), businessDate: businessDate,
+      serviceDates: CalendarDate.distantPast...CalendarDate.distantFuture)
+    let bookings = try connection.finalizedBookings(of: period)
+    var decision = Decision()
+    for start in stride(from: 0, to: bookings.count, by: settings.chunkSize) {
+      let end = min(start + settings.chunkSize, bookings.count)
+      // A chunk comes by booking id; the notes are numbered in the order of the invoices.
+      let place = Dictionary(
+        uniqueKeysWithValues: bookings[start..<end].enumerated().map { ($1, $0) })
+      var plans: [(BookingFacts, BookingPlan)] = []
+      try job.decide(.bookings(Array(bookings[start..<end]))) { plans.append(($0, $1)) }
+      plans.sort { place[$0.0.id, default: 0] < place[$1.0.id, default: 0] }
+      for (booking, plan) in plans {
+        try decision.adjustments.add(booking, plan)
+        decision.findingChanges += plan.findingChanges
+      }
+    }
+    return decision
+  }
+
+  private func post(_ period: BillingPeriod, runID: RunID) throws -> AdjustmentResult {
+    let plan = try decide(period).adjustments
+    let open = try openPeriod()
+    let posted = try AdjustmentWriter(connection, runID: runID).post(
+      plan.notes, formats: settings.noteFormats,
+      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
+      date: businessDate, period: open)
+    try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)
+    // With the notes posted the drift is none any more: its finding is closed by the same rules.
+    let after = try decide(period)
+    guard after.adjustments.notes.isEmpty else {
+      throw AdjustmentNotSettled(bookingIDs: after.adjustments.notes.map(\.bookingID))
+    }
+    try FindingWriter(connection, runID: runID, businessDate: businessDate)
+      .apply(after.findingChanges)
+    try connection.refreshSummaries()
+    return AdjustmentResult(plan: plan, posted: posted, postedInto: open, runID: runID)
+  }
+
+  /// The period of the business date, or the next one after it that is open.
+  private func openPeriod() throws -> BillingPeriod {
+    let queries = ChunkPlanQueries(
+      connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+    return BillingCalendar(closed: try queries.closedPeriods())
+      .billingDate(for: businessDate).period
+  }
+}
+
+/// What an adjustment did.
+package struct AdjustmentResult: Sendable {
+  package var plan: AdjustmentPlan
+  package var posted: [PostedNote]
+  package var postedInto: BillingPeriod?
+  /// nil where nothing was posted.
+  package var runID: RunID?
+
+  /// A plan that was not carried out.
+  package init(planned plan: AdjustmentPlan) {
+    self.init(plan: plan, posted: [], postedInto: nil, runID: nil)
+  }
+
+  init(
+    plan: AdjustmentPlan, posted: [PostedNote], postedInto: BillingPeriod?, runID: RunID?
+  ) {
+    self.plan = plan
+    self.posted = posted
+    self.postedInto = postedInto
+    self.runID = runID
+  }
+}
+
+/// Bookings, prices or notes changed since the plan was shown; nothing was posted.
+package struct AdjustmentPlanChanged: Error, Sendable, CustomStringConvertible {
+  package var description: String {
+    "what is to be adjusted changed since it was planned; nothing was posted"
+  }
+}
+
+/// A note that does not settle what it was made for: a bug, and nothing of it was kept.
+package struct AdjustmentNotSettled: Error, Sendable, CustomStringConvertible {
+  let bookingIDs: [BookingID]
+
+  package var description: String {
+    "the notes do not settle the drift of bookings "
+      + bookingIDs.map(\.description).joined(separator: ", ")
+  }
+}

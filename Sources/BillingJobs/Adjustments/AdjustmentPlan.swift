@@ -1,0 +1,93 @@
+package import LabSchema
+
+/// The notes that settle the drift of a period, and what no note can settle.
+package struct AdjustmentPlan: Sendable {
+  /// In the order of the records' invoices.
+  package private(set) var notes: [AdjustmentNote] = []
+  /// Bookings that have drifted and cannot be priced: they have to be put right first.
+  package private(set) var unsettled: [(bookingID: BookingID, reason: String)] = []
+
+  package init() {}
+
+  /// Adds the note for one booking, where it has drifted.
+  mutating func add(_ booking: BookingFacts, _ plan: BookingPlan) throws(MoneyOverflow) {
+    guard case .drift(let stored, let drift) = plan.change else { return }
+    let finding = drift.finding(of: stored)
+    switch drift {
+    case .unpriceable(let reason):
+      unsettled.append((booking.id, reason))
+    case .notBilled(let reason):
+      let json = JSONWriter.nothingBilled(
+        booking: booking.id, user: stored.userID, billingDate: stored.billingDate,
+        serviceDate: booking.serviceDate ?? stored.billingDate, reason: reason)
+      try add(stored, booking.id, becoming: .nothing, json, reason: finding.detail)
+    case .repriced(let draft):
+      try add(stored, booking.id, becoming: draft.standing, draft.pricing, reason: finding.detail)
+    }
+  }
+
+  private mutating func add(
+    _ stored: StoredRecord, _ booking: BookingID, becoming after: RecordStanding,
+    _ pricing: [UInt8], reason: String
+  ) throws(MoneyOverflow) {
+    let before = stored.standing
+    let difference = try after.final - before.final
+    notes.append(
+      AdjustmentNote(
+        bookingID: booking, recordID: stored.recordID,
+        kind: difference > .zero ? .debitNote : .creditNote,
+        amount: difference.isNegative ? try Money.zero - difference : difference, reason: reason,
+        before: before, after: after, pricingAfter: pricing))
+  }
+
+  /// What the notes of a kind come to.
+  package func total(_ kind: AdjustmentKind) -> PlanAmounts.Sum {
+    var sum = PlanAmounts.Sum()
+    for note in notes where note.kind == kind { sum.add(note.amount) }
+    return sum
+  }
+}
+
+extension JSONWriter {
+  /// The explanation of a booking of which nothing is billed any more (R9).
+  static func nothingBilled(
+    booking: BookingID, user: UserID, billingDate: CalendarDate, serviceDate: CalendarDate,
+    reason: String
+  ) -> [UInt8] {
+    var json = JSONWriter(reusing: [])
+    json.object { json in
+      json.name("version")
+      json.number(PricingExplanation.currentVersion)
+      json.name("booking")
+      json.number(booking.rawValue)
+      json.name("user")
+      json.number(user.rawValue)
+      json.name("service_date")
+      json.text(serviceDate)
+      json.name("billing_date")
+      json.text(billingDate)
+      json.name("not_billed")
+      json.string(reason)
+      json.name("lines")
+      json.array { _ in }
+      json.name("base")
+      json.text(Money.zero)
+      json.name("offers")
+      json.array { _ in }
+      json.name("redemptions")
+      json.array { _ in }
+      json.name("discount")
+      json.object { json in
+        json.name("source")
+        json.string("none")
+        json.name("promised")
+        json.text(Money.zero)
+        json.name("amount")
+        json.text(Money.zero)
+      }
+      json.name("final")
+      json.text(Money.zero)
+    }
+    return json.bytes
+  }
+}

@@ -1,0 +1,173 @@
+package import LabSchema
+package import Postgres
+
+/// Closes a month: prices it once more, finalizes and numbers the rest, ties it out, writes its
+/// package and seals it (DESIGN §5). Each step is committed and can be done again, so that a run that
+/// died is finished by the next.
+package struct CloseJob {
+  private let connection: Connection
+  private let settings: BillingSettings
+  private let businessDate: CalendarDate
+  private let report: (RunProgress) -> Void
+
+  package init(
+    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
+    report: @escaping (RunProgress) -> Void = { _ in }
+  ) {
+    self.connection = connection
+    self.settings = settings
+    self.businessDate = businessDate
+    self.report = report
+  }
+
+  private var steps: RunSteps {
+    RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, report: report)
+  }
+
+  private var closings: ClosingQueries { ClosingQueries(connection) }
+
+  /// What stands in the way, as far as the last run over the month has found it. A month that is
+  /// closed already has nothing in its way.
+  package func obstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
+    if try closings.closing(of: period)?.state == .closed { return [] }
+    return try calendarObstacles(period) + findingObstacles(period)
+  }
+
+  /// The open months of which every day has passed, oldest first, and that are due to be closed by
+  /// themselves.
+  package func duePeriods() throws -> [BillingPeriod] {
+    guard let day = settings.autoCloseAfterDay, let start = try steps.startDate() else { return [] }
+    let closed = Set(try steps.queries.closedPeriods())
+    var due: [BillingPeriod] = []
+    var period = start.period
+    while businessDate >= period.next.first.addingDays(day) {
+      if !closed.contains(period) { due.append(period) }
+      period = period.next
+    }
+    return due
+  }
+
+  /// Closes it. A month that is closed and not sealed is sealed; one that is sealed stays as it is.
+  ///
+  /// - Parameter export: writes the month's package, chained to the seal before, and returns the
+  ///   SHA-256 of its manifest.
+  /// - Throws: ``ClosingError`` with everything that stands in the way; `RunError`, `NumberingError`,
+  ///   `PostgresError`, and what `export` throws.
+  package func run(
+    _ period: BillingPeriod, origin: RunOrigin, export: (PeriodSeal?) throws -> String
+  ) throws -> ClosingResult {
+    try steps.check()
+    let exclusive = ExclusiveRun(connection, origin: origin)
+    try exclusive.takeLab(report)
+    defer { exclusive.releaseLab() }
+    let isClosed = try closings.closing(of: period)?.state == .closed
+    if isClosed, let seal = try closings.seal(of: period) {
+      return ClosingResult(seal: seal, runID: nil, numbers: nil)
+    }
+    if !isClosed {
+      let obstacles = try calendarObstacles(period)
+      guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
+      try steps.refuseEarlierInvoiceDate()
+    }
+    return try exclusive.perform(
+      job: "close", businessDate: businessDate, through: period.last, chunks: 0
+    ) { runID in
+      var numbers: NumberedRange?
+      if !isClosed { numbers = try finish(period, runID: runID) }
+      let seal = try seal(period, runID: runID, export: export)
+      return ClosingResult(seal: seal, runID: runID, numbers: numbers)
+    }
+  }
+
+  private func calendarObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
+    var obstacles: [ClosingObstacle] = []
+    if businessDate <= period.last {
+      obstacles.append(.dayAhead(last: period.last, businessDate: businessDate))
+    }
+    guard let start = try steps.startDate() else { return obstacles }
+    let closed = Set(try steps.queries.closedPeriods())
+    var earlier = start.period
+    while earlier < period {
+      if !closed.contains(earlier) { obstacles.append(.earlierOpen(earlier)) }
+      earlier = earlier.next
+    }
+    return obstacles
+  }
+
+  private func findingObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
+    try connection.findingsInTheWay(ofClosing: period).map(ClosingObstacle.finding)
+  }
+
+  /// Prices the month, and where nothing stands in the way finalizes, numbers and ties out.
+  private func finish(_ period: BillingPeriod, runID: RunID) throws -> NumberedRange? {
+    try price(period, graceDays: settings.graceDays, runID: runID)
+    let obstacles = try findingObstacles(period)
+    guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
+    // Every day of it has passed, so without days of grace each of its drafts is due.
+    try price(period, graceDays: 0, runID: runID)
+    let numbers = try steps.number(runID)
+    try connection.refreshSummaries()
+    _ = try steps.tieOut([period])
+    try connection.transaction {
+      let drafts = try closings.drafts(of: period)
+      guard drafts == 0 else { throw ClosingError.refused(period, [.drafts(drafts)]) }
+      try closings.close(period, runID: runID)
+      // A run that was declared dead meanwhile must not close anything.
+      try RunLedger(connection).add(RunCounts(), to: runID)
+    }
+    return numbers
+  }
+
+  /// The nightly run's own chunks, over one month and what is posted into it.
+  private func price(_ period: BillingPeriod, graceDays: Int, runID: RunID) throws {
+    var settings = settings
+    settings.graceDays = graceDays
+    let start = try steps.startDate() ?? period.first
+    let window = RunWindow(
+      start: start, through: period.last, repriceFrom: period.first, lookBackFrom: period.first)
+    let queries = steps.queries
+    let (calendar, chunks) = try connection.transaction(.repeatableRead, access: .readOnly) {
+      let elsewhere = try closings.bookingsFromElsewhere(
+        period, dates: ServiceDateSQL(billingZone: settings.timeZone))
+      let pieces = stride(from: 0, to: elsewhere.count, by: settings.chunkSize).map { place in
+        ChunkScope.bookings(
+          Array(elsewhere[place..<min(place + settings.chunkSize, elsewhere.count)]))
+      }
+      return (
+        BillingCalendar(closed: try queries.closedPeriods()),
+        pieces + (try queries.days(window, size: settings.chunkSize))
+      )
+    }
+    let job = ChunkJob(
+      connection: connection, settings: settings, calendar: calendar, businessDate: businessDate,
+      serviceDates: min(start, period.first)...businessDate.addingDays(-1))
+    for (index, scope) in chunks.enumerated() {
+      let plan = try job.carryOut(scope, runID: runID)
+      report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
+    }
+    try connection.transaction {
+      try FindingWriter(connection, runID: runID, businessDate: businessDate).closeOrphans()
+    }
+  }
+
+  private func seal(
+    _ period: BillingPeriod, runID: RunID, export: (PeriodSeal?) throws -> String
+  ) throws -> PeriodSeal {
+    let previous = try closings.seal(before: period)
+    let digest = try export(previous)
+    return try connection.transaction {
+      let seal = try closings.seal(period, with: digest, after: previous, runID: runID)
+      try RunLedger(connection).add(RunCounts(), to: runID)
+      return seal
+    }
+  }
+}
+
+/// A month that is closed and sealed.
+package struct ClosingResult: Sendable {
+  package let seal: PeriodSeal
+  /// nil where it was closed and sealed before.
+  package let runID: RunID?
+  package let numbers: NumberedRange?
+}

@@ -1,0 +1,78 @@
+package import LabSchema
+
+/// Something that stands in the way of closing a month (DESIGN §5).
+package enum ClosingObstacle: Sendable {
+  /// A day of the month has not passed.
+  case dayAhead(last: CalendarDate, businessDate: CalendarDate)
+  /// Months close in order, and this one before it is open.
+  case earlierOpen(BillingPeriod)
+  /// A hold nobody released, a quarantined booking or a drift nobody settled or accepted.
+  case finding(BillingFinding)
+  /// Drafts that changed while the month was being closed.
+  case drafts(Int)
+
+  /// What it is, in a sentence.
+  package var message: String {
+    switch self {
+    case .dayAhead(let last, let businessDate):
+      "its last day \(last) has not passed: the business date is \(businessDate)"
+    case .earlierOpen(let period): "\(period) before it is still open"
+    case .finding(let finding): finding.detail
+    case .drafts(let count): "\(count) of its records changed meanwhile and are drafts again"
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .dayAhead(let last, _): "close it on \(last.addingDays(1)) or later"
+    case .earlierOpen(let period): "jobrunner close \(period)"
+    case .drafts: "close it again"
+    case .finding(let finding):
+      switch (finding.kind, finding.severity) {
+      case (.drift, _):
+        "jobrunner adjust \(finding.billingPeriod.map(\.description) ?? ""), or jobrunner findings "
+          + "accept \(finding.findingID)"
+      case (_, .quarantine):
+        "\(finding.kind.remedy) Or jobrunner findings accept \(finding.findingID)"
+      default: "\(finding.kind.remedy) jobrunner findings release \(finding.findingID)"
+      }
+    }
+  }
+}
+
+/// Why a month is not closed, or not opened again.
+package enum ClosingError: Error, Sendable {
+  case refused(BillingPeriod, [ClosingObstacle])
+  case notClosed(BillingPeriod)
+  /// Later months are sealed with this one's seal in their chain.
+  case laterClosed(BillingPeriod, [BillingPeriod])
+}
+
+extension ClosingError: CustomStringConvertible {
+  package var description: String { "\(message); \(remedy)" }
+
+  package var message: String {
+    switch self {
+    case .refused(let period, let obstacles) where obstacles.count == 1:
+      "\(period) cannot be closed: \(obstacles[0].message)"
+    case .refused(let period, let obstacles):
+      "\(period) cannot be closed: \(obstacles.count) things stand in the way"
+    case .notClosed(let period): "\(period) is not closed"
+    case .laterClosed(let period, let later):
+      "\(period) cannot be reopened: the seals of \(later.map(\.description).joined(separator: ", "))"
+        + " are chained to it"
+    }
+  }
+
+  package var remedy: String {
+    switch self {
+    case .refused(_, let obstacles) where obstacles.count == 1: obstacles[0].remedy
+    case .refused(let period, _): "they are listed by: jobrunner close \(period) --dry-run"
+    case .notClosed: "see the periods with: jobrunner status"
+    case .laterClosed(_, let later):
+      "correct it in the open period with jobrunner adjust, or reopen "
+        + "\(later.last?.description ?? "the later months") first, the last one before the others"
+    }
+  }
+}

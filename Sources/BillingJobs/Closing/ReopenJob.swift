@@ -1,0 +1,46 @@
+package import LabSchema
+package import Postgres
+
+/// Opens a closed month again. What was finalized or invoiced in it stays as it is: only new and
+/// late bookings can be posted into it.
+package struct ReopenJob {
+  private let connection: Connection
+  private let businessDate: CalendarDate
+  private let report: (RunProgress) -> Void
+
+  package init(
+    _ connection: Connection, businessDate: CalendarDate,
+    report: @escaping (RunProgress) -> Void = { _ in }
+  ) {
+    self.connection = connection
+    self.businessDate = businessDate
+    self.report = report
+  }
+
+  /// - Returns: the seal that held until now; nil where the month was never sealed.
+  /// - Throws: ``ClosingError`` where it is not closed, or later months are; `RunError.busy`.
+  @discardableResult
+  package func run(
+    _ period: BillingPeriod, reason: String, origin: RunOrigin
+  ) throws -> PeriodSeal? {
+    let closings = ClosingQueries(connection)
+    let exclusive = ExclusiveRun(connection, origin: origin)
+    try exclusive.takeLab(report)
+    defer { exclusive.releaseLab() }
+    guard try closings.closing(of: period)?.state == .closed else {
+      throw ClosingError.notClosed(period)
+    }
+    let later = try closings.closedPeriods(after: period)
+    guard later.isEmpty else { throw ClosingError.laterClosed(period, later) }
+    let seal = try closings.seal(of: period)
+    return try exclusive.perform(
+      job: "reopen", businessDate: businessDate, through: nil, chunks: 0
+    ) { runID in
+      try connection.transaction {
+        try closings.reopen(period, reason: reason, runID: runID)
+        try RunLedger(connection).add(RunCounts(), to: runID)
+      }
+      return seal
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import Foundation
+internal import LabSchema
+
+/// The hidden folder in which the packages of one month are made, on the file system of the
+/// exports. Who has it locked is the only writer of that month, days included; it goes with the
+/// value, and what a dead run left in one is cleared away by the next run of any month.
+struct StagingFolder: ~Copyable {
+  let path: String
+  private let exports: String
+  private let temporaryFolder: String
+  private let lock: Int32
+
+  private static let prefix = ".staging-"
+  private static let asidePrefix = "aside-"
+  /// Another run may hold the lock for a moment only to clear up.
+  private static let tries = 20
+  private static let pause: UInt32 = 50_000
+
+  /// Makes and locks the folder of a month, and clears away what dead runs have left in it and in
+  /// those of other months.
+  ///
+  /// - Throws: ``ExportError/busy(folder:)`` where another process writes a package of the month.
+  static func take(
+    exports: String, period: BillingPeriod, temporaryFolder: String
+  ) throws -> StagingFolder {
+    try FolderTree.make(exports)
+    let own = prefix + "\(period)"
+    for name in try FolderTree.names(in: exports) where name.hasPrefix(prefix) && name != own {
+      // Where it is somebody's who lives, or another user's, it is let alone.
+      do { _ = try takeIfIdle(exports, name, temporaryFolder) } catch {}
+    }
+    for _ in 0..<tries {
+      if let folder = try takeIfIdle(exports, own, temporaryFolder) { return folder }
+      usleep(pause)
+    }
+    throw ExportError.busy(folder: exports + "/\(period)")
+  }
+
+  /// nil where another process has it.
+  private static func takeIfIdle(
+    _ exports: String, _ name: String, _ temporaryFolder: String
+  ) throws(SystemFailure) -> StagingFolder? {
+    guard let lock = try lock(exports + "/" + name) else { return nil }
+    let folder = StagingFolder(
+      path: exports + "/" + name, exports: exports, temporaryFolder: temporaryFolder, lock: lock)
+    try folder.putBack()
+    for name in try FolderTree.names(in: folder.path) {
+      try FolderTree.remove(folder.path + "/" + name)
+    }
+    try FolderTree.remove(folder.scratch)
+    return folder
+  }
+
+  private init(path: String, exports: String, temporaryFolder: String, lock: Int32) {
+    self.path = path
+    self.exports = exports
+    self.temporaryFolder = temporaryFolder
+    self.lock = lock
+  }
+
+  deinit {
+    // What cannot be removed now is removed by the next run.
+    try? FolderTree.remove(scratch)
+    try? FolderTree.remove(path)
+    Foundation.close(lock)
+  }
+
+  /// Where a package is made before it is in place.
+  func draft(_ scope: ExportScope) -> String { path + "/\(scope)" }
+
+  /// Where the package that was in place stands for a moment, on file systems that cannot let two
+  /// folders change places.
+  func aside(_ scope: ExportScope) -> String { path + "/" + Self.asidePrefix + "\(scope)" }
+
+  /// A folder of this month's own in the temporary folder, so that the next run knows what a dead
+  /// one left there. Another user's of that name is not touched.
+  var scratch: String {
+    let place = unsafe realpath(exports, nil)
+    defer { unsafe free(place) }
+    let name = unsafe place.map { unsafe String(cString: $0) } ?? exports
+    let mark = FileDigest.sha256(of: Array((name + "/" + path).utf8)).prefix(16)
+    return temporaryFolder + "/jobrunner-" + mark
+  }
+
+  func makeScratch() throws(SystemFailure) {
+    let scratch = scratch
+    if unsafe mkdir(scratch, 0o700) == 0 { return }
+    guard errno == EEXIST, let status = try FolderTree.status(scratch),
+      FolderTree.isFolder(status), status.st_uid == geteuid()
+    else { throw SystemFailure(action: "create", path: scratch, code: errno) }
+  }
+
+  /// A run that died between two renames left the package aside: it belongs where it was.
+  private func putBack() throws(SystemFailure) {
+    for name in try FolderTree.names(in: path) where name.hasPrefix(Self.asidePrefix) {
+      guard let scope = ExportScope(name.dropFirst(Self.asidePrefix.count)) else { continue }
+      let target = exports + "/" + scope.folder
+      guard try FolderTree.status(target) == nil else { continue }
+      guard unsafe rename(path + "/" + name, target) == 0 else {
+        throw .last("put back", target)
+      }
+    }
+  }
+
+  private static func lock(_ path: String) throws(SystemFailure) -> Int32? {
+    if unsafe mkdir(path, FolderTree.mode) != 0, errno != EEXIST { throw .last("create", path) }
+    let lock = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard lock >= 0 else {
+      // Whoever had it has just removed it.
+      if errno == ENOENT { return nil }
+      throw .last("open", path)
+    }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      let failure = SystemFailure.last("lock", path)
+      Foundation.close(lock)
+      if failure.code == EWOULDBLOCK { return nil }
+      throw failure
+    }
+    // The folder may have been removed, and made anew, since it was opened.
+    var locked = stat()
+    guard unsafe fstat(lock, &locked) == 0, let named = try? FolderTree.status(path),
+      named.st_ino == locked.st_ino, named.st_dev == locked.st_dev
+    else {
+      Foundation.close(lock)
+      return nil
+    }
+    return lock
+  }
+}

@@ -1,0 +1,43 @@
+internal import LabSchema
+
+/// *Distance*: the home visits by pricing and band of distances.
+enum DistanceSheet {
+  static let name = "Distance"
+  static let headerRow = 3
+
+  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+    try workbook.addSheet(name) { sheet in
+      try sheet.writeHeading(content, name)
+      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
+      let last = try table.write(content.distances, to: &sheet)
+      try table.setWidths(content.distances, of: &sheet)
+      try sheet.write(
+        """
+        Up to the free distance a visit costs nothing; beyond it the base charge and, for each \
+        kilometre more, the charge per km (R4).
+        """, row: last + 1, column: 0, sheet.format(SheetLook.subtitle))
+      sheet.freeze(row: table.firstRow, column: 0)
+      try sheet.finish(content, headerRows: headerRow...headerRow)
+    }
+  }
+
+  private static func words(for figures: DistanceFigures) -> String {
+    switch figures.band {
+    case .noVisit: "No distance recorded"
+    case .free: "Free, up to \(figures.freeDistance.map { "\($0)" } ?? "0") km"
+    case .upTo(let bound): "Up to \(bound) km"
+    case .beyond(let bound): "Over \(bound) km"
+    }
+  }
+
+  private static let columns: [TableColumn<DistanceFigures>] = [
+    .text("Pricing", total: .label("Total")) { $0.pricing.map { "No. \($0)" } ?? "None" },
+    .number("Base charge", total: .none) { $0.baseCharge.map { .amount($0) } ?? .blank },
+    .number("Per km", total: .none) { $0.chargePerKm.map { .amount($0) } ?? .blank },
+    .number("Free km", total: .none) { $0.freeDistance.map { .distance($0) } ?? .blank },
+    .text("Distance") { words(for: $0) },
+    .number("Records") { .count($0.visits) },
+    .number("Kilometres") { .distance($0.distance) },
+    .number("Distance charge") { .sparse($0.charge) },
+  ]
+}

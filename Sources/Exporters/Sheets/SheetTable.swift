@@ -1,0 +1,205 @@
+internal import LabSchema
+
+/// What a cell of a table shows.
+enum TableCell {
+  case text(String)
+  case count(Int)
+  case amount(Money)
+  /// An amount that is a dash where it is nothing.
+  case sparse(Money)
+  /// Kilometres.
+  case distance(Distance)
+  case date(CalendarDate)
+  /// A date with its day of the week.
+  case day(CalendarDate)
+  case blank
+}
+
+/// A column of a table.
+struct TableColumn<Row>: Sendable {
+  enum Total: Sendable {
+    case none
+    case label(String)
+    case sum
+  }
+
+  var header: String
+  var isNumber: Bool
+  var total: Total
+  /// The widest it gets where its content would have it wider.
+  var limit: Double
+  var cell: @Sendable (Row) -> TableCell
+
+  static func text(
+    _ header: String, total: Total = .none, limit: Double = 60,
+    _ cell: @escaping @Sendable (Row) -> String
+  ) -> TableColumn {
+    TableColumn(header: header, isNumber: false, total: total, limit: limit) { .text(cell($0)) }
+  }
+
+  static func other(
+    _ header: String, total: Total = .none, _ cell: @escaping @Sendable (Row) -> TableCell
+  ) -> TableColumn {
+    TableColumn(header: header, isNumber: false, total: total, limit: 60, cell: cell)
+  }
+
+  static func number(
+    _ header: String, total: Total = .sum, _ cell: @escaping @Sendable (Row) -> TableCell
+  ) -> TableColumn {
+    TableColumn(header: header, isNumber: true, total: total, limit: 60, cell: cell)
+  }
+}
+
+/// A table in a sheet kept in memory: header, a row for each value, and totals that are formulas,
+/// for those who follow them, with their results, for those who look.
+struct SheetTable<Row> {
+  var columns: [TableColumn<Row>]
+  var look: SheetLook
+  var headerRow: Int
+  var column = 0
+
+  var firstRow: Int { headerRow + 1 }
+
+  /// Writes it; returns the row after it.
+  @discardableResult
+  func write(_ rows: [Row], to sheet: inout Sheet) throws -> Int {
+    if needsTwoLines { try sheet.setHeight(SheetLook.headerHeight, row: headerRow) }
+    for (index, column) in columns.enumerated() {
+      var style = SheetLook.header(column.isNumber ? .right : .left)
+      if followsNumber(index) { style = SheetLook.indented(style) }
+      try sheet.write(
+        column.header, row: headerRow, column: self.column + index, sheet.format(style))
+    }
+    for (offset, row) in rows.enumerated() {
+      for (index, column) in columns.enumerated() {
+        try write(
+          column.cell(row), row: firstRow + offset, index: index, to: &sheet, SheetLook.ruled)
+      }
+    }
+    let end = firstRow + rows.count
+    guard columns.contains(where: { if case .none = $0.total { false } else { true } }) else {
+      return end
+    }
+    try writeTotals(rows, row: end, to: &sheet)
+    return end + 1
+  }
+
+  /// How wide its columns have to be for their content.
+  func widths(_ rows: [Row]) throws -> [Double] {
+    try columns.map { column in
+      var width = SheetLook.width(ofHeader: column.header)
+      for row in rows { width = max(width, self.width(of: column.cell(row))) }
+      if case .sum = column.total { width = max(width, self.width(of: try sum(column, rows))) }
+      if case .label(let text) = column.total { width = max(width, Double(text.count) + 2) }
+      return min(width, column.limit)
+    }
+  }
+
+  func setWidths(_ rows: [Row], of sheet: inout Sheet) throws {
+    for (index, width) in try widths(rows).enumerated() {
+      try sheet.setWidth(width, columns: (column + index)...(column + index))
+    }
+  }
+
+  private var needsTwoLines: Bool { columns.contains { $0.isNumber && $0.header.contains(" ") } }
+
+  private func followsNumber(_ index: Int) -> Bool {
+    index > 0 && columns[index - 1].isNumber && !columns[index].isNumber
+  }
+
+  private func width(of cell: TableCell) -> Double {
+    switch cell {
+    case .text(let text): Double(text.count) * 0.88 + 2.5
+    case .count(let count): Double("\(count)".count) * 1.3 + 2
+    case .amount(let amount), .sparse(let amount): look.money.width(of: amount)
+    case .distance(let distance): Double("\(distance)".count) + 3
+    case .date: 12.5
+    case .day: 13
+    case .blank: 0
+    }
+  }
+
+  private func write(
+    _ cell: TableCell, row: Int, index: Int, to sheet: inout Sheet,
+    _ dress: (CellStyle) -> CellStyle
+  ) throws {
+    let column = self.column + index
+    func format(_ style: CellStyle) -> CellFormat {
+      sheet.format(dress(followsNumber(index) ? SheetLook.indented(style) : style))
+    }
+    switch cell {
+    case .text(let text):
+      try sheet.write(text, row: row, column: column, format(SheetLook.text))
+    case .count(let count):
+      try sheet.write(Double(count), row: row, column: column, format(SheetLook.count))
+    case .amount(let amount):
+      try sheet.write(amount.cellNumber, row: row, column: column, format(look.amount(amount)))
+    case .sparse(let amount):
+      try sheet.write(
+        amount.cellNumber, row: row, column: column, format(look.sparseAmount(amount)))
+    case .distance(let distance):
+      try sheet.write(
+        distance.cellNumber, row: row, column: column, format(SheetLook.distance))
+    case .date(let date):
+      try sheet.write(date.cellNumber, row: row, column: column, format(SheetLook.date))
+    case .day(let date):
+      try sheet.write(date.cellNumber, row: row, column: column, format(SheetLook.weekday))
+    case .blank:
+      try sheet.blank(row: row, column: column, format(SheetLook.text))
+    }
+  }
+
+  private func writeTotals(_ rows: [Row], row: Int, to sheet: inout Sheet) throws {
+    for (index, column) in columns.enumerated() {
+      switch column.total {
+      case .none:
+        try write(.blank, row: row, index: index, to: &sheet, SheetLook.total)
+      case .label(let text):
+        try write(.text(text), row: row, index: index, to: &sheet, SheetLook.total)
+      case .sum:
+        try writeSum(try sum(column, rows), of: rows.count, row: row, index: index, to: &sheet)
+      }
+    }
+  }
+
+  private func writeSum(
+    _ sum: TableCell, of count: Int, row: Int, index: Int, to sheet: inout Sheet
+  ) throws {
+    let (result, style): (Double, CellStyle) =
+      switch sum {
+      case .amount(let amount): (amount.cellNumber, look.amount(amount))
+      case .distance(let distance): (distance.cellNumber, SheetLook.distance)
+      case .count(let count): (Double(count), SheetLook.count)
+      case .text, .sparse, .date, .day, .blank: (0, SheetLook.count)
+      }
+    let range = CellName.range(
+      column: column + index, rows: firstRow...max(firstRow, firstRow + count - 1))
+    try sheet.write(
+      formula: "=SUM(\(range))", result: result, row: row, column: column + index,
+      sheet.format(SheetLook.total(style)))
+  }
+
+  /// What the cells of a column come to, in their own kind.
+  private func sum(_ column: TableColumn<Row>, _ rows: [Row]) throws -> TableCell {
+    var count = 0
+    var amount: Money?
+    var distance: Distance?
+    for row in rows {
+      switch column.cell(row) {
+      case .count(let number): count += number
+      case .amount(let money), .sparse(let money): amount = try (amount ?? .zero) + money
+      case .distance(let length):
+        distance = Distance(thousandths: (distance?.thousandths ?? 0) + length.thousandths)
+      case .text, .date, .day, .blank: break
+      }
+    }
+    if let amount { return .amount(amount) }
+    if let distance { return .distance(distance) }
+    return .count(count)
+  }
+}
+
+extension Distance {
+  /// Kilometres as a cell's number.
+  var cellNumber: Double { Double(thousandths) / 1000 }
+}

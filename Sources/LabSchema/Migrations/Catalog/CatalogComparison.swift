@@ -1,0 +1,48 @@
+/// A schema beside what its migrations say it holds.
+package struct CatalogComparison: Equatable, Sendable {
+  package struct Difference: Equatable, Sendable {
+    package let expected: CatalogObject
+    package let found: CatalogObject
+  }
+
+  package private(set) var missing: [CatalogObject] = []
+  package private(set) var different: [Difference] = []
+  /// What is there besides: the app's own tables and columns, or somebody's index.
+  package private(set) var extra: [CatalogObject] = []
+
+  /// Whether everything is there as it should be; extra objects are nobody's fault.
+  package var isClean: Bool { missing.isEmpty && different.isEmpty }
+
+  /// - Parameters:
+  ///   - applied: the migrations of the schema's ledger.
+  ///   - found: what the schema holds.
+  init(
+    history: CatalogHistory, migrations: [Migration], applied: [AppliedMigration],
+    found: [CatalogObject]
+  ) {
+    let byName = Dictionary(migrations.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+    let adopted = Set(applied.filter(\.isAdopted).map(\.name))
+    var rest = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
+    for (object, migration) in history.objects(after: Set(applied.map(\.name))) {
+      let isAdopted = adopted.contains(migration)
+      guard let there = rest.removeValue(forKey: object.key) else {
+        // Keys and indexes of the app's own tables are the app's business.
+        if isAdopted, object.kind != .table, object.kind != .column { continue }
+        missing.append(object)
+        continue
+      }
+      let mayBeOlder =
+        !adopted.isEmpty && byName[migration]?.allows(existing: object) ?? false
+      if isAdopted || mayBeOlder, object.kind != .index {
+        if object.kind == .column, ColumnTypeFamily(there.type) != ColumnTypeFamily(object.type) {
+          different.append(Difference(expected: object, found: there))
+        }
+      } else if there.essence != object.essence || there.table != object.table {
+        different.append(Difference(expected: object, found: there))
+      }
+    }
+    // What a table of somebody else's consists of is nobody's business here.
+    let others = Set(rest.values.filter { $0.kind == .table }.map(\.name))
+    extra = rest.values.filter { $0.kind == .table || !others.contains($0.table) }.sorted()
+  }
+}

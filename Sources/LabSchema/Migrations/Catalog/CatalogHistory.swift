@@ -1,0 +1,69 @@
+/// What each migration adds to a schema's catalog, and takes away: recorded from a server into
+/// `catalog.txt`, and compiled into the program. So a schema can be held against what the migrations
+/// say without making another one beside it.
+package struct CatalogHistory: Sendable {
+  private struct Chapter {
+    var name: String
+    var added: [CatalogObject] = []
+    var removed: [CatalogObject] = []
+  }
+
+  private var chapters: [Chapter] = []
+
+  /// The history of this version's migrations.
+  package static let embedded = CatalogHistory(EmbeddedSQL.catalog.text)
+
+  /// - Parameter text: a line `# migration` for each, below it its objects in lines of the form
+  ///   `+ kind name | definition`, with `-` for those taken away.
+  package init(_ text: String) {
+    for line in text.split(separator: "\n") {
+      switch line.prefix(2) {
+      case "# ": chapters.append(Chapter(name: String(line.dropFirst(2))))
+      case "+ ":
+        if let object = CatalogObject(line: line.dropFirst(2)) {
+          chapters[chapters.count - 1].added.append(object)
+        }
+      case "- ":
+        if let object = CatalogObject(line: line.dropFirst(2)) {
+          chapters[chapters.count - 1].removed.append(object)
+        }
+      default: continue
+      }
+    }
+  }
+
+  /// What a migration makes; what it only changes is none of it.
+  func objects(of migration: String) -> [CatalogObject] {
+    guard let chapter = chapters.first(where: { $0.name == migration }) else { return [] }
+    let changed = Set(chapter.removed.map(\.key))
+    return chapter.added.filter { !changed.contains($0.key) }
+  }
+
+  /// What a schema holds after these migrations, and the migration that each object comes from.
+  func objects(
+    after migrations: Set<String>
+  ) -> [(object: CatalogObject, migration: String)] {
+    var objects: [String: (CatalogObject, String)] = [:]
+    for chapter in chapters where migrations.contains(chapter.name) {
+      for object in chapter.removed { objects[object.key] = nil }
+      for object in chapter.added { objects[object.key] = (object, chapter.name) }
+    }
+    return objects.values.sorted { $0.0 < $1.0 }.map { (object: $0.0, migration: $0.1) }
+  }
+}
+
+extension CatalogObject {
+  /// Reads `kind name | definition`.
+  init?(line: Substring) {
+    let parts = line.split(separator: " | ", maxSplits: 1, omittingEmptySubsequences: false)
+    let words = parts[0].split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let kind = Kind(rawValue: String(words[0])) else { return nil }
+    self.init(
+      kind: kind, name: String(words[1]), definition: parts.count == 2 ? String(parts[1]) : "")
+  }
+
+  /// As it is written in `catalog.txt`.
+  package var line: String {
+    definition.isEmpty ? "\(kind.rawValue) \(name)" : "\(kind.rawValue) \(name) | \(definition)"
+  }
+}

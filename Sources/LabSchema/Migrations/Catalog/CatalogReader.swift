@@ -1,0 +1,102 @@
+package import Postgres
+
+/// Reads what the schema of a connection holds from the server's catalog. The connection's search
+/// path has to name that schema alone: names of it are then written without it.
+package struct CatalogReader {
+  let connection: Connection
+
+  package init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  package func objects() throws -> [CatalogObject] {
+    let parts: [(CatalogObject.Kind, Statement)] = [
+      (.table, Self.tables), (.view, Self.views), (.column, Self.columns),
+      (.constraint, Self.constraints), (.index, Self.indexes), (.trigger, Self.triggers),
+      (.function, Self.functions),
+    ]
+    return try parts.flatMap { kind, statement in
+      try connection.query(statement) { row in
+        CatalogObject(
+          kind: kind, name: try row.string(0), definition: Self.line(try row.string(1)))
+      }
+    }.sorted()
+  }
+
+  /// A definition of several lines in one.
+  private static func line(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private static let tables: Statement = """
+    select c.relname, ''
+    from pg_catalog.pg_class c
+    where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind in ('r', 'p')
+    """
+
+  private static let views: Statement = """
+    select c.relname, case c.relkind when 'm' then 'materialized: ' else '' end
+      || pg_get_viewdef(c.oid, true)
+    from pg_catalog.pg_class c
+    where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind in ('v', 'm')
+    """
+
+  private static let columns: Statement = """
+    select c.relname || '.' || a.attname,
+      concat_ws('; ',
+        case t.typtype when 'e' then 'enum ' else '' end || format_type(a.atttypid, a.atttypmod),
+        case when a.attnotnull then 'not null' end,
+        case
+          when a.attidentity <> '' then 'identity'
+          when a.attgenerated <> '' then 'generated ' || pg_get_expr(d.adbin, d.adrelid, true)
+          when d.adbin is not null then 'default ' || pg_get_expr(d.adbin, d.adrelid, true)
+        end)
+    from pg_catalog.pg_attribute a
+    join pg_catalog.pg_class c on c.oid = a.attrelid
+    join pg_catalog.pg_type t on t.oid = a.atttypid
+    left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where c.relnamespace = quote_ident(current_schema())::regnamespace
+      and c.relkind in ('r', 'p')
+      and a.attnum > 0
+      and not a.attisdropped
+    """
+
+  private static let constraints: Statement = """
+    select c.relname || '.' || k.conname, pg_get_constraintdef(k.oid, true)
+    from pg_catalog.pg_constraint k
+    join pg_catalog.pg_class c on c.oid = k.conrelid
+    where c.relnamespace = quote_ident(current_schema())::regnamespace
+      and k.contype in ('p', 'u', 'f', 'c', 'x')
+    """
+
+  private static let indexes: Statement = """
+    select t.relname || '.' || c.relname,
+      pg_get_indexdef(i.indexrelid, 0, true) || case when i.indisvalid then '' else ' INVALID' end
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_class c on c.oid = i.indexrelid
+    join pg_catalog.pg_class t on t.oid = i.indrelid
+    where c.relnamespace = quote_ident(current_schema())::regnamespace
+      and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid
+        and k.contype in ('p', 'u', 'x'))
+    """
+
+  private static let triggers: Statement = """
+    select c.relname || '.' || g.tgname,
+      pg_get_triggerdef(g.oid, true)
+        || case g.tgenabled when 'A' then ' always' when 'D' then ' disabled' else '' end
+    from pg_catalog.pg_trigger g
+    join pg_catalog.pg_class c on c.oid = g.tgrelid
+    where c.relnamespace = quote_ident(current_schema())::regnamespace and not g.tgisinternal
+    """
+
+  private static let functions: Statement = """
+    select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+      'returns ' || pg_get_function_result(p.oid)
+        || case when p.prosecdef then ' security definer' else '' end
+        || ' ' || encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
+    from pg_catalog.pg_proc p
+    where p.pronamespace = quote_ident(current_schema())::regnamespace
+      and not exists (
+        select from pg_catalog.pg_depend e where e.objid = p.oid and e.deptype = 'e')
+    """
+}

@@ -1,0 +1,38 @@
+/// What a migrator would do to a schema.
+package struct MigrationPlan: Equatable, Sendable {
+  package let schema: String
+  /// Whether the tables of a running app were recognised: their own migration is written into the
+  /// ledger and not run.
+  package let adopts: Bool
+  /// In the order in which they are applied.
+  package let steps: [Migration]
+  /// Whether nothing of a lab is there yet.
+  package let isFresh: Bool
+
+  /// The schema as it is, in a sentence.
+  package var situation: String {
+    if adopts {
+      return "the schema \"\(schema)\" holds the running app's tables as the plan knows them: "
+        + "they are adopted as they are"
+    }
+    if isFresh { return "the schema \"\(schema)\" holds no lab yet: all of it is created" }
+    return steps.isEmpty
+      ? "the schema \"\(schema)\" is current" : "the schema \"\(schema)\" is jobrunner's"
+  }
+
+  /// What happens in a step, in a few words.
+  package func effect(of step: Migration) -> String {
+    adopts && step.phase == .baseline ? "recognised, not run" : step.kind.effect
+  }
+
+  /// The SQL that would run, as a script to read: each step with its heading, one that is only
+  /// recognised without its statements.
+  package var script: String {
+    var text = "-- \(situation).\n"
+    for (index, step) in steps.enumerated() {
+      text += "\n-- \(index + 1) of \(steps.count): \(step.name) (\(effect(of: step)))\n\n"
+      if !(adopts && step.phase == .baseline) { text += step.sql }
+    }
+    return text
+  }
+}

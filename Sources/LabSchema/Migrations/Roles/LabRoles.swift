@@ -1,0 +1,97 @@
+package import Postgres
+
+/// The group roles of a lab: who may change its schema, who may bill, who may read and import
+/// payments. Nobody logs in as one of them; they are granted to users.
+package struct LabRoles: Equatable, Sendable {
+  /// What the names begin with; roles belong to a whole server, so two labs have two prefixes.
+  package let prefix: String
+
+  /// - Parameter prefix: one that ``isName(_:)`` accepts.
+  package init(prefix: String) {
+    self.prefix = prefix
+  }
+
+  /// Changes the schema: what `migrate` needs.
+  package var owner: String { "\(prefix)_owner" }
+  /// What the jobs need: no change of the schema.
+  package var biller: String { "\(prefix)_biller" }
+  /// Reads the summaries and registers, imports payments.
+  package var accountant: String { "\(prefix)_accountant" }
+
+  /// Whether a text can begin a role's name: small letters, digits and `_`, a letter first.
+  package static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, (97...122).contains(first), text.utf8.count <= 40 else {
+      return false
+    }
+    return text.utf8.allSatisfy { byte in
+      (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+    }
+  }
+
+  /// Creates what is missing, in one transaction; run again it changes nothing.
+  package func create(_ connection: Connection) throws {
+    let statements = try statements(connection)
+    try connection.transaction {
+      // The tables are in use: rather fail soon than make the app wait.
+      try connection.execute("select set_config('lock_timeout', '2s', true)")
+      for statement in statements { try connection.run(script: statement) }
+    }
+  }
+
+  /// What `create` would run, each without its semicolon.
+  package func statements(_ connection: Connection) throws -> [String] {
+    let there = try connection.query(
+      "select rolname::text from pg_roles where rolname = any (\([owner, biller, accountant])::text[])"
+    ) { row in try row.string(0) }
+    let (schema, database) = try connection.query(
+      "select quote_ident(current_schema()), quote_ident(current_database())"
+    ) { row in (try row.string(0), try row.string(1)) }[0]
+    var statements = [owner, biller, accountant].filter { !there.contains($0) }
+      .map { "create role \($0) nologin" }
+    statements += [
+      "grant usage, create on schema \(schema) to \(owner)",
+      "grant usage on schema \(schema) to \(biller), \(accountant)",
+      // The jobs stage rows in a table of their session.
+      "grant temporary on database \(database) to \(biller), \(accountant)",
+    ]
+    statements += try ownership(connection)
+    statements += RoleRights.biller.grants(to: biller)
+    statements += RoleRights.accountant.grants(to: accountant)
+    return statements
+  }
+
+  /// To alter a table one has to be its owner or a member of it. Where that is a user of the app,
+  /// membership leaves everything as it is. A superuser's tables change hands instead: membership
+  /// in a superuser would be much more than the right to alter tables.
+  private func ownership(_ connection: Connection) throws -> [String] {
+    let objects = try connection.query(
+      """
+      select kind, name, quote_ident(r.rolname), r.rolsuper
+      from (
+        select case c.relkind when 'm' then 'materialized view' else 'table' end as kind,
+          quote_ident(c.relname) as name, c.relowner as owner
+        from pg_catalog.pg_class c
+        where c.relnamespace = quote_ident(current_schema())::regnamespace
+          and c.relname = any (\(LabTables.all.map(\.name))::text[])
+        union all
+        select 'function', quote_ident(p.proname) || '()', p.proowner
+        from pg_catalog.pg_proc p
+        where p.pronamespace = quote_ident(current_schema())::regnamespace
+          and p.proname like '%billing%'
+          and p.pronargs = 0
+      ) owned
+      join pg_catalog.pg_roles r on r.oid = owned.owner
+      where r.rolname <> \(owner)
+      order by kind, name
+      """
+    ) { row in
+      (
+        kind: try row.string(0), name: try row.string(1), owner: try row.string(2),
+        isSuperuser: try row.bool(3)
+      )
+    }
+    let owners = Set(objects.filter { !$0.isSuperuser }.map(\.owner)).sorted()
+    return owners.map { "grant \($0) to \(owner)" }
+      + objects.filter(\.isSuperuser).map { "alter \($0.kind) \($0.name) owner to \(owner)" }
+  }
+}

@@ -1,0 +1,79 @@
+/// What a group role may do with each table.
+struct RoleRights: Sendable {
+  /// Tables, or some of their columns, by what may be done with them.
+  private var selects: [String]
+  private var inserts: [String]
+  private var updates: [String]
+  private var deletes: [String]
+  private var executes: [String]
+
+  /// Each right on each table; `columns` is empty where it is on all of them.
+  var rights: [(right: String, table: String, columns: String)] {
+    let parts = [
+      ("select", selects), ("insert", inserts), ("update", updates), ("delete", deletes),
+    ]
+    return parts.flatMap { right, tables in
+      tables.map { table in
+        // `users (id, phone)`: some columns of a table.
+        let words = table.split(separator: " ", maxSplits: 1)
+        return (
+          right: right, table: String(words[0]),
+          columns: words.count == 1 ? "" : String(words[1].dropFirst().dropLast())
+        )
+      }
+    }
+  }
+
+  /// The statements that give them to a role.
+  func grants(to role: String) -> [String] {
+    rights.map { right, table, columns in
+      "grant \(right)\(columns.isEmpty ? "" : " (\(columns))") on \(table) to \(role)"
+    } + executes.map { "grant execute on function \($0) to \(role)" }
+  }
+
+  /// What the jobs need. Amounts, numbers and status of a finalized record are protected by the
+  /// table itself, from whoever may update it.
+  static let biller = RoleRights(
+    selects: people + catalogue + ["billing_records"] + ledgers + summaries + migrations,
+    inserts: ["billing_records"] + ledgers,
+    updates: ["billing_records"] + ledgers,
+    // Drafts whose booking is not billable any more.
+    deletes: ["billing_records"],
+    executes: ["refresh_billing_summaries()"])
+
+  /// Reads the registers and what they name, and posts payments. Of a record only what a payment
+  /// changes can be written.
+  static let accountant = RoleRights(
+    selects: people + catalogue + ["billing_records"] + ledgers + summaries + migrations,
+    inserts: ["billing_payments", "billing_runs"],
+    updates: [
+      "billing_records (status, paid_date, run_id, updated_at)", "billing_runs",
+    ],
+    deletes: [],
+    executes: ["refresh_billing_summaries()"])
+
+  /// Never a password hash, and never medical history.
+  private static let people = [
+    readable(User.table, without: ["hashed_password"]),
+    readable(Staff.table, without: ["hashed_password"]),
+    readable(Pet.table, without: ["medical_history"]),
+    Address.table.name,
+  ]
+
+  private static let catalogue = [
+    Category.table, LabTest.table, Booking.table, BookingItem.table, Offer.table, Coupon.table,
+    CouponRedemption.table, DistancePricingConfig.table, ClinicInfo.table,
+  ].map(\.name)
+
+  /// The job's own tables but those of the migrations.
+  private static let ledgers = LabTables.jobs.map(\.name).filter { !migrations.contains($0) }
+
+  private static let migrations = [AppliedMigration.table.name, BackfillProgress.table.name]
+
+  private static let summaries = LabTables.summaries.map(\.name)
+
+  private static func readable(_ table: Table, without secrets: [String]) -> String {
+    let columns = table.columns.map(\.name).filter { !secrets.contains($0) }
+    return "\(table.name) (\(columns.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,69 @@
+internal import Postgres
+
+/// Runs one migration in the way of its kind, and writes its row into the ledger.
+struct StepRunner {
+  let connection: Connection
+  let ledger: MigrationLedger
+  let patience: Migrator.Patience
+  let report: (Migrator.Progress) -> Void
+
+  /// - Returns: how long it took.
+  /// - Throws: `MigrationError.locked` or `.failed`; interruptions and lost connections as they are.
+  func run(_ migration: Migration) throws -> Duration {
+    let start = ContinuousClock.now
+    switch migration.kind {
+    case .expand:
+      try retry(migration) {
+        try connection.run(script: migration.sql)
+        try ledger.record(migration, took: start.duration(to: .now))
+      }
+      return start.duration(to: .now)
+    case .validate:
+      for statement in SQLScript(migration.sql).statements {
+        try withoutStatementTimeout {
+          try retry(migration) { try connection.run(script: statement) }
+        }
+      }
+    case .index:
+      try withoutStatementTimeout { try buildIndexes(migration) }
+    case .backfill:
+      _ = try backfill(migration, again: false)
+    }
+    let duration = start.duration(to: .now)
+    try retry(migration) { try ledger.record(migration, took: duration) }
+    return duration
+  }
+
+  /// Runs `body` in a transaction that gives up soon when a table is locked, and tries again.
+  func retry(_ migration: Migration, _ body: () throws -> Void) throws {
+    try LockRetry(patience: patience, migration: migration, report: report).run {
+      try connection.transaction {
+        // 0 would be no limit at all.
+        let limit = "\(max(1, patience.tableLock.wholeMilliseconds))"
+        try connection.execute("select set_config('lock_timeout', \(limit), true)")
+        try body()
+      }
+    }
+  }
+
+  /// Reading a large table takes its time, and holds up nobody.
+  private func withoutStatementTimeout(_ body: () throws -> Void) throws {
+    try connection.withSetting("statement_timeout", "0", body)
+  }
+}
+
+extension Connection {
+  /// Runs `body` with a setting of the session changed, and sets it back.
+  func withSetting(_ name: String, _ value: String, _ body: () throws -> Void) throws {
+    let before = try first("select current_setting(\(name))") { row in try row.string(0) } ?? ""
+    try execute("select set_config(\(name), \(value), false)")
+    do {
+      try body()
+    } catch {
+      // Where the session is broken there is nothing to set back.
+      _ = try? execute("select set_config(\(name), \(before), false)")
+      throw error
+    }
+    try execute("select set_config(\(name), \(before), false)")
+  }
+}

@@ -1,0 +1,94 @@
+package import Postgres
+
+/// Posts credit and debit notes with their numbers, in the transaction it is called in.
+package struct AdjustmentWriter {
+  let connection: Connection
+  let runID: RunID
+
+  package init(_ connection: Connection, runID: RunID) {
+    self.connection = connection
+    self.runID = runID
+  }
+
+  /// Numbers the notes in their order, each kind in its own series, and writes them.
+  ///
+  /// - Parameters:
+  ///   - date: of the notes; their financial year is that of it.
+  ///   - period: the open one they are posted into.
+  /// - Throws: ``NumberingError`` where a series forbids it.
+  package func post(
+    _ notes: [AdjustmentNote], formats: NoteFormats, fiscalYear: FiscalYear, date: CalendarDate,
+    period: BillingPeriod
+  ) throws -> [PostedNote] {
+    if let latest = try latestDate(), latest > date {
+      throw NumberingError.dateGoesBack(latest: latest, invoiceDate: date)
+    }
+    var posted: [PostedNote] = []
+    // Always in the same order, so that nobody waits crosswise for the series.
+    for kind in AdjustmentKind.allCases {
+      let ofKind = notes.filter { $0.kind == kind }
+      guard !ofKind.isEmpty else { continue }
+      let series = try LockedSeries(
+        kind.series, format: formats[kind], fiscalYear: fiscalYear, over: connection)
+      let numbered = ofKind.enumerated().map { index, note in
+        (series.lastSequence + Int64(index) + 1, note)
+      }
+      _ = try series.advance(by: ofKind.count)
+      try write(numbered, series: series, date: date, period: period)
+      posted += numbered.map { PostedNote(number: series.number($0), note: $1) }
+    }
+    return posted
+  }
+
+  private func latestDate() throws -> CalendarDate? {
+    try connection.first("select max(adjustment_date) from billing_adjustments") {
+      try $0.decodeOptional(0)
+    } ?? nil
+  }
+
+  /// The explanation before is the last note's after, or the record's own.
+  private func write(
+    _ notes: [(sequence: Int64, note: AdjustmentNote)], series: LockedSeries, date: CalendarDate,
+    period: BillingPeriod
+  ) throws {
+    let values = notes.map(\.note)
+    let written = try connection.execute(
+      """
+      insert into billing_adjustments (
+        record_id, kind, adjustment_number, series_id, sequence, adjustment_date, billing_period,
+        amount, reason, pricing_before, pricing_after, run_id
+      )
+      select r.id, given.kind, given.number, \(series.seriesID), given.sequence, \(date), \(period),
+        given.amount, given.reason, coalesce(last.pricing_after, r.pricing), given.pricing_after,
+        \(runID)
+      from unnest(
+        \(values.map(\.recordID))::int[], \(values.map(\.kind.rawValue))::text[],
+        \(notes.map { series.number($0.sequence) })::text[],
+        \(notes.map(\.sequence))::bigint[], \(values.map(\.amount))::numeric[],
+        \(values.map(\.reason))::text[],
+        \(values.map { String(decoding: $0.pricingAfter, as: UTF8.self) })::jsonb[]
+      ) as given (record_id, kind, number, sequence, amount, reason, pricing_after)
+      join billing_records r on r.id = given.record_id and r.status <> 'draft'
+      left join lateral (
+        select a.pricing_after
+        from billing_adjustments a
+        where a.record_id = r.id
+        order by a.adjustment_id desc
+        limit 1
+      ) last on true
+      order by given.sequence
+      """)
+    guard written == notes.count else {
+      throw RecordConflict(what: "adjusted", expected: notes.count, actual: written)
+    }
+  }
+}
+
+extension AdjustmentKind {
+  var series: NumberSeriesKind {
+    switch self {
+    case .creditNote: .creditNote
+    case .debitNote: .debitNote
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Postgres
+
+/// What rows of the register come to.
+package struct RegisterTotals: Sendable {
+  package var records = 0
+  package var notes = 0
+  package var amounts = RecordAmounts.zero
+  /// Sum of the notes; a credit note counts below zero.
+  package var adjusted = Money.zero
+
+  package init() {}
+
+  package var rows: Int { records + notes }
+}
+
+extension ExportReader {
+  /// How many records are posted into the scope, and their sums.
+  package func registerTotals() throws -> (records: Int, amounts: RecordAmounts) {
+    try connection.query(
+      """
+      select count(*), \(RecordAmounts.sums)
+      from billing_records r
+      \(Self.settlements)
+      where \(scope.holdsRecord())
+      """
+    ) { row in (try row.int(0), try RecordAmounts(row: row, from: 1)) }[0]
+  }
+
+  /// The same for each sheet of the register, where a sheet holds only so many rows: records
+  /// first, then notes, each in the register's order.
+  package func registerTotals(rowsPerSheet: Int) throws -> [RegisterTotals] {
+    try connection.query(
+      """
+      with placed as (
+        select row_number() over (order by r.billing_date, r.booking_id) as place, 1 as records,
+          0 as notes, r.base_amount, r.discount_amount, r.distance_charge, r.final_amount,
+          paid.amount as paid_amount, adjusted.amount as adjusted_amount, 0 as note_amount
+        from billing_records r
+        \(Self.settlements)
+        where \(scope.holdsRecord())
+        union all
+        select
+          (select count(*) from billing_records r where \(scope.holdsRecord()))
+            + row_number() over (order by \(Self.noteOrder)),
+          0, 1, 0, 0, 0, 0, 0, 0, \(Self.noteAmount)
+        from billing_adjustments a
+        join billing_number_series s on s.series_id = a.series_id
+        where \(scope.holdsAdjustment())
+      )
+      select (place - 1) / \(rowsPerSheet) as sheet, sum(records), sum(notes), sum(note_amount),
+        sum(base_amount), sum(discount_amount), sum(distance_charge), sum(final_amount), sum(paid_amount),
+        sum(final_amount + adjusted_amount - paid_amount)
+      from placed
+      group by sheet
+      order by sheet
+      """
+    ) { row in
+      var totals = RegisterTotals()
+      totals.records = try row.int(1)
+      totals.notes = try row.int(2)
+      totals.adjusted = try row.decode(3)
+      totals.amounts = try RecordAmounts(row: row, from: 4)
+      return totals
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import BillingJobs
+internal import LabSchema
+
+struct Adjust: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Settle what changed after it was finalized: one credit or debit note each.",
+    discussion: """
+      Compares each finalized record of the month with what its booking would be billed today, and \
+      shows the note that makes up the difference. On a terminal it asks before it posts them; \
+      with --yes it does not ask. Notes have numbers of their own, and are posted into the open \
+      period of the business date. Running it again finds nothing.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var person: PersonOptions
+
+  @Argument(help: "A month, such as 2025-01.")
+  var period: BillingPeriod
+
+  @Flag(help: "Post the notes without asking.")
+  var yes = false
+
+  @Flag(name: .customLong("dry-run"), help: "Show the notes, and post none.")
+  var dryRun = false
+
+  func validate() throws {
+    if dryRun, yes { throw ValidationError("--dry-run writes nothing: leave out --yes") }
+    if !dryRun, !yes, options.json || !Terminal.isInteractive {
+      throw ValidationError(
+        "without a terminal nobody can be asked: add --yes, or --dry-run to see the notes")
+    }
+  }
+
+  func run() throws {
+    let session = try LabSession(options, command: "adjust", as: person, readOnly: dryRun)
+    let actor = dryRun ? nil : try session.person(needing: [.admin])
+    let job = AdjustJob(
+      session.connection, settings: session.configuration.billing,
+      businessDate: try session.businessDate(), report: session.reportProgress)
+    let plan = try job.plan(period)
+    guard let actor, !plan.notes.isEmpty, try yes || isConfirmed(plan, actor, session) else {
+      return try show(AdjustmentResult(planned: plan), session)
+    }
+    let result = try job.run(period, expecting: plan, origin: session.origin(of: actor))
+    try show(result, session)
+  }
+
+  private func show(_ result: AdjustmentResult, _ session: LabSession) throws {
+    let report = AdjustmentReport(
+      result, period: period,
+      invoices: try session.connection.invoiceNumbers(of: result.plan.notes.map(\.bookingID)))
+    if options.json {
+      try printJSON(report, to: session.console)
+    } else {
+      for line in report.lines { session.console.result(line) }
+    }
+    if !report.unsettled.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Nobody holds the lab while a person thinks: what is posted has to be what was shown.
+  private func isConfirmed(
+    _ plan: AdjustmentPlan, _ actor: Actor, _ session: LabSession
+  ) throws -> Bool {
+    let planned = AdjustmentReport(
+      AdjustmentResult(planned: plan), period: period,
+      invoices: try session.connection.invoiceNumbers(of: plan.notes.map(\.bookingID)))
+    for line in planned.table { session.console.result(line) }
+    return try Terminal.confirms(
+      "post \(plan.notes.count) notes as \(actor.name)?", console: session.console,
+      session.interruption)
+  }
+}
+
+extension BillingPeriod: ExpressibleByArgument {
+  package init?(argument: String) {
+    self.init(argument)
+  }
+}

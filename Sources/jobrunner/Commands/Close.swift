@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import BillingJobs
+internal import LabSchema
+
+struct Close: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Close a month: finalize and number the rest, tie out, export, seal.",
+    discussion: """
+      Refused, with the list and exit code 65, while a day of the month lies ahead, an earlier month \
+      is open, a hold is not released, or a quarantined booking or drift is neither settled nor \
+      accepted (jobrunner findings accept). The month is priced once more first, as every night.
+
+      The seal is the SHA-256 of the package's manifest.json, which names the seal of the sealed \
+      month before. A booking of a closed month that comes late is billed in the next open one. A \
+      close that was interrupted is finished by running it again.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var person: PersonOptions
+
+  @Argument(help: "A month, such as 2025-01.")
+  var period: BillingPeriod
+
+  @Flag(name: .customLong("dry-run"), help: "List what stands in the way, and change nothing.")
+  var dryRun = false
+
+  func run() throws {
+    let session = try LabSession(options, command: "close", as: person, readOnly: dryRun)
+    let date = try session.businessDate()
+    if dryRun {
+      let obstacles = try session.closeJob(businessDate: date).obstacles(period)
+      try show(ClosingReport(period, obstacles: obstacles), session)
+      return
+    }
+    let person = try session.person(needing: [.admin])
+    do {
+      let result = try session.close(
+        period, businessDate: date, origin: session.origin(of: person))
+      try show(ClosingReport(period, result), session)
+    } catch ClosingError.refused(let period, let obstacles) {
+      try show(ClosingReport(period, obstacles: obstacles), session)
+      throw ClosingError.refused(period, obstacles)
+    }
+  }
+
+  private func show(_ report: ClosingReport, _ session: LabSession) throws {
+    if options.json {
+      try printJSON(report, to: session.console)
+    } else {
+      for line in report.lines { session.console.result(line) }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import LabSchema
+
+struct MigrateApply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Apply what is pending.",
+    discussion: """
+      Run it again after an interruption: it goes on where it was. Locks are waited for a short \
+      while and tried for again, so that the app never waits long behind a migration.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var goal: MigrationGoalOptions
+
+  func run() throws {
+    let session = try LabSession(options, command: "migrate", checksSchema: false)
+    let reporter = MigrationReporter(session.console)
+    let applied = try session.migrator.apply(goal.goal, reporter.report)
+    if options.json {
+      try printJSON(applied.map(\.name), to: session.console)
+    } else {
+      session.console.result(Self.summary(applied, goal.goal))
+    }
+  }
+
+  static func summary(_ applied: [Migration], _ goal: MigrationGoal) -> String {
+    switch (applied.count, goal) {
+    case (0, .contract): "the contract was applied before"
+    case (0, .phase(let phase)): "the schema is current up to \(phase)"
+    case (0, .all): "the schema is current"
+    case (1, _): "applied 1 migration"
+    case (let count, _): "applied \(count) migrations"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import LabSchema
+
+struct MigratePlan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what apply would do, and the SQL that would run; change nothing.",
+    discussion: """
+      Prints a script to read: the situation, the steps, and below each its SQL. Where something \
+      stands in the way it is named, with exit code 78 (77 for a matter of rights).
+
+      The script is not for psql: indexes, backfills and validations are run statement by \
+      statement, with retries and a cursor.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var goal: MigrationGoalOptions
+
+  @Flag(help: "Only the list of the steps, without their SQL.")
+  var steps = false
+
+  func run() throws {
+    let session = try LabSession(
+      options, command: "migrate", readOnly: true, checksSchema: false)
+    let plan = try session.migrator.plan(goal.goal)
+    if options.json {
+      try printJSON(MigrationPlanReport(plan), to: session.console)
+    } else if steps {
+      session.console.result(plan.situation)
+      guard !plan.steps.isEmpty else { return }
+      var grid = TextGrid(("Step", true), ("Migration", false), ("How", false))
+      grid.rows = plan.steps.enumerated().map { index, step in
+        ["\(index + 1)", step.name, plan.effect(of: step)]
+      }
+      for line in grid.lines { session.console.result(line) }
+    } else {
+      session.console.result(plan.script)
+    }
+  }
+}
+
+/// A plan, for programs.
+struct MigrationPlanReport: Encodable {
+  struct Step: Encodable {
+    var version: Int32
+    var name: String
+    var phase: String
+    var kind: String
+    var recognised: Bool
+    var sha256: String
+    var sql: String
+  }
+
+  var schema: String
+  var situation: String
+  var adopts: Bool
+  var steps: [Step]
+
+  init(_ plan: MigrationPlan) {
+    schema = plan.schema
+    situation = plan.situation
+    adopts = plan.adopts
+    steps = plan.steps.map { step in
+      Step(
+        version: step.version, name: step.name, phase: step.phase.rawValue,
+        kind: step.kind.rawValue, recognised: plan.adopts && step.phase == .baseline,
+        sha256: step.sha256, sql: step.sql)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import LabSchema
+
+struct MigrateRoles: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "roles",
+    abstract: "Create the group roles owner, biller and accountant with their rights.",
+    discussion: """
+      Each is a role that nobody logs in as; grant it to the users who should have its rights:
+
+        NAME_owner       changes the schema: what migrate needs
+        NAME_biller      what the jobs need: no change of the schema
+        NAME_accountant  reads summaries and registers, imports payments
+
+      NAME is --prefix, by default the name of the schema (lab for public). Run it again after each \
+      migrate apply: new tables get their rights then. It needs a user who may create roles and owns \
+      the tables; --print shows the statements for somebody who may.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Option(help: "What the names of the roles begin with.")
+  var prefix: String?
+
+  @Flag(help: "Print the statements, and change nothing.")
+  var print = false
+
+  func validate() throws {
+    if let prefix, !LabRoles.isName(prefix) {
+      throw ValidationError(
+        "--prefix takes a name of small letters, digits and _, at most 40 characters")
+    }
+  }
+
+  func run() throws {
+    let session = try LabSession(options, command: "migrate", readOnly: print)
+    let schema = session.configuration.schema
+    let name = prefix ?? (schema == "public" ? "lab" : schema)
+    guard LabRoles.isName(name) else {
+      throw RequestError(
+        exitCode: 64, message: "the schema's name \"\(name)\" does not make a role's name",
+        remedy: "choose one with --prefix")
+    }
+    let roles = LabRoles(prefix: name)
+    let statements = try roles.statements(session.connection)
+    if print {
+      for statement in statements { session.console.result(statement + ";") }
+      return
+    }
+    try roles.create(session.connection)
+    if options.json {
+      try printJSON([roles.owner, roles.biller, roles.accountant], to: session.console)
+    } else {
+      session.console.result(
+        "roles \(roles.owner), \(roles.biller) and \(roles.accountant) have their rights")
+      session.console.log("give them to users with: grant \(roles.biller) to …")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import BillingJobs
+internal import LabSchema
+
+struct Reopen: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Open a closed month again, with a reason.",
+    discussion: """
+      Only the last closed month can be opened: the seals of later ones are chained to it. What was \
+      finalized or invoiced in the month stays as it is, and its seal is kept; closing it again \
+      gives it a second one. To correct what was billed, there is no need to reopen: jobrunner \
+      adjust posts notes into the open month.
+      """)
+
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var person: PersonOptions
+
+  @Argument(help: "A month, such as 2025-01.")
+  var period: BillingPeriod
+
+  @Option(help: "Why it has to be opened again.")
+  var reason: String
+
+  func validate() throws {
+    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+  }
+
+  func run() throws {
+    let session = try LabSession(options, command: "reopen", as: person)
+    let person = try session.person(needing: [.admin])
+    let seal = try ReopenJob(
+      session.connection, businessDate: try session.businessDate(), report: session.reportProgress
+    ).run(period, reason: reason, origin: session.origin(of: person))
+    if options.json {
+      try printJSON(
+        ReopenReport(period: "\(period)", reason: reason, seal: seal?.seal), to: session.console)
+    } else {
+      session.console.result(
+        "\(period) is open again" + (seal.map { "; its seal \($0.seal) is kept" } ?? ""))
+    }
+  }
+
+  private struct ReopenReport: Encodable {
+    var period: String
+    var reason: String
+    /// The seal that held until now.
+    var seal: String?
+  }
+}

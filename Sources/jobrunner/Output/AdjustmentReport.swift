@@ -1,0 +1,96 @@
+internal import BillingJobs
+internal import LabSchema
+
+/// The notes of an adjustment, planned or posted, for people and for programs.
+struct AdjustmentReport: Encodable {
+  var period: String
+  /// The open period they were posted into; nil while they are not.
+  var postedInto: String?
+  var runId: Int64?
+  var notes: [Note]
+  /// Bookings that have drifted and cannot be priced.
+  var unsettled: [Unsettled]
+  var credit: String
+  var debit: String
+
+  struct Note: Encodable {
+    var bookingId: Int32
+    var invoiceNumber: String?
+    var kind: String
+    var number: String?
+    var before: String
+    var after: String
+    var amount: String
+    var reason: String
+  }
+
+  struct Unsettled: Encodable {
+    var bookingId: Int32
+    var reason: String
+  }
+
+  private var planned: AdjustmentPlan
+
+  private enum CodingKeys: String, CodingKey {
+    case period, postedInto, runId, notes, unsettled, credit, debit
+  }
+
+  init(_ result: AdjustmentResult, period: BillingPeriod, invoices: [BookingID: String]) {
+    planned = result.plan
+    self.period = "\(period)"
+    postedInto = result.postedInto.map { "\($0)" }
+    runId = result.runID?.rawValue
+    let numbers = Dictionary(
+      result.posted.map { ($0.note.bookingID, $0.number) }, uniquingKeysWith: { first, _ in first })
+    notes = result.plan.notes.map { note in
+      Note(
+        bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
+        kind: note.kind.rawValue, number: numbers[note.bookingID], before: "\(note.before.final)",
+        after: "\(note.after.final)", amount: "\(note.amount)", reason: note.reason)
+    }
+    unsettled = result.plan.unsettled.map {
+      Unsettled(bookingId: $0.bookingID.rawValue, reason: $0.reason)
+    }
+    credit = "\(result.plan.total(.creditNote))"
+    debit = "\(result.plan.total(.debitNote))"
+  }
+
+  /// The notes as a table, and what they come to.
+  var table: [String] {
+    var grid = TextGrid(
+      ("Booking", true), ("Invoice", false), ("Note", false), ("Before", true), ("After", true),
+      ("Credit", true), ("Debit", true), ("What changed", false))
+    grid.rows = zip(notes, planned.notes).map { note, plan in
+      let amount = grouped(plan.amount)
+      return [
+        "\(note.bookingId)", note.invoiceNumber ?? "–", note.number ?? "–",
+        grouped(plan.before.final), grouped(plan.after.final),
+        plan.kind == .creditNote ? amount : "", plan.kind == .debitNote ? amount : "", note.reason,
+      ]
+    }
+    if !notes.isEmpty {
+      grid.rows.append([
+        "", "", "Total", "", "", grouped(planned.total(.creditNote)),
+        grouped(planned.total(.debitNote)), "",
+      ])
+    }
+    return grid.rows.isEmpty ? [] : grid.lines
+  }
+
+  var lines: [String] {
+    var lines = table
+    for booking in unsettled {
+      lines.append(
+        "booking \(booking.bookingId) cannot be priced, so no note can settle it: "
+          + "\(booking.reason); correct it in the app")
+    }
+    if let postedInto {
+      lines.append("posted \(notes.count) notes into \(postedInto)")
+    } else if notes.isEmpty {
+      lines.append("\(period): nothing to adjust")
+    } else {
+      lines.append("nothing was posted")
+    }
+    return lines
+  }
+}

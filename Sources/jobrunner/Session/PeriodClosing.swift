@@ -1,0 +1,50 @@
+internal import BillingJobs
+internal import Exporters
+internal import LabSchema
+
+extension LabSession {
+  func closeJob(businessDate: CalendarDate) -> CloseJob {
+    CloseJob(
+      connection, settings: configuration.billing, businessDate: businessDate,
+      report: reportProgress)
+  }
+
+  /// Closes a month and writes its sealed package into the exports' folder.
+  func close(
+    _ period: BillingPeriod, businessDate: CalendarDate, origin: RunOrigin
+  ) throws -> ClosingResult {
+    try closeJob(businessDate: businessDate).run(period, origin: origin) { previous in
+      try PackageExporter(settings: configuration.exports).write(
+        scope: .period(period), over: connection, previous: previous.map(SealLink.init)
+      ).manifestDigest
+    }
+  }
+
+  /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in
+  /// the way of one.
+  func closeDuePeriods(businessDate: CalendarDate) throws -> [ClosingResult] {
+    let job = closeJob(businessDate: businessDate)
+    var closed: [ClosingResult] = []
+    for period in try job.duePeriods() {
+      do {
+        let obstacles = try job.obstacles(period)
+        guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
+        closed.append(try close(period, businessDate: businessDate, origin: origin))
+      } catch let error as ClosingError {
+        console.log("not closed by itself: \(error)")
+        break
+      } catch let error as RunError {
+        guard case .busy = error else { throw error }
+        console.log("not closed by itself: \(error.message); the next night tries again")
+        break
+      }
+    }
+    return closed
+  }
+}
+
+extension SealLink {
+  init(_ seal: PeriodSeal) {
+    self.init(period: seal.period, seal: seal.seal)
+  }
+}

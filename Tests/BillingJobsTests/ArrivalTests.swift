@@ -1,0 +1,92 @@
+import BillingJobs
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+@Suite("What the app completes while the nightly run is at work")
+struct ArrivalTests {
+  private let database: TestDatabase
+  private let connection: Connection
+
+  init() throws {
+    database = try TestDatabase.make()
+    connection = try database.connect()
+    try connection.run(
+      script: """
+        insert into users (phone, email, hashed_password) values ('1', 'a@example.org', 'x');
+        insert into categories (name) values ('Haematology');
+        insert into tests (category_id, name, price) values (1, 'CBC', 450);
+        insert into bookings (user_id, booking_date, status)
+        select 1, '2025-01-06 06:00+00', case when n < 4 then 'completed' else 'pending' end
+        from generate_series(1, 6) n;
+        insert into booking_items (booking_id, test_id) select n, 1 from generate_series(1, 6) n;
+        """)
+  }
+
+  private func nightly(_ report: @escaping (RunProgress) -> Void) throws -> NightlyResult {
+    let job = NightlyJob(
+      connection,
+      settings: BillingSettings(
+        startDate: CalendarDate("2025-01-01"), timeZone: "Asia/Kolkata", rules: BillingRules(),
+        windowMonths: 2, lateLookbackMonths: 12,
+        numberFormat: try InvoiceNumberFormat("PL/{fy}/{seq:07}"),
+        fiscalYearStart: try #require(FiscalYearStart("04-01")), graceDays: 3),
+      businessDate: try #require(CalendarDate("2025-01-20")), report: report)
+    return try job.run(
+      origin: RunOrigin(
+        osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: []))
+  }
+
+  @Test("is billed and numbered by the same run, and the run ties out")
+  func arrivals() throws {
+    let app = try database.connect()
+    var waiting = [4, 5]
+    let result = try nightly { progress in
+      // One after the chunk, and one more after the numbers of the first round.
+      switch progress {
+      case .chunkDone, .numbered:
+        guard let id = waiting.popLast() else { return }
+        _ = try? app.execute("update bookings set status = 'completed' where id = \(Int32(id))")
+      default: break
+      }
+    }
+    #expect(waiting.isEmpty)
+    #expect(result.tieOuts.allSatisfy { $0.1.isTied })
+    #expect(result.counts.recordsCreated == 5)
+    #expect(result.numbers?.count == 5)
+    #expect(result.numbers?.first == "PL/24-25/0000001")
+    #expect(result.numbers?.last == "PL/24-25/0000005")
+    #expect(
+      try connection.query("select booking_id from billing_records order by 1") { try $0.int32(0) }
+        == [1, 2, 3, 4, 5])
+  }
+
+  @Test("that never ends stops the run, which says what it could not account for")
+  func endless() throws {
+    let app = try database.connect()
+    let error = #expect(throws: RunError.self) {
+      try nightly { progress in
+        switch progress {
+        case .chunkDone, .numbered: break
+        default: return
+        }
+        _ = try? app.run(
+          script: """
+            with booking as (
+              insert into bookings (user_id, booking_date, status)
+              values (1, '2025-01-07 06:00+00', 'completed')
+              returning id
+            )
+            insert into booking_items (booking_id, test_id) select id, 1 from booking
+            """)
+      }
+    }
+    if let error {
+      guard case .notTiedOut = error else {
+        Issue.record("\(error)")
+        return
+      }
+    }
+  }
+}

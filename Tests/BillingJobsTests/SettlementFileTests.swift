@@ -1,0 +1,162 @@
+import BillingJobs
+import LabSchema
+import Testing
+
+@Suite("Settlement files")
+struct SettlementFileTests {
+  private static let header = "invoice_number,amount,paid_at,reference,fee,method"
+
+  private func read(
+    _ text: String, names: [SettlementColumn: String] = [:]
+  ) throws -> [SettlementLine] {
+    try SettlementFile(Array(text.utf8), names: names).lines
+  }
+
+  private func payment(_ line: String) throws -> SettledPayment {
+    try #require(try read(Self.header + "\n" + line).first).payment.get()
+  }
+
+  private func reason(_ line: String) throws -> String {
+    let first = try #require(try read(Self.header + "\n" + line).first)
+    guard case .failure(let problem) = first.payment else { return "" }
+    return problem.reason
+  }
+
+  @Test("a line is read exactly, each field by its column")
+  func fields() throws {
+    let payment = try payment("PL/24-25/0000001,1234.50,2025-01-15,pay_1,29.10,upi")
+    #expect(
+      payment
+        == SettledPayment(
+          invoiceNumber: "PL/24-25/0000001", amount: Money(minorUnits: 123_450),
+          paidAt: .date(try #require(CalendarDate("2025-01-15"))), reference: "pay_1",
+          fee: Money(minorUnits: 2910), method: "upi"))
+  }
+
+  @Test("quotes, CRLF, CR, a byte order mark, semicolons and blank lines give the same payments")
+  func dialects() throws {
+    let rows = [Self.header, "A,10,2025-01-15,r1,,", "B,20.00,2025-01-16,r2,1,card"]
+    let expected = try read(rows.joined(separator: "\n")).map { try $0.payment.get() }
+    #expect(expected.count == 2)
+    let quoted = rows.map { row in
+      row.split(separator: ",", omittingEmptySubsequences: false).map { "\"\($0)\"" }
+        .joined(separator: ",")
+    }
+    for text in [
+      rows.joined(separator: "\r\n") + "\r\n", rows.joined(separator: "\r"),
+      "\u{FEFF}" + rows.joined(separator: "\n"), quoted.joined(separator: "\n"),
+      rows.joined(separator: "\n").replacing(",", with: ";"),
+      rows.joined(separator: "\n\n,,,,,\n") + "\n\n",
+      rows.map { $0.replacing(",", with: " , ") }.joined(separator: "\n"),
+    ] {
+      #expect(try read(text).map { try $0.payment.get() } == expected, "\(text)")
+    }
+  }
+
+  @Test("columns in another order, under other names, beside others")
+  func mapping() throws {
+    let lines = try read(
+      "UTR,Settled Amount,x,Invoice,When\nr1,5,?,A,2025-01-15\n",
+      names: [
+        .reference: "utr", .amount: "Settled Amount", .invoiceNumber: "Invoice", .paidAt: "When",
+      ])
+    let payment = try #require(lines.first).payment.get()
+    #expect(payment.invoiceNumber == "A")
+    #expect(payment.reference == "r1")
+    #expect(payment.fee == nil)
+  }
+
+  @Test("a quoted field can hold delimiters, quotes and line ends; lines are counted through them")
+  func quotedField() throws {
+    let lines = try read(
+      Self.header + "\nA,1,2025-01-15,\"r\"\"1\"\"\nof, two\",,\nB,2,2025-01-15,r2,,\n")
+    #expect(lines.map(\.number) == [2, 4])
+    #expect(try lines[0].payment.get().reference == "r\"1\"\nof, two")
+  }
+
+  @Test(
+    "an amount is exact, or the line cannot be read",
+    arguments: ["1,234.50", "₹10", "", "0", "-5.00", "1.005", "NaN", "10000000000.00", "ten"])
+  func badAmounts(amount: String) throws {
+    #expect(try reason("A,\"\(amount)\",2025-01-15,r1,,").contains("amount"))
+  }
+
+  @Test("a fee is between nothing and the amount", arguments: ["-1", "10.01", "x"])
+  func badFees(fee: String) throws {
+    #expect(try reason("A,10,2025-01-15,r1,\(fee),").contains("fee"))
+  }
+
+  @Test(
+    "a date that is none, or none without saying which day it is",
+    arguments: [
+      "15/01/2025", "2025-02-30", "2025-01-15T25:00:00", "2025-01-15T10:00+5", "yesterday", "",
+    ])
+  func badDates(date: String) throws {
+    #expect(try reason("A,10,\(date),r1,,").contains("paid_at"))
+  }
+
+  @Test("a time of day is of its own day, unless it says how far it is from UTC")
+  func moments() throws {
+    let day = PaidAt.date(try #require(CalendarDate("2025-01-15")))
+    for text in ["2025-01-15", "2025-01-15 10:30", "2025-01-15T23:59:59.999"] {
+      #expect(PaidAt(text) == day, "\(text)")
+    }
+    let moment = PaidAt("2025-01-15T20:00:00Z")
+    #expect(moment != nil && moment != day)
+    for text in [
+      "2025-01-15 20:00:00+00", "2025-01-16T01:30:00+05:30", "2025-01-16 01:30+0530",
+      "2025-01-15T20:00:00.000z",
+    ] {
+      #expect(PaidAt(text) == moment, "\(text)")
+    }
+  }
+
+  @Test("ragged lines, stray and open quotes, other encodings: each is kept, the others are read")
+  func unreadable() throws {
+    let bad: [[UInt8]] = [
+      Array("A,10,2025-01-15,short".utf8), Array("A,10,2025-01-15,long,,,,".utf8),
+      Array("A,10,2025-01-15,5\" tube,,".utf8), Array("\"A,10,2025-01-15,open,,".utf8),
+      Array("A,10,2025-01-15,\"x\"y,,".utf8), Array("A,10,2025-01-15,caf".utf8) + [0xE9, 44, 44],
+      Array("A,10,2025-01-15,n".utf8) + [0, 44, 44],
+    ]
+    let good = Array("B,20,2025-01-16,r2,,".utf8)
+    for line in bad {
+      let bytes =
+        Array((Self.header + "\n").utf8) + good + [10] + line + [10] + good + [10] + good
+      let lines = try SettlementFile(bytes).lines
+      #expect(lines.map(\.number) == [2, 3, 4, 5], "\(String(decoding: line, as: UTF8.self))")
+      #expect(lines[1].bytes == line)
+      #expect(throws: SettlementLine.Unreadable.self) { try lines[1].payment.get() }
+      for index in [0, 2, 3] { #expect(throws: Never.self) { try lines[index].payment.get() } }
+    }
+  }
+
+  @Test("whatever the bytes are, each line that is not blank is read or kept")
+  func nothingIsDropped() throws {
+    let pieces: [[UInt8]] = [
+      Array("A".utf8), Array(",".utf8), Array("\"".utf8), [10], [13], [13, 10], [0xFF],
+      Array("\u{301}".utf8), Array("10".utf8), Array(" ".utf8), Array("2025-01-15".utf8),
+    ]
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<2000 {
+      let body = (0..<40).flatMap { _ in pieces.randomElement(using: &random) ?? [] }
+      let lines = try SettlementFile(Array((Self.header + "\n").utf8) + body).lines
+      let isMeant: (UInt8) -> Bool = { ![10, 13, 32, 34, 44].contains($0) }
+      let kept = lines.flatMap(\.bytes).filter(isMeant)
+      #expect(kept == body.filter(isMeant))
+    }
+  }
+
+  @Test("a file that is no settlement is refused with what to do")
+  func refused() {
+    for (text, message) in [
+      ("", "no lines"), ("\n\n", "no lines"),
+      ("invoice_number,amount,reference\n", "no column paid_at"),
+      ("invoice_number,amount,amount,paid_at,reference\n", "more than one column amount"),
+      ("\"invoice_number,amount\n", "first line"),
+    ] {
+      let error = #expect(throws: SettlementFileError.self) { try read(text) }
+      #expect(error?.description.contains(message) == true, "\(text)")
+    }
+  }
+}

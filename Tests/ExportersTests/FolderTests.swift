@@ -1,0 +1,133 @@
+internal import Foundation
+internal import LabSchema
+internal import Postgres
+internal import TestLab
+internal import Testing
+
+@testable internal import Exporters
+
+@Suite("A package and the folder it is in")
+struct FolderTests {
+  private let lab: ExportLab
+  private let month = "exports/2025-01"
+
+  init() throws {
+    lab = try ExportLab()
+  }
+
+  private func change(_ detail: String) throws {
+    try lab.connection.execute(
+      "update billing_findings set detail = \(detail) where kind = 'late_booking'")
+  }
+
+  private func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: lab.folder.path(name))
+  }
+
+  private func names(_ name: String = "exports") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: lab.folder.path(name)).sorted()
+  }
+
+  private func identity(_ name: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: lab.folder.path(name))[.systemFileNumber]
+      as? Int
+  }
+
+  private func folder() throws -> PackageFolder {
+    try PackageFolder(
+      exports: lab.folder.path("exports"), scope: .period(ExportLab.period),
+      temporaryFolder: lab.folder.path)
+  }
+
+  @Test("a month's new package leaves its days, and whatever else is in its folder, as they are")
+  func keepsOthers() throws {
+    try lab.export()
+    try lab.export(.day(CalendarDate("2025-01-02")!))
+    try lab.folder.write([1, 2, 3], to: month + "/note to the auditor.txt")
+    try FileManager.default.createSymbolicLink(
+      atPath: lab.folder.path(month + "/link"), withDestinationPath: "02")
+    let day = try identity(month + "/02/manifest.json")
+    try change("seen")
+    #expect(try lab.export().changed)
+    #expect(try lab.folder.bytes(month + "/note to the auditor.txt") == [1, 2, 3])
+    #expect(try identity(month + "/02/manifest.json") == day)
+    #expect(try names(month + "/link") == names(month + "/02"))
+    #expect(try names(month).count == 9)
+    #expect(try names() == ["2025-01"])
+  }
+
+  @Test("a folder keeps its access rights")
+  func keepsRights() throws {
+    try lab.export()
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o2770], ofItemAtPath: lab.folder.path(month))
+    try change("seen")
+    try lab.export()
+    let attributes = try FileManager.default.attributesOfItem(atPath: lab.folder.path(month))
+    #expect(attributes[.posixPermissions] as? Int == 0o2770)
+  }
+
+  @Test("two folders change places, or one is put aside first: the same is there afterwards")
+  func bothWays() throws {
+    for exchanges in [true, false] {
+      try lab.export()
+      try lab.export(.day(CalendarDate("2025-01-02")!))
+      let folder = try folder()
+      try OutputFile(path: folder.staged("manifest.json")).write([UInt8(ascii: "{")])
+      try folder.publish(exchanges: exchanges)
+      #expect(try lab.folder.bytes(month + "/manifest.json") == [UInt8(ascii: "{")])
+      #expect(try names(month) == ["02", "manifest.json"])
+      _ = consume folder
+      #expect(try names() == ["2025-01"])
+      #expect(try lab.export().changed)
+    }
+  }
+
+  @Test("a run that died while the old package was aside: the next one puts it back")
+  func putBack() throws {
+    try lab.export()
+    try lab.export(.day(CalendarDate("2025-01-02")!))
+    let staging = lab.folder.path("exports/.staging-2025-01")
+    try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: true)
+    try FileManager.default.moveItem(
+      atPath: lab.folder.path(month), toPath: staging + "/aside-2025-01")
+    #expect(try !lab.export().changed)
+    #expect(exists(month + "/02/manifest.json"))
+    #expect(try names() == ["2025-01"])
+  }
+
+  @Test("what a dead run left is cleared away by the next run of any month; the living are let be")
+  func clearsAway() throws {
+    try lab.export()
+    let dead = lab.folder.path("exports/.staging-2024-11/2024-11/15")
+    try FileManager.default.createDirectory(atPath: dead, withIntermediateDirectories: true)
+    try lab.folder.write([1], to: "exports/.staging-2024-11/2024-11/15/half.csv")
+    let living = try PackageFolder(
+      exports: lab.folder.path("exports"), scope: .period(BillingPeriod("2024-12")!),
+      temporaryFolder: lab.folder.path)
+    #expect(try living.makeScratch().hasPrefix(lab.folder.path))
+    try lab.export()
+    #expect(try names() == [".staging-2024-12", "2025-01"])
+    #expect(try names("").contains { $0.hasPrefix("jobrunner-") })
+    _ = consume living
+    #expect(try names() == ["2025-01"])
+    #expect(try !names("").contains { $0.hasPrefix("jobrunner-") })
+  }
+
+  @Test("a package that is not to be replaced stays, and the new one's difference is named")
+  func notReplaced() throws {
+    try lab.export()
+    let before = try lab.folder.bytes(month + "/manifest.json")
+    let exporter = PackageExporter(settings: lab.settings())
+    let scope = ExportScope.period(ExportLab.period)
+    #expect(try !exporter.write(scope: scope, over: lab.connection, replacing: false).changed)
+    try change("seen")
+    #expect(
+      throws: ExportError.different(
+        folder: lab.folder.path(month), file: "billing-2025-01.xlsx")
+    ) {
+      try exporter.write(scope: scope, over: lab.connection, replacing: false)
+    }
+    #expect(try lab.folder.bytes(month + "/manifest.json") == before)
+  }
+}

@@ -1,0 +1,206 @@
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+/// Each right is tried by a user who has the role and no other.
+@Suite("The rights of the group roles")
+struct RoleTests {
+  private let lab: SampleLab
+  private let roles: LabRoles
+  private let user: String
+
+  init() throws {
+    lab = try SampleLab()
+    // Roles belong to the server, which other tests share.
+    roles = LabRoles(prefix: lab.database.name)
+    user = "\(lab.database.name)_user"
+    try roles.create(lab.connection)
+    try lab.connection.run(script: "create role \(user) login")
+  }
+
+  /// Runs `body` in a session of a user who has one of the roles.
+  private func asMember(of role: String, _ body: (Connection) throws -> Void) throws {
+    try lab.connection.run(script: "grant \(role) to \(user)")
+    defer { try? lab.connection.run(script: "revoke \(role) from \(user)") }
+    try lab.connection.run(script: "set session authorization \(user)")
+    defer { try? lab.connection.run(script: "reset session authorization") }
+    try body(lab.connection)
+  }
+
+  private func tidyUp() {
+    let names = [user, roles.owner, roles.biller, roles.accountant].joined(separator: ", ")
+    #expect(throws: Never.self) {
+      try lab.connection.run(
+        script: """
+          reassign owned by \(names) to current_user;
+          drop owned by \(names);
+          drop role \(names)
+          """)
+    }
+  }
+
+  private func expectNotPermitted(
+    _ statements: [String], _ connection: Connection,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for statement in statements {
+      let error = #expect(throws: PostgresError.self, sourceLocation: sourceLocation) {
+        try connection.run(script: statement)
+      }
+      #expect(
+        error?.sqlState == ServerError.insufficientPrivilege, "\(statement)",
+        sourceLocation: sourceLocation)
+    }
+  }
+
+  private static let schemaChanges = [
+    "create table extra (id integer)", "alter table bookings add column extra integer",
+    "drop table clinic_info", "create index extra on bookings (address)",
+    "alter table billing_records disable trigger all",
+    "drop trigger billing_records_refuse_change on billing_records",
+    "truncate billing_records",
+  ]
+
+  private static let secrets = [
+    "select hashed_password from users", "select hashed_password from staff",
+    "select medical_history from pets", "select * from token_blacklist",
+  ]
+
+  @Test("the owner changes the schema")
+  func owner() throws {
+    defer { tidyUp() }
+    try asMember(of: roles.owner) { connection in
+      try connection.run(
+        script: """
+          create table extra (id integer);
+          drop table extra;
+          alter table bookings add column extra integer;
+          alter table bookings drop column extra;
+          alter table billing_records add column extra integer;
+          alter table billing_records drop column extra;
+          """)
+    }
+  }
+
+  @Test("the biller writes drafts, finalizes and numbers them, and refreshes the summaries")
+  func biller() throws {
+    defer { tidyUp() }
+    try asMember(of: roles.biller) { connection in
+      try connection.run(
+        script: """
+          update billing_records
+          set base_amount = base_amount + 1, final_amount = final_amount + 1;
+          """)
+      try lab.advanceRecord(to: "invoiced")
+      try connection.refreshSummaries()
+      try connection.execute("create temporary table staging (id integer)")
+      #expect(
+        try connection.first("select count(*) from users u where u.phone <> ''") {
+          try $0.int(0)
+        } == 1)
+    }
+  }
+
+  @Test("the biller changes no invoiced amount, no price, no schema, and reads no secret")
+  func billerRefused() throws {
+    defer { tidyUp() }
+    try lab.advanceRecord(to: "invoiced")
+    try asMember(of: roles.biller) { connection in
+      for change in [
+        "update billing_records set base_amount = 1, discount_amount = 0, final_amount = 1",
+        "delete from billing_records",
+      ] {
+        let error = #expect(throws: PostgresError.self) { try connection.run(script: change) }
+        #expect(error?.sqlState == ServerError.restrictViolation, "\(change)")
+      }
+      expectNotPermitted(
+        Self.schemaChanges + Self.secrets + [
+          "update tests set price = 1", "update bookings set status = 'completed'",
+          "delete from billing_runs", "delete from schema_migrations",
+          "update schema_migrations set sha256 = repeat('0', 64)",
+        ], connection)
+    }
+  }
+
+  @Test("the accountant reads the summaries and registers, and posts a payment")
+  func accountant() throws {
+    defer { tidyUp() }
+    try lab.advanceRecord(to: "invoiced")
+    try lab.connection.refreshSummaries()
+    try asMember(of: roles.accountant) { connection in
+      #expect(
+        try connection.query(
+          """
+          select r.final_amount from billing_records r join users u on u.id = r.user_id
+          """
+        ) { try $0.string(0) }.count == 1)
+      #expect(
+        try connection.query("select records from billing_month_summary") { try $0.int(0) } == [1])
+      try connection.run(
+        script: """
+          insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
+          values (1, 'pay_1', 10, '2025-01-25', 1);
+          update billing_records set status = 'paid', paid_date = '2025-01-25';
+          """)
+    }
+  }
+
+  @Test("the accountant changes no amount, number or price, bills nothing, and reads no secret")
+  func accountantRefused() throws {
+    defer { tidyUp() }
+    try asMember(of: roles.accountant) { connection in
+      expectNotPermitted(
+        Self.schemaChanges + Self.secrets + [
+          "update billing_records set final_amount = 1", "delete from billing_records",
+          "update billing_records set invoice_number = 'X'",
+          "insert into billing_records (booking_id) values (1)",
+          "update billing_payments set amount = 1", "delete from billing_payments",
+          "update tests set price = 1", "update billing_number_series set last_sequence = 0",
+        ], connection)
+    }
+  }
+
+  @Test("creating them again changes nothing")
+  func twice() throws {
+    defer { tidyUp() }
+    let rights: Statement = """
+      select relname || coalesce(relacl::text, '') || relowner::regrole::text
+      from pg_class
+      where relnamespace = 'public'::regnamespace
+      order by relname
+      """
+    let before = try lab.connection.query(rights) { try $0.string(0) }
+    try roles.create(lab.connection)
+    #expect(try lab.connection.query(rights) { try $0.string(0) } == before)
+  }
+
+  @Test("tables of a plain user stay that user's: the owner role is granted membership")
+  func plainOwner() throws {
+    defer { tidyUp() }
+    let app = "\(lab.database.name)_app"
+    let connection = lab.connection
+    defer { try? connection.run(script: "drop owned by \(app); drop role \(app)") }
+    try connection.run(
+      script: "create role \(app); alter table bookings owner to \(app)")
+    #expect(
+      try roles.statements(connection).contains("grant \(app) to \(roles.owner)"))
+    try roles.create(connection)
+    #expect(
+      try connection.first(
+        "select relowner::regrole::text from pg_class where relname = 'bookings'"
+      ) { try $0.string(0) } == app)
+    try asMember(of: roles.owner) { connection in
+      try connection.run(script: "alter table bookings add column extra integer")
+    }
+    try connection.run(script: "alter table bookings owner to \(roles.owner)")
+  }
+}
+
+@Suite("The names of the group roles")
+struct RoleNameTests {
+  @Test("a prefix that makes no name is none", arguments: ["", "1lab", "Lab", "a b", "a-b", "a;b"])
+  func names(prefix: String) {
+    #expect(!LabRoles.isName(prefix))
+  }
+}

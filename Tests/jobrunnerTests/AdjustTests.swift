@@ -1,0 +1,195 @@
+import Foundation
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+@Suite("Adjusting with the built program")
+struct AdjustTests {
+  private let lab: ProgramLab
+
+  /// Bookings 1 to 4 of early January are invoiced with 500.00 each.
+  init() throws {
+    lab = try ProgramLab()
+    for id in 1...4 { try lab.book(id, on: "2025-01-0\(id)") }
+    try lab.admin(["nightly"], on: "2025-01-20")
+  }
+
+  private func notes() throws -> [String] {
+    try lab.strings(
+      """
+      select concat_ws(' ', r.booking_id, a.adjustment_number, a.amount, a.billing_period)
+      from billing_adjustments a join billing_records r on r.id = a.record_id
+      order by a.adjustment_id
+      """)
+  }
+
+  private func openDrift() throws -> String {
+    try lab.one(
+      "select count(*) from billing_findings where kind = 'drift' and closed_run_id is null")
+  }
+
+  private func price(_ booking: Int, _ price: String) throws {
+    try lab.connection.execute(
+      "update booking_items set unit_price = \(price)::numeric where booking_id = \(booking)")
+  }
+
+  @Test("one note for each drifted record, in two series, posted into the open period")
+  func notesForDrift() throws {
+    try price(1, "450.00")
+    try price(2, "650.00")
+    try lab.connection.execute("update bookings set status = 'cancelled' where id = 3")
+    try lab.admin(["nightly"], on: "2025-02-10")
+    #expect(try openDrift() == "3")
+    let posted = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(posted.standardOutput.contains("posted 3 notes into 2025-02"))
+    #expect(
+      try notes() == [
+        "1 CN/24-25/00001 50.00 2025-02", "3 CN/24-25/00002 500.00 2025-02",
+        "2 DN/24-25/00001 150.00 2025-02",
+      ])
+    #expect(try openDrift() == "0")
+    try lab.expectOrder()
+    let again = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-11")
+    #expect(again.standardOutput.contains("nothing to adjust"))
+    try lab.admin(["nightly"], on: "2025-02-11")
+    #expect(try openDrift() == "0")
+    #expect(try notes().count == 3)
+  }
+
+  @Test("each note keeps the explanation before and after, and they follow each other")
+  func explanations() throws {
+    try price(1, "450.00")
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    try lab.connection.execute("update bookings set status = 'cancelled' where id = 1")
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-11")
+    #expect(
+      try lab.strings(
+        """
+        select concat_ws(' ', pricing_before ->> 'final', pricing_after ->> 'final', amount)
+        from billing_adjustments order by adjustment_id
+        """) == ["500.00 450.00 50.00", "450.00 0.00 450.00"])
+    #expect(
+      try lab.one(
+        """
+        select bool_and(a.pricing_before = coalesce(b.pricing_after, r.pricing))::text
+        from billing_adjustments a
+        join billing_records r on r.id = a.record_id
+        left join billing_adjustments b on b.adjustment_id = a.adjustment_id - 1
+        """) == "true")
+    try lab.expectOrder()
+  }
+
+  @Test("what comes back after a whole credit is debited again, over the difference to it")
+  func comesBack() throws {
+    try lab.connection.execute("update bookings set status = 'cancelled' where id = 1")
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    try lab.connection.execute("update bookings set status = 'completed' where id = 1")
+    try price(1, "480.00")
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-11")
+    #expect(try notes().last == "1 DN/24-25/00001 480.00 2025-02")
+    try lab.expectOrder()
+  }
+
+  @Test("tests exchanged at the same price are settled by a note of nothing")
+  func exchangedTests() throws {
+    try lab.connection.execute("update booking_items set test_id = 2 where booking_id = 1")
+    try lab.admin(["nightly"], on: "2025-02-10")
+    #expect(try openDrift() == "1")
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(try notes() == ["1 CN/24-25/00001 0.00 2025-02"])
+    #expect(try openDrift() == "0")
+    let again = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(again.standardOutput.contains("nothing to adjust"))
+  }
+
+  @Test("a record that is finalized and not invoiced yet is adjusted the same way")
+  func notInvoiced() throws {
+    try lab.connection.run(
+      script: """
+        insert into bookings (id, user_id, booking_date, status)
+        values (9, 1, '2025-01-05 10:00+05:30', 'completed');
+        insert into booking_items (booking_id, test_id, quantity, unit_price)
+        values (9, 1, 1, 500);
+        insert into billing_records (
+          booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge,
+          final_amount, billing_date, billing_period, pricing, fingerprint, run_id
+        )
+        select 9, 1, '[1]', 400, 0, 0, 400, '2025-01-05', '2025-01', pricing, 'other', run_id
+        from billing_records where booking_id = 1;
+        update billing_records set status = 'finalized' where booking_id = 9;
+        """)
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(try notes() == ["9 DN/24-25/00001 100.00 2025-02"])
+    try lab.admin(["nightly"], on: "2025-02-11")
+    #expect(
+      try lab.one("select status || ' ' || final_amount from billing_records where booking_id = 9")
+        == "invoiced 400.00")
+    try lab.expectOrder()
+  }
+
+  @Test("paid and outstanding stay right: a credit can settle an invoice, a debit reopens nothing")
+  func paidStates() throws {
+    let file = try lab.write(
+      """
+      invoice_number,amount,paid_at,reference
+      \(try lab.invoice(1)),450,2025-01-18,p1
+      \(try lab.invoice(2)),500,2025-01-18,p2
+
+      """, to: "settlement.csv")
+    try lab.admin(["payments", "import", file], on: "2025-01-20")
+    try price(1, "450.00")
+    try price(2, "600.00")
+    try lab.connection.execute("update bookings set status = 'cancelled' where id = 3")
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(
+      try lab.strings(
+        "select concat_ws(' ', status, paid_date) from billing_records order by booking_id")
+        == ["paid 2025-02-10", "paid 2025-01-18", "paid 2025-02-10", "invoiced"])
+    let rest = try lab.write(
+      "invoice_number,amount,paid_at,reference\n\(try lab.invoice(2)),100,2025-02-11,p3\n",
+      to: "rest.csv")
+    let paid = try lab.admin(["payments", "import", rest], on: "2025-02-12")
+    #expect(paid.standardOutput.contains("Paid in full"))
+    try lab.expectOrder()
+  }
+
+  @Test("a booking that cannot be priced is no matter for a note; it is listed, exit code 1")
+  func unpriceable() throws {
+    try lab.connection.execute("delete from booking_items where booking_id = 1")
+    try price(2, "450.00")
+    let run = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10", exits: [1])
+    #expect(run.standardOutput.contains("booking 1 cannot be priced"))
+    #expect(try notes() == ["2 CN/24-25/00001 50.00 2025-02"])
+  }
+
+  @Test("without a terminal and without --yes nothing is posted")
+  func asks() throws {
+    try price(1, "450.00")
+    let run = try lab.admin(["adjust", "2025-01"], on: "2025-02-10", exits: [64])
+    #expect(run.standardError.contains("add --yes"))
+    #expect(try notes().isEmpty)
+    let dry = try lab.run("adjust", "2025-01", "--dry-run", "--business-date", "2025-02-10")
+    #expect(dry.exitCode == 0)
+    #expect(try notes().isEmpty)
+    let analyst = try lab.run(
+      "adjust", "2025-01", "--yes", "--business-date", "2025-02-10", "--as", "anil@lab.example")
+    #expect(analyst.exitCode == 77)
+  }
+
+  @Test("formats of the configuration: checked, and no two series write the same numbers")
+  func formats() throws {
+    try price(1, "450.00")
+    lab.environment["INVOICING_CREDIT_NOTE_FORMAT"] = "C{seq:04}-{fy}"
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(try notes() == ["1 C0001-24-25 50.00 2025-02"])
+    for (key, format, message) in [
+      ("INVOICING_DEBIT_NOTE_FORMAT", "DEBIT-NOTE/{fy}/{seq:07}", "invoicing.debit_note_format"),
+      ("INVOICING_DEBIT_NOTE_FORMAT", "C{seq:04}-{fy}", "writes the same numbers"),
+    ] {
+      lab.environment[key] = format
+      let run = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10", exits: [78])
+      #expect(run.standardError.contains(message), "\(run.standardError)")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+@Suite("The nightly run on an adopted database")
+struct AdoptedNightlyTests {
+  private let database: TestDatabase
+  private let connection: Connection
+  private let folder: String
+  private let environment: [String: String]
+
+  init() throws {
+    database = try TestDatabase.empty()
+    connection = try database.connect(searchPath: "public")
+    folder =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("jobrunner-test-\(UUID().uuidString)").path
+    environment = [
+      "DATABASE_URL": database.url, "BILLING_START_DATE": "2025-01-01", "EXPORTS_FOLDER": folder,
+      "MIGRATIONS_CONTRACT_QUIET_HOURS": "0",
+    ]
+  }
+
+  private func run(_ arguments: String...) throws -> ChildProcess.Outcome {
+    try JobrunnerProgram.run(arguments, environment: environment)
+  }
+
+  private func records() throws -> [String] {
+    try connection.query(
+      """
+      select booking_id || ' ' || final_amount || ' ' || billing_date || ' ' || status || ' '
+        || fingerprint || ' ' || xmin
+      from billing_records
+      order by booking_id
+      """
+    ) { try $0.string(0) }
+  }
+
+  @Test("refuses a database that was not adopted, and says what to run")
+  func notAdopted() throws {
+    try ExistingApp().createTables(connection)
+    let refused = try run("nightly", "--business-date", "2025-01-20")
+    #expect(refused.exitCode == 78)
+    #expect(refused.standardError.contains("jobrunner migrate plan"))
+  }
+
+  @Test(
+    "bills the same before the contract and after it", arguments: ["double precision", "numeric"])
+  func beforeAndAfter(money: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var app = ExistingApp()
+    app.money = money
+    try app.createTables(connection)
+    try app.fill(connection, bookings: 3000)
+    #expect(try run("migrate", "apply").exitCode == 0)
+    let before = try run("nightly", "--business-date", "2025-01-20")
+    #expect(before.exitCode == 1, "\(before.standardError)")
+
+    // Restated by hand: completed, dated, of a user that exists, with an item, at the test's price.
+    let expected = try connection.query(
+      """
+      select b.id || ' ' || sum(coalesce(t.discounted_price, t.price)::numeric(12, 2))
+      from bookings b
+      join users u on u.id = b.user_id
+      join booking_items i on i.booking_id = b.id
+      join tests t on t.id = i.test_id
+      where lower(b.status) = 'completed'
+        and (b.booking_date at time zone 'UTC' at time zone 'Asia/Kolkata')::date <= '2025-01-19'
+      group by b.id
+      order by b.id
+      """
+    ) { try $0.string(0) }
+    let billed = try connection.query(
+      "select booking_id || ' ' || final_amount from billing_records order by booking_id"
+    ) { try $0.string(0) }
+    #expect(billed == expected)
+    #expect(billed.count > 500)
+    // Nobody can be billed for a booking whose user is gone.
+    let unbillable = try connection.query(
+      "select id::text from bookings where user_id > 1000000 and lower(status) = 'completed' order by bookings.id"
+    ) { try $0.string(0) }
+    let found = try connection.query(
+      """
+      select f.booking_id::text
+      from billing_findings f
+      join bookings b on b.id = f.booking_id and b.user_id > 1000000
+      where f.kind = 'no_user'
+      order by f.booking_id
+      """
+    ) { try $0.string(0) }
+    #expect(found == unbillable && !found.isEmpty)
+
+    let records = try records()
+    try connection.run(
+      script: """
+        delete from booking_items i using bookings b
+        where b.id = i.booking_id and b.pet_id is null;
+        delete from bookings where pet_id is null;
+        """)
+    let contract = try run("migrate", "apply", "--contract")
+    #expect(contract.exitCode == 0, "\(contract.standardError)")
+    let after = try run("nightly", "--business-date", "2025-01-20")
+    #expect(after.exitCode == 0, "\(after.standardError)")
+    #expect(try self.records() == records)
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+/// Every sheet of the demo lab's March, read by openpyxl, against the database by other ways than
+/// the program's own: bookings, items and redemptions instead of what records keep of them.
+@Suite("The demo lab's workbook adds up to the database, sheet by sheet")
+struct DemoWorkbookTests {
+  private let database: TestDatabase
+  private let connection: Connection
+  private let folder: String
+
+  init() throws {
+    database = try TestDatabase.make()
+    connection = try database.connect()
+    for file in EmbeddedSQL.demoFiles where file.name != "90_corrections" {
+      try connection.run(script: file.text)
+    }
+    folder =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("jobrunner-demo-workbook-\(UUID().uuidString)").path
+    let environment = [
+      "DATABASE_URL": database.url, "BILLING_START_DATE": "2025-02-01", "EXPORTS_FOLDER": folder,
+    ]
+    let run = try JobrunnerProgram.run(
+      ["nightly", "--business-date", "2025-04-21"], environment: environment)
+    #expect([0, 1].contains(run.exitCode), "\(run.standardError)")
+  }
+
+  private func database(_ statement: Statement) throws -> [String] {
+    try connection.query(statement) { try $0.string(0) }
+  }
+
+  private func workbook(_ script: String) throws -> [String] {
+    let script = """
+      import sys
+      from openpyxl import load_workbook
+      book = load_workbook(sys.argv[1] + "/2025-03/billing-2025-03.xlsx", data_only=True)
+      def table(name, *headers):
+        rows = list(book[name].iter_rows(values_only=True))
+        head = max(i for i, row in enumerate(rows) if all(h in row for h in headers))
+        columns = [rows[head].index(h) for h in headers]
+        for row in rows[head + 1:]:
+          if row[columns[0]] in (None, "") or row[0] == "Total": break
+          yield tuple(row[c] for c in columns)
+      def money(value): return "%.2f" % value
+      \(script)
+      """
+    return try PythonScript.run(script, arguments: [folder]).split(separator: "\n").map(String.init)
+  }
+
+  @Test("every sheet")
+  func sheets() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(
+      try workbook(
+        """
+        for day, records, final in table("Days", "Date", "Records", "Final amount"):
+          if records: print(day.date(), records, money(final))
+        """)
+        == database(
+          """
+          select billing_date || ' ' || count(*) || ' ' || sum(final_amount)
+          from billing_records where billing_period = '2025-03'
+          group by billing_date order by billing_date
+          """))
+    #expect(
+      try workbook(
+        """
+        for row in table("Register", "Booking", "Tests", "Base amount", "Invoice"):
+          print(row[0], row[1], money(row[2]), row[3] or "-")
+        """)
+        == database(
+          """
+          select concat_ws(' ', r.booking_id,
+            (
+              select string_agg(named.name, ', ' order by named.first)
+              from (
+                select t.name, min(i.id) as first
+                from booking_items i join tests t on t.id = i.test_id
+                where i.booking_id = r.booking_id
+                group by t.id
+              ) named
+            ),
+            r.base_amount, coalesce(r.invoice_number, '-'))
+          from billing_records r where billing_period = '2025-03'
+          order by billing_date, booking_id
+          """))
+    #expect(
+      try workbook(
+        """
+        for test, quantity in sorted(table("Tests", "Test", "Quantity")): print(test, quantity)
+        """)
+        == database(
+          """
+          select t.name || ' ' || sum(i.quantity)
+          from billing_records r
+          join booking_items i on i.booking_id = r.booking_id
+          join tests t on t.id = i.test_id
+          where r.billing_period = '2025-03'
+          group by t.name order by t.name collate "C"
+          """))
+    #expect(
+      try workbook(
+        """
+        print(*[money(sum(column)) for column in list(zip(*table("Tests", "Test", "Base amount", "Discount share", "Net amount")))[1:]])
+        """)
+        == database(
+          """
+          select sum(base_amount) || ' ' || sum(discount_amount) || ' '
+            || sum(base_amount - discount_amount)
+          from billing_records where billing_period = '2025-03'
+          """))
+    #expect(
+      try workbook(
+        """
+        for kind, code, uses in sorted(table("Discounts", "Kind", "Offer or coupon", "Uses")):
+          if kind == "Coupon": print(code, uses)
+        print(money(sum(given for kind, given in table("Discounts", "Kind", "Given"))))
+        """)
+        == database(
+          """
+          select line from (
+            select c.code || ' ' || count(*) as line
+            from coupon_redemptions redeemed
+            join coupons c on c.id = redeemed.coupon_id
+            join billing_records r on r.booking_id = redeemed.booking_id
+            where r.billing_period = '2025-03'
+            group by c.code
+          ) uses
+          order by line collate "C"
+          """)
+        + database(
+          "select sum(discount_amount)::text from billing_records where billing_period = '2025-03'")
+    )
+    #expect(
+      try workbook(
+        """
+        rows = list(table("Distance", "Pricing", "Records", "Kilometres", "Distance charge"))
+        print(sum(r[1] for r in rows if r[0] != "None"), "%.3f" % sum(r[2] for r in rows), money(sum(r[3] for r in rows)))
+        """)
+        == database(
+          """
+          select count(b.estimated_distance_km) || ' '
+            || sum(round(b.estimated_distance_km::numeric, 3)) || ' ' || sum(r.distance_charge)
+          from billing_records r join bookings b on b.id = r.booking_id
+          where r.billing_period = '2025-03'
+          """))
+    #expect(
+      try workbook(
+        """
+        print(money(sum(row[1] for row in table("Outstanding", "Customer", "Outstanding"))))
+        """)
+        == database(
+          """
+          select sum(final_amount)::text from billing_records
+          where status = 'invoiced' and billing_date <= '2025-03-31'
+          """))
+    #expect(
+      try workbook(
+        """
+        for row in table("Series", "Documents", "Financial year", "Issued", "Gaps"): print(*row)
+        """)
+        == database(
+          """
+          select 'Invoices ' || s.fiscal_year || ' ' || max(r.invoice_sequence) || ' 0'
+          from billing_records r join billing_number_series s on s.series_id = r.invoice_series_id
+          where r.billing_period = '2025-03' and r.invoice_number is not null
+          group by s.fiscal_year order by s.fiscal_year
+          """))
+    #expect(
+      try workbook("print(len(list(table('Exceptions', 'Finding', 'What to do'))))")
+        == database(
+          """
+          select count(*)::text from billing_findings
+          where closed_run_id is null
+            and (
+              billing_period = '2025-03' or service_date between '2025-03-01' and '2025-03-31'
+              or (billing_period is null and service_date is null)
+            )
+          """))
+  }
+}

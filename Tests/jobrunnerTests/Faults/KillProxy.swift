@@ -1,0 +1,39 @@
+import Foundation
+import Postgres
+import TestLab
+
+/// The proxy of `kill_proxy.py`, running for as long as the value lives.
+struct KillProxy: ~Copyable {
+  /// The folder of its socket: the host that a client connects to.
+  let folder: String
+  private let process: ChildProcess
+
+  init() throws {
+    let folder = "/tmp/jobrunner-kill-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("kill_proxy.py").path
+    let server = try TestServer.shared.cluster.socketFolder
+    process = try ChildProcess(command: ["/usr/bin/python3", script, folder, server])
+    self.folder = folder
+  }
+
+  /// Waits until clients are let in.
+  func awaitListening() throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while !FileManager.default.fileExists(atPath: folder + "/.s.PGSQL.5432") {
+      guard ContinuousClock.now < deadline else { throw TestLabError("the proxy does not listen") }
+      usleep(5000)
+    }
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// How a client reaches a database through the proxy, to be killed at its `statement`-th statement.
+  func url(_ database: TestDatabase, killingAt statement: Int) -> String {
+    "postgresql:///\(database.name)?host=\(folder)&port=5432&user=\(PrivateCluster.role)"
+      + "&application_name=kill-\(statement)"
+  }
+}

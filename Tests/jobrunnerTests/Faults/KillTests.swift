@@ -1,0 +1,182 @@
+import Foundation
+import LabSchema
+import Postgres
+import TestLab
+import Testing
+
+/// The built program killed at each of its statements in turn. After each kill the same command, run
+/// again, has to arrive at the state that an untouched run arrives at.
+@Suite("Killed at any statement")
+struct KillTests {
+  /// A command, and the lab it is run on.
+  struct Command: CustomTestStringConvertible, Sendable {
+    var name: String
+    var arguments: [String]
+    var date: String
+    var environment: [String: String] = [:]
+    var prepare: @Sendable (ProgramLab) throws -> Void
+    /// What an untouched run exits with, and so has to the run after a kill.
+    var exits: Set<Int32> = [0]
+
+    var testDescription: String { name }
+  }
+
+  @Test("the same command, run again, arrives at the same state", arguments: Self.commands)
+  func killed(command: Command) throws {
+    let source = try prepared(command)
+    let proxy = try KillProxy()
+    try proxy.awaitListening()
+    let expected = try untouched(command, source, proxy)
+    var statement = 1
+    while true {
+      let database = try TestDatabase.copy(of: source.database)
+      let folder = try Scratch()
+      let run = try start(
+        command, source, url: proxy.url(database, killingAt: statement), folder: folder)
+      guard run.exitCode == 128 + SIGKILL else {
+        #expect(command.exits.contains(run.exitCode), "\(run.standardError)")
+        break
+      }
+      try again(command, source, database, folder: folder)
+      let state = try BillingState(database.connect())
+      #expect(
+        state == expected,
+        "killed at statement \(statement): \(state.difference(from: expected).prefix(5))")
+      statement += 1
+    }
+    #expect(statement > 10, "only \(statement) statements")
+  }
+
+  /// A lab in the state before the command, without a session in it.
+  private struct Source {
+    let database: TestDatabase
+    let files: [String: Data]
+  }
+
+  private func prepared(_ command: Command) throws -> Source {
+    let lab = try ProgramLab()
+    try command.prepare(lab)
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: lab.folder)
+    where name.hasSuffix(".csv") {
+      files[name] = FileManager.default.contents(atPath: lab.folder + "/" + name)
+    }
+    return Source(database: lab.database, files: files)
+  }
+
+  private func untouched(
+    _ command: Command, _ source: Source, _ proxy: borrowing KillProxy
+  ) throws -> BillingState {
+    let database = try TestDatabase.copy(of: source.database)
+    let run = try start(
+      command, source, url: proxy.url(database, killingAt: 0), folder: try Scratch())
+    #expect(command.exits.contains(run.exitCode), "\(run.standardOutput)\(run.standardError)")
+    return try BillingState(database.connect())
+  }
+
+  private func start(
+    _ command: Command, _ source: Source, url: String, folder: Scratch
+  ) throws -> ChildProcess.Outcome {
+    for (name, data) in source.files {
+      _ = FileManager.default.createFile(atPath: folder.path + "/" + name, contents: data)
+    }
+    var environment = [
+      "DATABASE_URL": url, "BILLING_START_DATE": "2025-01-01",
+      "EXPORTS_FOLDER": folder.path + "/exports", "JOBRUNNER_AS": ProgramLab.adminEmail,
+    ]
+    environment.merge(command.environment) { $1 }
+    return try JobrunnerProgram.run(
+      command.arguments + ["--business-date", command.date], environment: environment,
+      folder: folder.path)
+  }
+
+  /// The server may need a moment to notice that the client is gone and to free the lab.
+  private func again(
+    _ command: Command, _ source: Source, _ database: TestDatabase, folder: Scratch
+  ) throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while true {
+      let run = try start(command, source, url: database.url, folder: folder)
+      if run.exitCode == 75, ContinuousClock.now < deadline { continue }
+      #expect(
+        command.exits.contains(run.exitCode), "again: \(run.exitCode) \(run.standardError)")
+      return
+    }
+  }
+
+  /// A folder of one run's own.
+  private final class Scratch {
+    let path = "/tmp/jobrunner-killed-\(UUID().uuidString.prefix(8))"
+    init() throws {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+  }
+}
+
+extension KillTests {
+  /// Bookings of one day: three as they should be, one held, one quarantined, one cancelled.
+  @Sendable private static func bookings(_ lab: ProgramLab, on date: String) throws {
+    for id in 1...3 { try lab.book(id, on: date, km: "4.5") }
+    try lab.book(4, on: date, items: [(1, "0.00")])
+    try lab.book(5, on: date, items: [])
+    try lab.book(6, on: date, status: "cancelled")
+  }
+
+  /// The same, invoiced, and then changed: one dearer, one cancelled.
+  @Sendable private static func drifted(_ lab: ProgramLab) throws {
+    try bookings(lab, on: "2025-01-30")
+    try lab.admin(["nightly"], on: "2025-02-04", exits: [1])
+    try lab.connection.run(
+      script: """
+        update booking_items set unit_price = 550 where booking_id = 1;
+        update bookings set status = 'cancelled' where id = 2;
+        """)
+  }
+
+  /// January without anything in the way, a booking of it a draft still.
+  @Sendable private static func closable(_ lab: ProgramLab) throws {
+    for id in 1...2 { try lab.book(id, on: "2025-01-30", km: "4.5") }
+    try lab.book(3, on: "2025-01-31")
+    try lab.admin(["nightly"], on: "2025-02-03")
+  }
+
+  static let commands: [Command] = [
+    Command(
+      name: "nightly", arguments: ["nightly"], date: "2025-01-04",
+      environment: ["BILLING_START_DATE": "2025-01-03", "INVOICING_GRACE_DAYS": "0"],
+      prepare: { try bookings($0, on: "2025-01-03") }, exits: [0, 1]),
+    Command(
+      name: "payments import",
+      arguments: ["payments", "import", "settlement.csv", "--partial"], date: "2025-02-05",
+      prepare: { lab in
+        try drifted(lab)
+        _ = try lab.write(
+          """
+          invoice_number,amount,paid_at,reference,fee
+          \(try lab.invoice(1)),512.50,2025-02-04,p1,5
+          \(try lab.invoice(2)),100.00,2025-02-04,p2,1
+          \(try lab.invoice(3)),999.00,2025-02-04,p3,1
+          nonsense,1,2025-02-04,p4,
+
+          """, to: "settlement.csv")
+      }, exits: [1]),
+    Command(
+      name: "adjust", arguments: ["adjust", "2025-01", "--yes"], date: "2025-02-05",
+      prepare: { try drifted($0) }),
+    Command(
+      name: "close", arguments: ["close", "2025-01"], date: "2025-02-03",
+      prepare: { try closable($0) }),
+    Command(
+      name: "nightly that closes", arguments: ["nightly"], date: "2025-02-03",
+      environment: ["CLOSING_AUTO_AFTER_DAY": "2", "BILLING_START_DATE": "2025-01-30"],
+      prepare: { try closable($0) }),
+    Command(
+      name: "reopen", arguments: ["reopen", "2025-01", "--reason", "a late booking"],
+      date: "2025-02-04",
+      prepare: { lab in
+        try closable(lab)
+        try lab.admin(["close", "2025-01"], on: "2025-02-03")
+      }, exits: [0, 65]),
+  ]
+}

@@ -85,7 +85,9 @@ struct ExplanationText {
     guard let today = explanation.today else { return "the booking is no more" }
     let reasons = today.reasons.map(\.text).joined(separator: "; ")
     switch today.action {
-    case .unchanged: return "the same"
+    case .unchanged:
+      let hasNotes = explanation.history.contains { [.creditNote, .debitNote].contains($0.kind) }
+      return hasNotes ? "the same as the record with its notes" : "the same"
     case .none: return "it is not billed" + (today.isQuarantined ? ": quarantined" : "")
     case .new:
       return "it is billed \(today.planned.map { grouped($0.final) } ?? "") by the next run"

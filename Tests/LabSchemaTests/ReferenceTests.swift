@@ -131,6 +131,5 @@ struct ReferenceTests {
     "billing_payments.run_id billing_runs refuse",
     "billing_period_seals.run_id billing_runs refuse",
     "billing_period_seals.reopened_run_id billing_runs refuse",
-    "billing_record_events.run_id billing_runs refuse",
   ]
 }

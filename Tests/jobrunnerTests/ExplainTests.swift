@@ -51,15 +51,16 @@ struct ExplainTests {
         booking 2, invoiced, invoice PL/24-25/0000001 of 2025-01-23
         service date 2025-01-18 (R1), billed on 2025-01-18 (R7), user 1
 
-        What                 How                                                       Amount Rule
-        -------------------- ------------------------------------------------------- -------- ----
-        Complete Blood Count 1 × 500.00, as booked                                     500.00 R3
-        Lipid Panel          1 × 800.00, as booked                                     800.00 R3
-        Base amount          the sum of the lines                                    1,300.00 R3
-          offer New Year     130.00 on 1,300.00, applied                                      R5
-        Discount             the offer's                                              -130.00 R5
-        Distance charge      6.8 km, free to 2 km, beyond 50.00 + 5.00/km (config 1)    74.00 R4
-        Final amount         base − discount + distance charge                       1,244.00 R6
+        What                 How                                           Amount Rule
+        -------------------- ------------------------------------------- -------- ----
+        Complete Blood Count 1 × 500.00, as booked                         500.00 R3
+        Lipid Panel          1 × 800.00, as booked                         800.00 R3
+        Base amount          the sum of the lines                        1,300.00 R3
+          offer New Year     130.00 on 1,300.00, applied                          R5
+        Discount             the offer's                                  -130.00 R5
+        Distance charge      6.8 km: 50.00 + (6.8 − 2) × 5.00 (config 1)    74.00 R4
+        Final amount         base − discount + distance charge           1,244.00 R6
+        notes 0.00, paid 500.00, outstanding 744.00
 
         Today: 524.00: item removed: Lipid Panel (800.00); offer *New Year* gives 130.00 → 50.00
 
@@ -84,6 +85,7 @@ struct ExplainTests {
       import json, sys
       e = json.loads(sys.argv[1])
       assert e["record"]["invoice_number"] == "PL/24-25/0000001"
+      assert e["record"]["outstanding_amount"] == e["record"]["final_amount"] == "1244.00"
       assert e["pricing"]["distance"]["km"] == "6.8" and e["pricing"]["lines"][0]["unit_price"]
       assert e["today"]["action"] == "unchanged" and e["findings"] == []
       print([(h["kind"], h["run_id"], h["amount"]) for h in e["history"]])

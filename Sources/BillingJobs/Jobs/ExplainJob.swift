@@ -18,6 +18,28 @@ package struct BookingExplanation: Sendable {
   package let history: [RecordHistoryEntry]
 }
 
+extension BookingExplanation {
+  /// What debit notes added and credit notes took back.
+  package var adjusted: PlanAmounts.Sum {
+    sum(of: .debitNote) - sum(of: .creditNote)
+  }
+
+  package var paid: PlanAmounts.Sum { sum(of: .payment) }
+
+  /// The record with its notes, minus what was paid; negative where too much was.
+  package var outstanding: PlanAmounts.Sum {
+    var final = PlanAmounts.Sum()
+    if let record { final.add(record.finalAmount) }
+    return final + adjusted - paid
+  }
+
+  private func sum(of kind: RecordHistoryEntry.Kind) -> PlanAmounts.Sum {
+    var sum = PlanAmounts.Sum()
+    for entry in history where entry.kind == kind { sum.add(entry.amount) }
+    return sum
+  }
+}
+
 /// Explains a booking's amount, on one snapshot; it writes nothing.
 package struct ExplainJob {
   private let connection: Connection

@@ -16,27 +16,47 @@ struct PlanReader {
   func review(_ plans: [(BookingFacts, BookingPlan)]) throws -> [PlannedBooking] {
     let repriced = plans.filter { $0.1.change.newDraft != nil }
     let stored = try reader.pricing(of: repriced.map { $0.1.bookingID })
-    var comparisons: [BookingID: (old: PricingExplanation, new: PricingExplanation)] = [:]
-    for (_, plan) in repriced {
-      guard let draft = plan.change.newDraft, let old = stored[plan.bookingID] else { continue }
-      comparisons[plan.bookingID] = (
-        try PricingExplanation(json: Array(old.description.utf8)),
-        try PricingExplanation(json: draft.pricing)
-      )
-    }
-    let names = try testNames(comparisons.values.flatMap { [$0.old, $0.new] })
+    let comparisons = Dictionary(
+      uniqueKeysWithValues: repriced.compactMap { _, plan in
+        plan.change.newDraft.map { draft in
+          (plan.bookingID, Explanations(old: stored[plan.bookingID], new: draft.pricing))
+        }
+      })
+    let names = try testNames(comparisons.values)
     return plans.map { booking, plan in
-      let reasons = comparisons[plan.bookingID].map { old, new in
-        PricingComparison(from: old, to: new, testNames: names).reasons
-      }
-      return PlannedBooking(plan, serviceDate: booking.serviceDate, reasons: reasons ?? [])
+      PlannedBooking(
+        plan, serviceDate: booking.serviceDate,
+        reasons: comparisons[plan.bookingID]?.reasons(testNames: names) ?? [])
     }
   }
 
-  private func testNames(_ explanations: [PricingExplanation]) throws -> [Int32: String] {
-    let tests = Set(explanations.flatMap { $0.lines.compactMap(\.test) })
+  private func testNames(_ explanations: some Sequence<Explanations>) throws -> [Int32: String] {
+    let tests = Set(explanations.flatMap(\.tests))
     let names = try connection.testNames(tests.sorted().map { TestID($0) })
     return Dictionary(uniqueKeysWithValues: names.map { ($0.key.rawValue, $0.value) })
+  }
+}
+
+/// What a booking is billed for, and what it would be; nil where a document cannot be read, such as
+/// one that a later version of the program wrote.
+private struct Explanations {
+  let old: PricingExplanation?
+  let new: PricingExplanation?
+
+  init(old: JSONText?, new: [UInt8]) {
+    self.old = old.flatMap { try? PricingExplanation(json: Array($0.description.utf8)) }
+    self.new = try? PricingExplanation(json: new)
+  }
+
+  var tests: [Int32] {
+    [old, new].compactMap(\.self).flatMap { $0.lines.compactMap(\.test) }
+  }
+
+  func reasons(testNames: [Int32: String]) -> [ChangeReason] {
+    guard let old, let new else {
+      return [ChangeReason(.explanation, "its stored explanation is of another version")]
+    }
+    return PricingComparison(from: old, to: new, testNames: testNames).reasons
   }
 }
 

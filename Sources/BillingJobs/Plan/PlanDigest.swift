@@ -47,12 +47,18 @@ struct PlanDigest {
 }
 
 extension BookingPlan {
+  /// Whether something is written about the booking.
+  var isWritten: Bool {
+    switch change {
+    case .none, .keep, .drift: finalizes || !findingChanges.isEmpty
+    case .create, .update, .remove: true
+    }
+  }
+
   /// Whether something is written about the booking, or a person should know of it.
   var isNoteworthy: Bool {
-    switch change {
-    case .none, .keep: finalizes || isHeld || isQuarantined || !findingChanges.isEmpty
-    case .create, .update, .remove, .drift: true
-    }
+    if case .drift = change { return true }
+    return isWritten || isHeld || isQuarantined
   }
 }
 

@@ -12,6 +12,8 @@ package struct RerunPlan: Sendable {
   package internal(set) var waitingForNumber = 0
   /// The billing dates whose records change.
   package internal(set) var touchedDates: Set<CalendarDate> = []
+  /// Bookings of which a record or a finding changes.
+  private var changes = 0
   private var digest = PlanDigest()
 
   init(scope: BillingScope, businessDate: CalendarDate) {
@@ -21,6 +23,7 @@ package struct RerunPlan: Sendable {
 
   mutating func add(_ plan: BookingPlan) {
     digest.add(plan)
+    if plan.isWritten { changes += 1 }
   }
 
   mutating func add(_ chunk: ChunkPlan) {
@@ -43,9 +46,8 @@ package struct RerunPlan: Sendable {
     ])
   }
 
-  /// Whether carrying it out changes a record or gives a number.
-  package var changesRecords: Bool {
-    counts.recordsCreated + counts.recordsUpdated + counts.recordsRemoved
-      + counts.recordsFinalized + waitingForNumber > 0
+  /// Whether carrying it out leaves records, numbers and findings as they are.
+  package var isEmpty: Bool {
+    changes == 0 && waitingForNumber == 0
   }
 }

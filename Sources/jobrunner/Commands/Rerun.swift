@@ -61,7 +61,7 @@ struct Rerun: ParsableCommand {
       try review.end(plan, nil)
       throw RunError.planChanged(expected: expectedPlan, actual: plan.hash)
     }
-    guard let actor, try yes || !plan.changesRecords || isConfirmed(actor, session) else {
+    guard let actor, try yes || plan.isEmpty || isConfirmed(actor, session) else {
       try review.end(plan, nil)
       return
     }
@@ -90,7 +90,12 @@ private final class PlanReview {
   init(_ session: LabSession, asJSON: Bool, file path: String?) throws {
     console = session.console
     let exports = session.configuration.exports
-    file = try path.map { try PlanFile(path: $0, settings: exports) }
+    do {
+      file = try path.map { try PlanFile(path: $0, settings: exports) }
+    } catch let error as ExportError where error.kind == .outputUnwritable {
+      throw RequestError(
+        exitCode: 73, message: error.message, remedy: "name a file with --out that can be written")
+    }
     spool = asJSON ? try JSONSpool(folder: exports.temporaryFolder) : nil
   }
 

@@ -19,6 +19,9 @@ struct ExplanationReport: Encodable {
     var discountAmount: String
     var distanceCharge: String
     var finalAmount: String
+    var adjustedAmount: String
+    var paidAmount: String
+    var outstandingAmount: String
     var billingDate: String
     var billingPeriod: String
     var invoiceNumber: String?
@@ -45,7 +48,9 @@ struct ExplanationReport: Encodable {
       Record(
         status: record.status.rawValue, baseAmount: "\(record.baseAmount)",
         discountAmount: "\(record.discountAmount)", distanceCharge: "\(record.distanceCharge)",
-        finalAmount: "\(record.finalAmount)", billingDate: "\(record.billingDate)",
+        finalAmount: "\(record.finalAmount)", adjustedAmount: plain(explanation.adjusted),
+        paidAmount: plain(explanation.paid), outstandingAmount: plain(explanation.outstanding),
+        billingDate: "\(record.billingDate)",
         billingPeriod: "\(record.billingPeriod)", invoiceNumber: record.invoiceNumber,
         invoiceDate: record.invoiceDate.map { "\($0)" },
         paidDate: record.paidDate.map { "\($0)" }, fingerprint: record.fingerprint)

@@ -13,6 +13,11 @@ struct ExplanationText {
   var lines: [String] {
     var lines = head
     if let pricing = explanation.pricing { lines += [""] + calculation(pricing).lines }
+    if explanation.record?.invoiceNumber != nil {
+      lines.append(
+        "notes \(signed(explanation.adjusted)), paid \(grouped(explanation.paid)), "
+          + "outstanding \(grouped(explanation.outstanding))")
+    }
     lines += ["", "Today: \(today)"]
     for finding in explanation.findings {
       lines.append(
@@ -80,7 +85,9 @@ struct ExplanationText {
     guard let today = explanation.today else { return "the booking is no more" }
     let reasons = today.reasons.map(\.text).joined(separator: "; ")
     switch today.action {
-    case .unchanged: return "the same"
+    case .unchanged:
+      let hasNotes = explanation.history.contains { [.creditNote, .debitNote].contains($0.kind) }
+      return hasNotes ? "the same as the record with its notes" : "the same"
     case .none: return "it is not billed" + (today.isQuarantined ? ": quarantined" : "")
     case .new:
       return "it is billed \(today.planned.map { grouped($0.final) } ?? "") by the next run"
@@ -147,8 +154,13 @@ extension ExplanationText {
   }
 
   private static func way(_ distance: PricingExplanation.Distance) -> String {
-    "\(distance.km) km, free to \(distance.free_km) km, beyond \(grouped(distance.base_charge)) + "
-      + "\(grouped(distance.per_km))/km (config \(distance.config))"
+    let isFree = distance.charge == "0.00"
+    let how =
+      isFree
+      ? "\(distance.km) km, free to \(distance.free_km) km"
+      : "\(distance.km) km: \(grouped(distance.base_charge)) + (\(distance.km) − \(distance.free_km)) "
+        + "× \(grouped(distance.per_km))"
+    return "\(how) (config \(distance.config))"
   }
 }
 

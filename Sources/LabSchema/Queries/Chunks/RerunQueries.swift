@@ -52,7 +52,8 @@ extension ChunkPlanQueries {
 }
 
 extension ChunkReader {
-  /// The stored explanations of these bookings' records (R9).
+  /// The explanations of what is billed of these bookings (R9): the record's own, or that of the last
+  /// note that corrected it.
   package func pricing(of ids: [BookingID]) throws -> [BookingID: JSONText] {
     guard !ids.isEmpty else { return [:] }
     let rows = try connection.query(

@@ -98,26 +98,26 @@ static const unsigned char migration_0030_jobs_billing_payments[] = {
 static const unsigned char migration_0031_jobs_billing_summaries[] = {
 #embed "migrations/0031_jobs_billing_summaries.sql"
 };
-static const unsigned char migration_0060_jobs_expand_findings_accepted[] = {
-#embed "migrations/0060_jobs_expand_findings_accepted.sql"
+static const unsigned char migration_0032_jobs_expand_findings_accepted[] = {
+#embed "migrations/0032_jobs_expand_findings_accepted.sql"
 };
-static const unsigned char migration_0061_jobs_validate_findings_accepted[] = {
-#embed "migrations/0061_jobs_validate_findings_accepted.sql"
+static const unsigned char migration_0033_jobs_validate_findings_accepted[] = {
+#embed "migrations/0033_jobs_validate_findings_accepted.sql"
 };
-static const unsigned char migration_0062_jobs_expand_billing_record_events[] = {
-#embed "migrations/0062_jobs_expand_billing_record_events.sql"
+static const unsigned char migration_0034_jobs_expand_billing_record_events[] = {
+#embed "migrations/0034_jobs_expand_billing_record_events.sql"
 };
-static const unsigned char migration_0070_jobs_billing_period_seals[] = {
-#embed "migrations/0070_jobs_billing_period_seals.sql"
+static const unsigned char migration_0035_jobs_billing_period_seals[] = {
+#embed "migrations/0035_jobs_billing_period_seals.sql"
 };
-static const unsigned char migration_0071_jobs_billing_history_protection[] = {
-#embed "migrations/0071_jobs_billing_history_protection.sql"
+static const unsigned char migration_0036_jobs_billing_history_protection[] = {
+#embed "migrations/0036_jobs_billing_history_protection.sql"
 };
-static const unsigned char migration_0072_jobs_expand_billing_adjustments_of_nothing[] = {
-#embed "migrations/0072_jobs_expand_billing_adjustments_of_nothing.sql"
+static const unsigned char migration_0037_jobs_expand_billing_adjustments_of_nothing[] = {
+#embed "migrations/0037_jobs_expand_billing_adjustments_of_nothing.sql"
 };
-static const unsigned char migration_0073_jobs_validate_billing_adjustments_of_nothing[] = {
-#embed "migrations/0073_jobs_validate_billing_adjustments_of_nothing.sql"
+static const unsigned char migration_0038_jobs_validate_billing_adjustments_of_nothing[] = {
+#embed "migrations/0038_jobs_validate_billing_adjustments_of_nothing.sql"
 };
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
@@ -162,13 +162,13 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0029_jobs_billing_adjustments),
     SQL_FILE(migration, 0030_jobs_billing_payments),
     SQL_FILE(migration, 0031_jobs_billing_summaries),
-    SQL_FILE(migration, 0060_jobs_expand_findings_accepted),
-    SQL_FILE(migration, 0061_jobs_validate_findings_accepted),
-    SQL_FILE(migration, 0062_jobs_expand_billing_record_events),
-    SQL_FILE(migration, 0070_jobs_billing_period_seals),
-    SQL_FILE(migration, 0071_jobs_billing_history_protection),
-    SQL_FILE(migration, 0072_jobs_expand_billing_adjustments_of_nothing),
-    SQL_FILE(migration, 0073_jobs_validate_billing_adjustments_of_nothing),
+    SQL_FILE(migration, 0032_jobs_expand_findings_accepted),
+    SQL_FILE(migration, 0033_jobs_validate_findings_accepted),
+    SQL_FILE(migration, 0034_jobs_expand_billing_record_events),
+    SQL_FILE(migration, 0035_jobs_billing_period_seals),
+    SQL_FILE(migration, 0036_jobs_billing_history_protection),
+    SQL_FILE(migration, 0037_jobs_expand_billing_adjustments_of_nothing),
+    SQL_FILE(migration, 0038_jobs_validate_billing_adjustments_of_nothing),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

@@ -141,8 +141,19 @@ struct RoleTests {
         script: """
           insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
           values (1, 'pay_1', 10, '2025-01-25', 1);
-          update billing_records set status = 'paid', paid_date = '2025-01-25';
           """)
+      let record = BillingRecordID(1)
+      #expect(try connection.settlePaidRecords([record], runID: RunID(1)) == 0)
+      try connection.run(
+        script: """
+          insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
+          select 1, 'pay_2', final_amount - 10, '2025-01-26', 1 from billing_records
+          """)
+      #expect(try connection.settlePaidRecords([record], runID: RunID(1)) == 1)
+      #expect(
+        try connection.query("select status || ' ' || paid_date from billing_records") {
+          try $0.string(0)
+        } == ["paid 2025-01-26"])
     }
   }
 
@@ -153,6 +164,8 @@ struct RoleTests {
       expectNotPermitted(
         Self.schemaChanges + Self.secrets + [
           "update billing_records set final_amount = 1", "delete from billing_records",
+          "update billing_records set status = 'finalized'",
+          "update billing_records set status = 'paid', paid_date = '2025-01-25'",
           "update billing_records set invoice_number = 'X'",
           "insert into billing_records (booking_id) values (1)",
           "update billing_payments set amount = 1", "delete from billing_payments",

@@ -39,7 +39,7 @@ package struct CatalogHistory: Sendable {
     return chapter.added.filter { !changed.contains($0.key) }
   }
 
-  /// The functions that the migrations make, without their arguments: they have none.
+  /// The names of the functions that the migrations make, without their arguments.
   var functionNames: [String] {
     chapters.flatMap(\.added).filter { $0.kind == .function }.map { object in
       String(object.name.prefix { $0 != "(" })

@@ -77,11 +77,12 @@ package struct LabRoles: Equatable, Sendable {
         where c.relnamespace = quote_ident(current_schema())::regnamespace
           and c.relname = any (\(LabTables.all.map(\.name))::text[])
         union all
-        select 'function', quote_ident(p.proname) || '()', p.proowner
+        select 'function',
+          quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+          p.proowner
         from pg_catalog.pg_proc p
         where p.pronamespace = quote_ident(current_schema())::regnamespace
           and p.proname = any (\(functions)::text[])
-          and p.pronargs = 0
       ) owned
       join pg_catalog.pg_roles r on r.oid = owned.owner
       where r.rolname <> \(owner)

@@ -39,18 +39,21 @@ struct RoleRights: Sendable {
     updates: ["billing_records"] + ledgers,
     // Drafts whose booking is not billable any more.
     deletes: ["billing_records"],
-    executes: ["refresh_billing_summaries()"])
+    executes: functions)
 
-  /// Reads the registers and what they name, and posts payments. Of a record only what a payment
-  /// changes can be written.
+  /// Reads the registers and what they name, and posts payments. Of a record nothing can be written
+  /// but when it was touched, which is what locking its row asks for: that it is paid is written by a
+  /// function, which looks whether it is.
   static let accountant = RoleRights(
     selects: people + catalogue + ["billing_records"] + ledgers + summaries + migrations,
     inserts: ["billing_payments", "billing_runs"],
-    updates: [
-      "billing_records (status, paid_date, run_id, updated_at)", "billing_runs",
-    ],
+    updates: ["billing_records (updated_at)", "billing_runs"],
     deletes: [],
-    executes: ["refresh_billing_summaries()"])
+    executes: functions)
+
+  private static let functions = [
+    "refresh_billing_summaries()", "billing_records_settle(integer[], bigint)",
+  ]
 
   /// Never a password hash, and never medical history.
   private static let people = [

@@ -71,33 +71,42 @@ private struct TieOutReader {
       .amounts(expected: expected, actual: actual))
   }
 
-  /// Two checks for each number series that the scope's documents are in, over the whole series.
-  /// The first counts documents and the second different numbers up to where the series stands: a
-  /// gap, a duplicate, both at once, or a number beyond the series' own count breaks one of them.
+  /// Two checks for each number series that the scope's documents are in, up to the last of them: so
+  /// what is numbered later does not change the package of an old month. The first counts documents
+  /// and the second different numbers: a gap, a duplicate, both at once, or a number beyond the
+  /// series' own count breaks one of them.
   func series() throws -> [TieOut.Check] {
     try connection.query(
       """
       with touched as (
-        select r.invoice_series_id as series_id
-        from billing_records r
-        where r.invoice_series_id is not null and \(scope.holdsRecord())
-        union
-        select a.series_id
-        from billing_adjustments a
-        where \(scope.holdsAdjustment())
+        select series_id, max(last) as last
+        from (
+          select r.invoice_series_id as series_id, max(r.invoice_sequence) as last
+          from billing_records r
+          where r.invoice_series_id is not null and \(scope.holdsRecord())
+          group by r.invoice_series_id
+          union all
+          select a.series_id, max(a.sequence)
+          from billing_adjustments a
+          where \(scope.holdsAdjustment())
+          group by a.series_id
+        ) here
+        group by series_id
       ),
       given as (
         select r.invoice_series_id as series_id, r.invoice_sequence as sequence
         from billing_records r
-        where r.invoice_series_id in (select series_id from touched)
+        join touched on touched.series_id = r.invoice_series_id
+        where r.invoice_sequence <= touched.last
         union all
         select a.series_id, a.sequence
         from billing_adjustments a
-        where a.series_id in (select series_id from touched)
+        join touched on touched.series_id = a.series_id
+        where a.sequence <= touched.last
       )
       select s.kind, s.fiscal_year, count(*), count(distinct given.sequence),
         max(given.sequence) - min(given.sequence) + 1,
-        s.last_sequence - min(given.sequence) + 1
+        least(max(given.sequence), s.last_sequence) - min(given.sequence) + 1
       from billing_number_series s
       join given on given.series_id = s.series_id
       group by s.series_id

@@ -1,0 +1,29 @@
+-- Undoes the job's own tables. Lost are invoice numbers, runs, findings, credit and debit notes,
+-- payments and seals: after the first invoice this is no undo but the loss of tax records. Dump them
+-- first.
+
+drop function refresh_billing_summaries(), billing_records_settle(integer[], bigint);
+drop materialized view billing_day_summary, billing_month_summary;
+drop table
+  billing_payments, billing_adjustments, billing_record_events, billing_period_seals,
+  billing_findings, billing_periods;
+
+-- What the jobs added to the plan's table; its constraints and indexes go with the columns.
+drop trigger billing_records_refuse_change on billing_records;
+drop trigger billing_records_refuse_delete on billing_records;
+drop trigger billing_records_refuse_truncate on billing_records;
+drop trigger billing_records_refuse_paid_date_change on billing_records;
+alter table billing_records
+  drop column pricing,
+  drop column fingerprint,
+  drop column run_id,
+  drop column invoice_series_id,
+  drop column invoice_sequence;
+
+drop table billing_number_series, billing_runs;
+drop function
+  billing_records_refuse_change(), billing_records_refuse_delete(),
+  billing_records_refuse_truncate(), billing_adjustments_refuse_change(),
+  billing_adjustments_refuse_truncate(), billing_history_refuse_change(),
+  billing_history_refuse_truncate();
+delete from schema_migrations where phase = 'jobs' and version > 0;

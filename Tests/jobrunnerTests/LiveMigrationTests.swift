@@ -23,7 +23,8 @@ struct LiveMigrationTests {
   }
 
   private func migrate(_ arguments: String...) throws -> ChildProcess.Outcome {
-    try JobrunnerProgram.run(["migrate"] + arguments, environment: environment)
+    try JobrunnerProgram.run(
+      ["migrate"] + arguments, environment: environment, within: .seconds(900))
   }
 
   private func count(_ query: Statement) throws -> Int {
@@ -33,7 +34,7 @@ struct LiveMigrationTests {
   /// Starts the program and kills it as soon as `isTime` says so.
   private func applyAndKill(_ isTime: () throws -> Bool) throws {
     let process = try JobrunnerProgram.start(["migrate", "apply"], environment: environment)
-    let deadline = ContinuousClock.now + .seconds(120)
+    let deadline = ContinuousClock.now + .seconds(600)
     while try !isTime() {
       guard ContinuousClock.now < deadline else { throw TestLabError("never came that far") }
     }
@@ -240,6 +241,8 @@ private class AppSession: @unchecked Sendable {
           ConnectionOptions(url: url, searchPath: "public", lockTimeout: 20_000))
         while !state.withLock({ $0.isStopped }), let count = try action(connection) {
           state.withLock { $0.done += count }
+          // The customers of a lab take their time too.
+          try connection.execute("select pg_sleep(0.004)")
         }
       } catch {
         state.withLock { $0.failures.append("\(error)") }

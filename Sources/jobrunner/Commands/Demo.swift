@@ -16,8 +16,10 @@ struct Demo: ParsableCommand {
       anew; --clean removes all of it.
       """)
 
+  private static let standardFolder = "jobrunner-demo"
+
   @Option(help: "Where the demo's configuration and exports go.")
-  var folder = "jobrunner-demo"
+  var folder = Self.standardFolder
 
   @Option(help: "Where its Postgres cluster goes. Default: beside other data of this user.")
   var cluster: String?
@@ -53,6 +55,13 @@ struct Demo: ParsableCommand {
     for line in try summary(session, demo) { console.result(line) }
   }
 
+  /// The options that a call has to repeat to find the same demo.
+  private var places: String {
+    var places = folder == Self.standardFolder ? "" : " --folder \(folder)"
+    if let cluster { places += " --cluster \(cluster)" }
+    return places
+  }
+
   private func playNights(_ session: LabSession) throws {
     let lab = DemoLab(connection: session.connection)
     var night = DemoLab.firstNight
@@ -85,7 +94,7 @@ struct Demo: ParsableCommand {
         "  "
           + command.replacingOccurrences(
             of: "%@", with: "nightly --dry-run --business-date 2025-04-22"),
-        "Remove it with: \(program) demo --clean",
+        "Remove it with: \(program) demo --clean\(places)",
       ]
   }
 }

@@ -69,9 +69,9 @@ struct SettlementFileTests {
   @Test("a quoted field can hold delimiters, quotes and line ends; lines are counted through them")
   func quotedField() throws {
     let lines = try read(
-      Self.header + "\nA,1,2025-01-15,\"r\"\"1\"\"\nof, two\",,\nB,2,2025-01-15,r2,,\n")
+      Self.header + ",note\nA,1,2025-01-15,\"r\"\"1\"\", x\",,,\"of\ntwo\"\nB,2,2025-01-15,r2,,,\n")
     #expect(lines.map(\.number) == [2, 4])
-    #expect(try lines[0].payment.get().reference == "r\"1\"\nof, two")
+    #expect(try lines[0].payment.get().reference == "r\"1\", x")
   }
 
   @Test(
@@ -158,5 +158,30 @@ struct SettlementFileTests {
       let error = #expect(throws: SettlementFileError.self) { try read(text) }
       #expect(error?.description.contains(message) == true, "\(text)")
     }
+  }
+
+  @Test("a quote that is never closed swallows no payment unseen")
+  func unclosedQuotes() throws {
+    let lines = try read(
+      Self.header + "\nA,10,2025-01-15,\"r1,,\nB,20,2025-01-16,r2\",1,card\nC,30,2025-01-17,r3,,")
+    #expect(lines.count == 2)
+    guard case .failure(let problem) = lines[0].payment else {
+      Issue.record("taken for a payment")
+      return
+    }
+    #expect(problem.reason.contains("goes over several lines"))
+    #expect(String(decoding: lines[0].bytes, as: UTF8.self).contains("B,20"))
+    #expect(try lines[1].payment.get().reference == "r3")
+  }
+
+  @Test(
+    "an amount is not guessed at", arguments: ["1e3", ".5", "5.", "+5", "1,5", "0x10", "1 000"])
+  func guesses(amount: String) throws {
+    #expect(try reason("A,\"\(amount)\",2025-01-15,r1,,").contains("is not an amount"))
+  }
+
+  @Test("a date of another century is no date of a payment")
+  func oldDate() throws {
+    #expect(try reason("A,10,0001-01-01,r1,,").contains("is not a date"))
   }
 }

@@ -192,4 +192,15 @@ struct AdjustTests {
       #expect(run.standardError.contains(message), "\(run.standardError)")
     }
   }
+
+  @Test("a note is dated neither ahead of today nor before the last invoice")
+  func dates() throws {
+    try price(1, "450.00")
+    try lab.admin(["nightly"], on: "2025-02-10")
+    let ahead = try lab.admin(["adjust", "2025-01", "--yes"], on: "2099-01-01", exits: [64])
+    #expect(ahead.standardError.contains("the business date 2099-01-01 lies ahead"))
+    let behind = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-01-19", exits: [78])
+    #expect(behind.standardError.contains("2025-01-20"))
+    #expect(try notes() == [])
+  }
 }

@@ -105,4 +105,36 @@ struct AdoptedNightlyTests {
     #expect(after.exitCode == 0, "\(after.standardError)")
     #expect(try self.records() == records)
   }
+
+  @Test("bills, numbers and exports as a user who is only in the biller's role")
+  func asBiller() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try ExistingApp().createTables(connection)
+    try ExistingApp().fill(connection, bookings: 600)
+    #expect(try run("migrate", "apply").exitCode == 0)
+    let (prefix, user) = (database.name, "\(database.name)_cron")
+    #expect(try run("migrate", "roles", "--prefix", prefix).exitCode == 0)
+    try connection.run(script: "create role \(user) login; grant \(prefix)_biller to \(user)")
+    defer {
+      let names = "\(user), \(prefix)_owner, \(prefix)_biller, \(prefix)_accountant"
+      #expect(throws: Never.self) {
+        try connection.run(
+          script: """
+            reassign owned by \(names) to current_user;
+            drop owned by \(names);
+            drop role \(names)
+            """)
+      }
+    }
+    let url = database.url.replacing(/user=[a-z]+/, with: "user=\(user)")
+    let night = try JobrunnerProgram.run(
+      ["nightly", "--business-date", "2025-01-20"],
+      environment: environment.merging(["DATABASE_URL": url]) { _, new in new })
+    #expect(night.exitCode == 1, "\(night.standardError)")
+    #expect(
+      try connection.query(
+        "select count(*) > 100 and count(*) = count(invoice_number) from billing_records"
+      ) { try $0.bool(0) } == [true])
+    #expect(FileManager.default.fileExists(atPath: folder + "/2025-01/manifest.json"))
+  }
 }

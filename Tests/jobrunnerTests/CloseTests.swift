@@ -211,4 +211,57 @@ struct CloseTests {
     #expect(try lab.run("reopen", "2025-01", "--reason", " ").exitCode == 64)
     #expect(try lab.run("close", "January").exitCode == 64)
   }
+
+  @Test("a hold that came after the record was finalized does not stand in the way")
+  func holdOfFinalized() throws {
+    try lab.connection.execute("update bookings set estimated_distance_km = 150 where id = 1")
+    try lab.admin(["nightly"], on: "2025-02-02", exits: [0, 1])
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-02")
+    #expect(
+      try lab.one(
+        "select count(*) from billing_findings where severity = 'hold' and closed_run_id is null")
+        == "1")
+    try lab.admin(["close", "2025-01"], on: "2025-02-02")
+  }
+
+  @Test("drift of a closed month is found by the night")
+  func driftOfClosed() throws {
+    try lab.admin(["close", "2025-01"], on: "2025-02-02")
+    try lab.connection.execute(
+      "update bookings set status = 'cancelled', updated_at = clock_timestamp() where id = 1")
+    try lab.admin(["nightly"], on: "2025-02-03")
+    #expect(
+      try lab.strings(
+        "select booking_id::text from billing_findings where kind = 'drift' and closed_run_id is null"
+      )
+        == ["1"])
+    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-04")
+    try lab.admin(["nightly"], on: "2025-02-05")
+    #expect(
+      try lab.one(
+        "select count(*) from billing_findings where kind = 'drift' and closed_run_id is null")
+        == "0")
+    try lab.expectOrder()
+  }
+
+  @Test("a month whose package could not be written is sealed before the next can be closed")
+  func unsealed() throws {
+    lab.environment["EXPORTS_FOLDER"] = "/proc/nowhere"
+    try lab.admin(["close", "2025-01"], on: "2025-02-02", exits: [73])
+    lab.environment["EXPORTS_FOLDER"] = lab.folder + "/exports"
+    let refused = try lab.admin(["close", "2025-02"], on: "2025-03-05", exits: [65])
+    #expect(refused.standardOutput.contains("2025-01 before it is closed and was not sealed"))
+    try lab.admin(["close", "2025-01"], on: "2025-03-05")
+    try lab.admin(["close", "2025-02"], on: "2025-03-05")
+    #expect(
+      try lab.strings(
+        "select concat_ws(' ', period, previous_period) from billing_period_seals order by period")
+        == ["2025-01", "2025-02 2025-01"])
+  }
+
+  @Test("a month before the start date is no business of this program's")
+  func beforeStart() throws {
+    let refused = try lab.admin(["close", "2024-12"], on: "2025-02-02", exits: [65])
+    #expect(refused.standardError.contains("nothing is billed before billing.start_date"))
+  }
 }

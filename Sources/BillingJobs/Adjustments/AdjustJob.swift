@@ -20,10 +20,18 @@ package struct AdjustJob {
   }
 
   /// What would be posted; nothing is written.
+  ///
+  /// - Throws: `NumberingError` where notes would be dated before invoices that have their numbers.
   package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
-    try connection.transaction(.repeatableRead, access: .readOnly) {
+    let plan = try connection.transaction(.repeatableRead, access: .readOnly) {
       try decide(period).adjustments
     }
+    if !plan.notes.isEmpty {
+      try RunSteps(
+        connection: connection, settings: settings, businessDate: businessDate, report: report
+      ).refuseEarlierInvoiceDate()
+    }
+    return plan
   }
 
   /// Posts the notes, all of them in one transaction.

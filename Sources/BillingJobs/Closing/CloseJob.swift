@@ -38,7 +38,9 @@ package struct CloseJob {
   /// themselves.
   package func duePeriods() throws -> [BillingPeriod] {
     guard let day = settings.autoCloseAfterDay, let start = try steps.startDate() else { return [] }
+    // One that was closed and not sealed is finished by sealing it.
     let closed = Set(try steps.queries.closedPeriods())
+      .subtracting(try closings.unsealedPeriods(before: businessDate.period))
     var due: [BillingPeriod] = []
     var period = start.period
     while businessDate >= period.next.first.addingDays(day) {
@@ -86,9 +88,12 @@ package struct CloseJob {
       obstacles.append(.dayAhead(last: period.last, businessDate: businessDate))
     }
     guard let start = try steps.startDate() else { return obstacles }
+    if period < start.period { obstacles.append(.beforeStart(start)) }
+    obstacles += try closings.unsealedPeriods(before: period).map(ClosingObstacle.earlierUnsealed)
     let closed = Set(try steps.queries.closedPeriods())
     var earlier = start.period
-    while earlier < period {
+    // Of months that have not come there is nothing to say but that their days lie ahead.
+    while earlier < min(period, businessDate.period.next) {
       if !closed.contains(earlier) { obstacles.append(.earlierOpen(earlier)) }
       earlier = earlier.next
     }

@@ -6,6 +6,10 @@ package enum ClosingObstacle: Sendable {
   case dayAhead(last: CalendarDate, businessDate: CalendarDate)
   /// Months close in order, and this one before it is open.
   case earlierOpen(BillingPeriod)
+  /// It is before `billing.start_date`: no business of this program's.
+  case beforeStart(CalendarDate)
+  /// A month before it was closed and its package not sealed, so that nothing can be chained to it.
+  case earlierUnsealed(BillingPeriod)
   /// A hold nobody released, a quarantined booking or a drift nobody settled or accepted.
   case finding(BillingFinding)
   /// Drafts that changed while the month was being closed.
@@ -17,6 +21,8 @@ package enum ClosingObstacle: Sendable {
     case .dayAhead(let last, let businessDate):
       "its last day \(last) has not passed: the business date is \(businessDate)"
     case .earlierOpen(let period): "\(period) before it is still open"
+    case .beforeStart(let date): "nothing is billed before billing.start_date, \(date)"
+    case .earlierUnsealed(let period): "\(period) before it is closed and was not sealed"
     case .finding(let finding): finding.detail
     case .drafts(let count): "\(count) of its records changed meanwhile and are drafts again"
     }
@@ -27,6 +33,8 @@ package enum ClosingObstacle: Sendable {
     switch self {
     case .dayAhead(let last, _): "close it on \(last.addingDays(1)) or later"
     case .earlierOpen(let period): "jobrunner close \(period)"
+    case .beforeStart: "name a later month"
+    case .earlierUnsealed(let period): "finish it: jobrunner close \(period)"
     case .drafts: "close it again"
     case .finding(let finding):
       switch (finding.kind, finding.severity) {

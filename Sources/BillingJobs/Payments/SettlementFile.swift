@@ -73,6 +73,12 @@ private struct SettlementLineReader {
     guard fields.count == columns.width else {
       throw .init(reason: "it has \(fields.count) fields, and the header has \(columns.width)")
     }
+    // A quote that is never closed swallows the lines after it.
+    if let column = SettlementColumn.allCases.first(where: { column in
+      columns.field(column, of: fields).contains(where: \.isNewline)
+    }) {
+      throw .init(reason: "\(column.rawValue) goes over several lines: a quote is not closed")
+    }
     let amount = try amount(.amount)
     guard amount > .zero else { throw .init(reason: "amount \(amount) is not more than 0") }
     let fee = columns.field(.fee, of: fields).isEmpty ? nil : try self.amount(.fee)
@@ -80,7 +86,7 @@ private struct SettlementLineReader {
       throw .init(reason: "fee \(fee) is not between 0 and the amount")
     }
     let paidAt = try text(.paidAt)
-    guard let moment = PaidAt(paidAt) else {
+    guard let moment = PaidAt(paidAt), paidAt >= "2000" else {
       throw .init(
         reason: "paid_at \"\(paidAt)\" is not a date such as 2025-01-15 or 2025-01-15T10:30:00Z")
     }
@@ -98,10 +104,18 @@ private struct SettlementLineReader {
 
   private func amount(_ column: SettlementColumn) throws(SettlementLine.Unreadable) -> Money {
     let text = try text(column)
-    guard case .amount(let money) = AmountReading(text.utf8.span), money.isStorable else {
+    guard Self.isPlain(text), case .amount(let money) = AmountReading(text.utf8.span),
+      money.isStorable
+    else {
       throw .init(
         reason: "\(column.rawValue) \"\(text)\" is not an amount such as 1234.50")
     }
     return money
+  }
+
+  /// Digits, and a point with one or two more: what else could be meant by `1e3` or `.5` is not
+  /// guessed at. A sign is read, so that it can be told that the amount is not above 0.
+  private static func isPlain(_ text: String) -> Bool {
+    text.wholeMatch(of: /-?[0-9]+(\.[0-9]{1,2})?/) != nil
   }
 }

@@ -4,7 +4,7 @@ internal import LabSchema
 
 /// The folder of one package while it is written: the new one is made whole in the staging folder,
 /// together with all else that the folder holds (a month's has its days in it), and then changes
-/// places with the one that is there (docs/decisions/0010).
+/// places with the one that is there (docs/decisions/0004).
 struct PackageFolder: ~Copyable {
   /// Where the package is, or will be.
   let path: String

@@ -91,6 +91,8 @@ extension ClosingReport.Obstacle {
     switch obstacle {
     case .dayAhead: kind = "day_ahead"
     case .earlierOpen: kind = "earlier_month_open"
+    case .beforeStart: kind = "before_start_date"
+    case .earlierUnsealed: kind = "earlier_month_unsealed"
     case .drafts: kind = "drafts"
     case .finding(let found):
       finding = found

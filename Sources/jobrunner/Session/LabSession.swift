@@ -50,8 +50,14 @@ final class LabSession {
   }
 
   /// What "today" is: `--business-date`, else the date in the billing time zone.
+  ///
+  /// - Throws: `RunError.businessDateAhead` for a day that has not come: what is dated on it, such as
+  ///   a note, could never be followed by one of today.
   func businessDate() throws -> CalendarDate {
-    try options.businessDate ?? connection.today(in: configuration.billing.timeZone)
+    let today = try connection.today(in: configuration.billing.timeZone)
+    let date = options.businessDate ?? today
+    guard date <= today else { throw RunError.businessDateAhead(date, today: today) }
+    return date
   }
 
   /// Where a run comes from that nobody asked for: cron's.

@@ -39,7 +39,7 @@ extension StepRunner {
       }
       left += batch?.rowsLeft ?? 0
       isDone = (batch?.idsSeen ?? 0) < patience.batchSize
-      report(.batch(migration, cursor))
+      if batch?.lastID != nil { report(.batch(migration, cursor)) }
     }
     return (cursor.rowsChanged - before, left)
   }

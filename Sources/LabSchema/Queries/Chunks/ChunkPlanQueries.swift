@@ -64,7 +64,8 @@ package struct ChunkPlanQueries {
   }
 
   /// Bookings outside the days that are priced anew, and still this run's business: billable ones
-  /// without a record, drafts, and whatever has an open finding. Oldest first, undated ones last.
+  /// without a record, drafts, those of closed months that the app changed, and whatever has an open
+  /// finding. Oldest first, undated ones last.
   package func bookingsLeftBehind(
     _ window: RunWindow, billableStatuses: [String]
   ) throws -> [BookingID] {
@@ -90,6 +91,15 @@ package struct ChunkPlanQueries {
           and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
         union
         select r.booking_id from billing_records r where r.status = 'draft'
+        union
+        -- Changed by the app after its record was last written, in a month that is closed: drift.
+        select r.booking_id
+        from billing_records r
+        join billing_periods p on p.period = r.billing_period and p.state = 'closed'
+        join bookings b on b.id = r.booking_id
+        where r.status <> 'draft'
+          and r.billing_date >= \(window.lookBackFrom)::date
+          and b.updated_at::timestamptz > r.updated_at
         union
         select f.booking_id
         from billing_findings f

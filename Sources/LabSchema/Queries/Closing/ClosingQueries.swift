@@ -30,6 +30,25 @@ package struct ClosingQueries {
     ) { try $0.decode(0) }
   }
 
+  /// The months before one that this program has closed and that have no seal, oldest first: their
+  /// closing was interrupted, or their package could not be written.
+  package func unsealedPeriods(before period: BillingPeriod) throws -> [BillingPeriod] {
+    try connection.query(
+      """
+      select p.period
+      from billing_periods p
+      where p.state = 'closed'
+        and p.closed_by_run_id is not null
+        and p.period < \(period)
+        and not exists (
+          select from billing_period_seals s
+          where s.period = p.period and s.reopened_at is null
+        )
+      order by p.period
+      """
+    ) { try $0.decode(0) }
+  }
+
   /// The seal of a month that holds.
   package func seal(of period: BillingPeriod) throws -> PeriodSeal? {
     try connection.first(

@@ -66,7 +66,8 @@ extension ExportReader {
     }[0]
   }
 
-  /// Unpaid invoices, and those that a note changed: no others can have an amount open.
+  /// Unpaid invoices, those that a note changed, and those that were paid beyond what was due: no
+  /// others can have an amount open.
   private var openInvoices: Statement {
     """
     with candidates as (
@@ -76,6 +77,13 @@ extension ExportReader {
       union
       select a.record_id
       from billing_adjustments a
+      union
+      select p.record_id
+      from billing_payments p
+      join billing_records r on r.id = p.record_id
+      where r.status = 'paid'
+      group by p.record_id, r.final_amount
+      having sum(p.amount) > r.final_amount
     ),
     open as (
       select r.user_id, r.invoice_date, \(scope.last)::date - r.invoice_date as age,

@@ -106,7 +106,17 @@ private struct TieOutReader {
       )
       select s.kind, s.fiscal_year, count(*), count(distinct given.sequence),
         max(given.sequence) - min(given.sequence) + 1,
-        least(max(given.sequence), s.last_sequence) - min(given.sequence) + 1
+        max(given.sequence) - min(given.sequence) + 1
+          -- Where the series stands, beside the last number that was given in it at all.
+          + s.last_sequence
+          - greatest(
+            (
+              select max(r.invoice_sequence)
+              from billing_records r
+              where r.invoice_series_id = s.series_id
+            ),
+            (select max(a.sequence) from billing_adjustments a where a.series_id = s.series_id)
+          )
       from billing_number_series s
       join given on given.series_id = s.series_id
       group by s.series_id

@@ -77,7 +77,11 @@ extension Connection {
         and billing_period = \(period)
         and case
           when severity = 'quarantine' or kind = 'drift' then accepted_at is null
-          else severity = 'hold' and released_at is null
+          -- A hold keeps a draft back; what is finalized it cannot.
+          else severity = 'hold' and released_at is null and exists (
+            select from billing_records r
+            where r.booking_id = billing_findings.booking_id and r.status = 'draft'
+          )
         end
       order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
         booking_id, finding_id

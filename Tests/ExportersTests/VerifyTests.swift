@@ -106,6 +106,15 @@ struct VerifyTests {
     #expect(try problems().map(\.problem) == ["it is the package of 2024-12"])
   }
 
+  @Test("another month's day under this month's is found")
+  func otherMonthsDay() throws {
+    try lab.export(.day(CalendarDate("2025-01-02")!))
+    let other = try lab.export(.day(CalendarDate("2024-12-02")!))
+    try FileManager.default.removeItem(atPath: folder + "/02")
+    try FileManager.default.moveItem(atPath: other.folder, toPath: folder + "/02")
+    #expect(try problems().map(\.problem) == ["it is the package of 2024-12-02"])
+  }
+
   @Test("an amount that was changed in the CSV file and its digest in the manifest is found")
   func forgedAmount() throws {
     try forge("reconciliation-2025-01.csv") { text in

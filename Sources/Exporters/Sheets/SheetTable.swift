@@ -165,6 +165,10 @@ struct SheetTable<Row> {
   private func writeSum(
     _ sum: TableCell, of count: Int, row: Int, index: Int, to sheet: inout Sheet
   ) throws {
+    // Of no rows there is nothing to sum: the range would be the total's own row.
+    guard count > 0 else {
+      return try write(sum, row: row, index: index, to: &sheet, SheetLook.total)
+    }
     let (result, style): (Double, CellStyle) =
       switch sum {
       case .amount(let amount): (amount.cellNumber, look.amount(amount))

@@ -42,9 +42,14 @@ struct PackageCheck {
         expected.contains(name) ? "it does not name \(name)" : "it names \(name)")
     }
     // A package that was copied elsewhere is fine; one under another month's or day's name is not.
-    let name = folder.split(separator: "/").last.map(String.init) ?? folder
-    let isDay = name.count == 2 && Int(name) != nil
-    if isDay || ExportScope(name) != nil, !scope.folder.hasSuffix(name) {
+    var place = folder.split(separator: "/").last.map(String.init) ?? folder
+    let isDay = place.utf8.count == 2 && Int(place) != nil
+    if isDay, let month = folder.split(separator: "/").dropLast().last,
+      ExportScope(String(month)) != nil
+    {
+      place = "\(month)/\(place)"
+    }
+    if isDay || ExportScope(place) != nil, !scope.folder.hasSuffix(place) {
       add(.swapped, ExportScope.manifestName, "it is the package of \(scope)")
     }
   }

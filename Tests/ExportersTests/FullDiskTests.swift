@@ -83,7 +83,7 @@ struct FullDiskTests {
     var error = try #require(failure(settings))
     #expect(error.kind == .outputUnwritable)
     #expect(error.message.contains(disk.path))
-    #expect(error.message.contains("it needs some 2 MB"))
+    #expect(error.message.contains("it needs some 4 MB"))
     settings = lab.settings()
     settings.temporaryFolder = disk.path
     error = try #require(failure(settings))
@@ -106,7 +106,7 @@ struct FullDiskTests {
       ExportProgress.Step.reading, .reconciliation, .workbook, .checking, .publishing,
     ])
   func output(step: ExportProgress.Step) throws {
-    let disk = try SmallDisk(lab.folder.path("disk"), kilobytes: 4096)
+    let disk = try SmallDisk(lab.folder.path("disk"), kilobytes: 16384)
     let settings = lab.settings("disk")
     try PackageExporter(settings: settings)
       .write(scope: .period(ExportLab.period), over: lab.connection)

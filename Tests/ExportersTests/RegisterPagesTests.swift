@@ -24,7 +24,7 @@ struct RegisterPagesTests {
       return try PackageWriter(
         settings: lab.settings(), scope: scope, reader: reader, previous: nil,
         rowsPerSheet: rowsPerSheet
-      ).write(into: folder) { _ in }
+      ).write(into: folder.draft, of: folder) { _ in }
     }
     return try PythonScript.run(
       """
@@ -44,7 +44,7 @@ struct RegisterPagesTests {
         final += own
         print(name, len(rows))
       print(ids == sorted(ids), len(set(ids)), final)
-      """, arguments: [folder.staged(scope.workbookName)])
+      """, arguments: [folder.draft + "/" + scope.workbookName])
   }
 
   @Test("goes on in the next sheet, each with its own header, filter and totals")

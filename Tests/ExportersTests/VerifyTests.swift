@@ -8,68 +8,39 @@ internal import Testing
 
 @Suite("Verifying a package")
 struct VerifyTests {
-  private let lab: ExportLab
-  private let package: ExportedPackage
+  private let forger: ForgedPackage
+  private var lab: ExportLab { forger.lab }
+  private var package: ExportedPackage { forger.package }
+  private var folder: String { forger.folder }
 
   init() throws {
-    lab = try ExportLab()
-    package = try lab.export()
+    forger = try ForgedPackage()
   }
-
-  private var folder: String { package.folder }
 
   private func problems(_ path: String? = nil, seal: String? = nil) throws -> [PackageProblem] {
-    try PackageVerifier(path: path ?? folder).verify(seal: seal).problems
-  }
-
-  private func bytes(_ name: String) throws -> [UInt8] {
-    try lab.folder.bytes("exports/2025-01/" + name)
-  }
-
-  private func write(_ bytes: [UInt8], to name: String) throws {
-    try lab.folder.write(bytes, to: "exports/2025-01/" + name)
-  }
-
-  /// Changes the manifest as somebody would who knows how it is made.
-  private func forge(_ change: (inout Manifest) -> Void) throws {
-    var manifest = try JSONDecoder.manifest.decode(
-      Manifest.self, from: Data(try bytes("manifest.json")))
-    change(&manifest)
-    try write(try manifest.json, to: "manifest.json")
-  }
-
-  /// Changes a file, and makes the manifest say that it has always been so.
-  private func forge(_ name: String, _ change: (String) -> String) throws {
-    try write(Array(change(String(decoding: try bytes(name), as: UTF8.self)).utf8), to: name)
-    let digest = try FileDigest(path: folder + "/" + name)
-    try forge { manifest in
-      let index = manifest.files.firstIndex { $0.name == name }!
-      manifest.files[index].bytes = digest.bytes
-      manifest.files[index].sha256 = digest.sha256
-    }
+    try forger.problems(path, seal: seal)
   }
 
   @Test("a package that was just written is sound, with its days, alone and with others")
   func sound() throws {
-    try lab.export(.day(CalendarDate("2025-01-02")!))
     for path in [folder, folder + "/", lab.folder.path("exports")] {
       let report = try PackageVerifier(path: path).verify(seal: nil)
       #expect(report.problems.isEmpty)
-      #expect(report.packages.count == 2)
+      #expect(report.packages.count == 31)
     }
   }
 
   @Test("one flipped bit in any file is found, and the file is named")
   func flipped() throws {
     for name in package.files.map(\.name) + ["manifest.json"] {
-      let whole = try bytes(name)
+      let whole = try forger.bytes(name)
       for place in [0, whole.count / 2, whole.count - 1] {
         var flipped = whole
         flipped[place] ^= 1
-        try write(flipped, to: name)
+        try forger.write(flipped, to: name)
         #expect(try problems().contains { $0.path == folder + "/" + name }, "\(name), \(place)")
       }
-      try write(whole, to: name)
+      try forger.write(whole, to: name)
     }
     #expect(try problems().isEmpty)
   }
@@ -77,19 +48,21 @@ struct VerifyTests {
   @Test("a missing file is named, the manifest too")
   func missing() throws {
     for name in package.files.map(\.name) + ["manifest.json"] {
-      let whole = try bytes(name)
+      let whole = try forger.bytes(name)
       try FileManager.default.removeItem(atPath: folder + "/" + name)
       #expect(
         try problems().contains(PackageProblem(.missing, folder + "/" + name, "it is missing")))
-      try write(whole, to: name)
+      try forger.write(whole, to: name)
     }
   }
 
   @Test("files that changed places are named, with what they hold")
   func swapped() throws {
-    let (one, other) = (try bytes("invoices-2025-01.csv"), try bytes("exceptions-2025-01.csv"))
-    try write(other, to: "invoices-2025-01.csv")
-    try write(one, to: "exceptions-2025-01.csv")
+    let (one, other) = (
+      try forger.bytes("invoices-2025-01.csv"), try forger.bytes("exceptions-2025-01.csv")
+    )
+    try forger.write(other, to: "invoices-2025-01.csv")
+    try forger.write(one, to: "exceptions-2025-01.csv")
     let swapped = try problems().filter { $0.kind == .swapped }.map(\.description)
     #expect(
       swapped == [
@@ -103,63 +76,17 @@ struct VerifyTests {
     let december = try lab.export(.period(BillingPeriod("2024-12")!))
     try FileManager.default.removeItem(atPath: folder)
     try FileManager.default.moveItem(atPath: december.folder, toPath: folder)
-    #expect(try problems().map(\.problem) == ["it is the package of 2024-12"])
+    let found = try problems()
+    #expect(found.first?.problem == "it is the package of 2024-12")
+    #expect(found.contains { $0.problem == "it is the package of 2024-12-20" })
   }
 
   @Test("another month's day under this month's is found")
   func otherMonthsDay() throws {
-    try lab.export(.day(CalendarDate("2025-01-02")!))
     let other = try lab.export(.day(CalendarDate("2024-12-02")!))
     try FileManager.default.removeItem(atPath: folder + "/02")
     try FileManager.default.moveItem(atPath: other.folder, toPath: folder + "/02")
-    #expect(try problems().map(\.problem) == ["it is the package of 2024-12-02"])
-  }
-
-  @Test("an amount that was changed in the CSV file and its digest in the manifest is found")
-  func forgedAmount() throws {
-    try forge("reconciliation-2025-01.csv") { text in
-      text.replacing("424.70,0.00,0.00,424.70", with: "424.70,0.00,0.00,424.71", maxReplacements: 1)
-    }
-    let found = try problems()
-    #expect(!found.isEmpty)
-    #expect(found.allSatisfy { $0.kind == .total })
-    #expect(found.contains { $0.problem.contains("final_amount adds up to") })
-  }
-
-  @Test("a row taken out of a CSV file is found, whatever the manifest's digest says")
-  func forgedRow() throws {
-    try forge("invoices-2025-01.csv") { text in
-      text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
-    }
-    #expect(try problems().map(\.problem) == ["it has 30 rows instead of 31"])
-  }
-
-  @Test("a total that was changed in the manifest is found against workbook and CSV file")
-  func forgedTotal() throws {
-    try forge { $0.totals.paidAmount = "0.00" }
-    let files = Set(try problems().map(\.path))
-    #expect(
-      files == [folder + "/billing-2025-01.xlsx", folder + "/reconciliation-2025-01.csv"])
-    try forge { $0.totals.finalAmount = "1.00" }
-    #expect(try problems().contains { $0.problem.hasPrefix("base − discount + distance is") })
-  }
-
-  @Test("a count of bookings that was changed is found")
-  func forgedCount() throws {
-    try forge { manifest in
-      manifest.bookings.billed += 1
-      manifest.bookings.total += 1
-    }
-    #expect(try problems().map(\.problem) == ["60 bookings are billed instead of 61"])
-  }
-
-  @Test("a manifest that says more than an export writes is refused")
-  func addition() throws {
-    let text = String(decoding: try bytes("manifest.json"), as: UTF8.self)
-    try write(
-      Array(text.replacing("{\n", with: "{\n  \"a\" : 1,\n", maxReplacements: 1).utf8),
-      to: "manifest.json")
-    #expect(try problems().map(\.kind) == [.changed])
+    #expect(try problems().first?.problem == "it is the package of 2024-12-02")
   }
 
   @Test("a month that follows another is held against it; a changed one breaks the chain")

@@ -9,6 +9,8 @@ struct CSVWriter: ~Copyable {
   private let columns: Int
   private var buffer: [UInt8] = []
   private var fields = 0
+  /// Where the row that is being written begins in the buffer.
+  private var rowStart = 0
   /// Rows written so far, without the header.
   private(set) var rows = 0
 
@@ -20,10 +22,18 @@ struct CSVWriter: ~Copyable {
     lineEnding = format.lineEnding.bytes
     columns = header.count
     buffer.reserveCapacity(Self.flushSize + (1 << 12))
-    if format.byteOrderMark { buffer += CSVFormat.byteOrderMarkBytes }
-    for name in header { text(name) }
-    buffer += lineEnding
-    fields = 0
+    buffer += Self.header(header, format: format)
+    rowStart = buffer.count
+  }
+
+  /// How a file begins: the byte order mark, where there is one, and the header's line.
+  static func header(_ names: [String], format: CSVFormat) -> [UInt8] {
+    var bytes = format.byteOrderMark ? CSVFormat.byteOrderMarkBytes : []
+    for (index, name) in names.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      CSVText.append(name.utf8.span, to: &bytes)
+    }
+    return bytes + format.lineEnding.bytes
   }
 
   /// Writes a text field; nil is an empty one.
@@ -40,9 +50,19 @@ struct CSVWriter: ~Copyable {
   }
 
   /// Ends a row.
-  mutating func endRow() throws(SystemFailure) {
+  ///
+  /// - Parameter body: gets the row's bytes, its line ending included.
+  mutating func endRow(_ body: (ArraySlice<UInt8>) -> Void = { _ in }) throws(SystemFailure) {
+    precondition(fields == columns, "a row has \(fields) fields under a header of \(columns)")
     rows += 1
-    try endLine()
+    fields = 0
+    buffer += lineEnding
+    body(buffer[rowStart...])
+    if buffer.count >= Self.flushSize {
+      try file.write(buffer)
+      buffer.removeAll(keepingCapacity: true)
+    }
+    rowStart = buffer.count
   }
 
   /// Writes what is left and waits until the file is on the disk.
@@ -54,15 +74,6 @@ struct CSVWriter: ~Copyable {
   private mutating func separate() {
     if fields > 0 { buffer.append(UInt8(ascii: ",")) }
     fields += 1
-  }
-
-  private mutating func endLine() throws(SystemFailure) {
-    precondition(fields == columns, "a row has \(fields) fields under a header of \(columns)")
-    fields = 0
-    buffer += lineEnding
-    guard buffer.count >= Self.flushSize else { return }
-    try file.write(buffer)
-    buffer.removeAll(keepingCapacity: true)
   }
 }
 

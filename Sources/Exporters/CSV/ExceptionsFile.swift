@@ -18,11 +18,11 @@ enum ExceptionsFile: PackageFile {
     FileColumn("since", .date, required: true, "The business date of the run that found it first."),
   ]
 
-  /// - Returns: how many rows it has.
   static func write(
     path: String, format: CSVFormat, from reader: ExportReader, progress: (Int) -> Void
-  ) throws -> Int {
+  ) throws -> WrittenFile {
     var file = try CSVWriter(path: path, format: format, header: header)
+    var days = DayDigests(reader.scope, header: CSVWriter.header(header, format: format))
     try reader.exceptions { row in
       file.plain(row.bookingID)
       file.text(row.kind.rawValue)
@@ -30,11 +30,11 @@ enum ExceptionsFile: PackageFile {
       file.text(row.detail)
       file.text(row.remedy)
       file.plain(row.since)
-      try file.endRow()
+      try file.endRow { days.add($0, to: row.serviceDate) }
       progress(file.rows)
     }
     let rows = file.rows
     try file.finish()
-    return rows
+    return WrittenFile(rows: rows, days: days)
   }
 }

@@ -42,4 +42,14 @@ protocol PackageFile: SendableMetatype {
 
 extension PackageFile {
   static var header: [String] { columns.map(\.name) }
+
+  /// The file's name in the package of a month or a day.
+  static func name(_ scope: ExportScope) -> String { "\(resource)-\(scope).csv" }
+}
+
+/// A CSV file that was written.
+struct WrittenFile {
+  var rows: Int
+  /// What its rows come to day by day.
+  var days: DayDigests
 }

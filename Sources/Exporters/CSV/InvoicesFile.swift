@@ -32,11 +32,11 @@ enum InvoicesFile: PackageFile {
       "What the document is or has become."),
   ]
 
-  /// - Returns: how many rows it has.
   static func write(
     path: String, format: CSVFormat, from reader: ExportReader, progress: (Int) -> Void
-  ) throws -> Int {
+  ) throws -> WrittenFile {
     var file = try CSVWriter(path: path, format: format, header: header)
+    var days = DayDigests(reader.scope, header: CSVWriter.header(header, format: format))
     try reader.invoices { row in
       file.text(row.number)
       file.plain(row.date)
@@ -44,12 +44,12 @@ enum InvoicesFile: PackageFile {
       file.text(row.customer)
       file.plain(row.billingDate)
       append(row.content, to: &file)
-      try file.endRow()
+      try file.endRow { days.add($0, to: row.postingDate) }
       progress(file.rows)
     }
     let rows = file.rows
     try file.finish()
-    return rows
+    return WrittenFile(rows: rows, days: days)
   }
 
   /// A note has only its own amount; what it settles is in the row of its invoice.

@@ -37,26 +37,33 @@ enum ReconciliationFile: PackageFile {
 
   /// What was written: the amounts of the records posted into the scope, as they stand in the file.
   struct Summary {
-    var rows: Int
-    var records: Int
-    var amounts: RecordAmounts
+    var file: WrittenFile
+    var records = 0
+    var amounts = RecordAmounts.zero
   }
 
   static func write(
     path: String, format: CSVFormat, from reader: ExportReader, progress: (Int) -> Void
   ) throws -> Summary {
     var file = try CSVWriter(path: path, format: format, header: header)
-    var summary = Summary(rows: 0, records: 0, amounts: .zero)
+    var summary = Summary(
+      file: WrittenFile(
+        rows: 0, days: DayDigests(reader.scope, header: CSVWriter.header(header, format: format))))
     try reader.reconciliation { row in
       append(row, to: &file)
-      try file.endRow()
+      try file.endRow { bytes in
+        summary.file.days.add(bytes, to: row.serviceDate)
+        if let date = row.record?.billingDate, date != row.serviceDate {
+          summary.file.days.add(bytes, to: date)
+        }
+      }
       if row.isPostedHere, let record = row.record {
         summary.records += 1
         try summary.amounts.add(record.amounts)
       }
       progress(file.rows)
     }
-    summary.rows = file.rows
+    summary.file.rows = file.rows
     try file.finish()
     return summary
   }

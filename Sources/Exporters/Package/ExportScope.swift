@@ -19,15 +19,18 @@ extension BillingScope {
   package var folder: String {
     switch self {
     case .period(let period): "\(period)"
-    case .day(let date): "\(date.period)/\(date.description.suffix(2))"
+    case .day(let date): "\(date.period)/\(Self.dayName(date))"
     }
   }
 
+  /// What a day's folder is called in its month's: `15`.
+  static func dayName(_ date: CalendarDate) -> String { String(date.description.suffix(2)) }
+
   /// The files of a package, without the manifest.
   var workbookName: String { "billing-\(self).xlsx" }
-  var reconciliationName: String { "reconciliation-\(self).csv" }
-  var invoicesName: String { "invoices-\(self).csv" }
-  var exceptionsName: String { "exceptions-\(self).csv" }
+  var reconciliationName: String { ReconciliationFile.name(self) }
+  var invoicesName: String { InvoicesFile.name(self) }
+  var exceptionsName: String { ExceptionsFile.name(self) }
 
   static var dataPackageName: String { "datapackage.json" }
   static var manifestName: String { "manifest.json" }

@@ -26,11 +26,12 @@ package struct ExportedFile: Hashable, Sendable {
 /// How far an export has come.
 package struct ExportProgress: Sendable {
   package enum Step: String, Sendable {
-    case reading, reconciliation, invoices, exceptions, workbook, checking, publishing
+    case reading, reconciliation, invoices, exceptions, workbook, checking, days, publishing
   }
 
   package var step: Step
+  /// Rows, or days of the step that is called so.
   package var rowsDone: Int
-  /// Rows of the whole step, where that is known.
+  /// Those of the whole step, where that is known.
   package var rowsExpected: Int?
 }

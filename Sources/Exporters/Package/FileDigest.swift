@@ -26,7 +26,7 @@ struct FileDigest: Equatable {
     hexadecimal(SHA256.hash(data: bytes))
   }
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+  static func hexadecimal(_ digest: SHA256.Digest) -> String {
     digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
   }
 }

@@ -25,6 +25,7 @@ enum FolderTree {
   }
 
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
+  static func isFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 
   /// The names in a folder, in order; none where there is no folder of that name.
   static func names(in path: String) throws(SystemFailure) -> [String] {

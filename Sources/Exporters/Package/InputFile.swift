@@ -1,13 +1,14 @@
 internal import Foundation
 
-/// A file being read back, at any position.
+/// A file being read back, at any position. Only a file proper: a link is not followed, and a pipe
+/// that nobody writes to holds nobody up.
 struct InputFile: ~Copyable {
   let path: String
   let size: Int
   private let descriptor: Int32
 
   init(path: String) throws(SystemFailure) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last("open", path) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
@@ -15,9 +16,23 @@ struct InputFile: ~Copyable {
       Foundation.close(descriptor)
       throw failure
     }
+    guard FolderTree.isFile(status) else {
+      Foundation.close(descriptor)
+      throw SystemFailure(
+        action: "read", path: path, code: FolderTree.isFolder(status) ? EISDIR : EINVAL)
+    }
     self.path = path
     self.size = Int(status.st_size)
     self.descriptor = descriptor
+  }
+
+  /// All of a small file; nil where there is none.
+  static func contents(_ path: String) throws(SystemFailure) -> [UInt8]? {
+    guard let status = try FolderTree.status(path), FolderTree.isFile(status) else { return nil }
+    let file = try InputFile(path: path)
+    var bytes = [UInt8](repeating: 0, count: file.size)
+    let count = try file.read(into: &bytes, at: 0)
+    return Array(bytes[..<count])
   }
 
   deinit { Foundation.close(descriptor) }

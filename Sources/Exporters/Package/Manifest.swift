@@ -5,7 +5,9 @@ internal import LabSchema
 /// no host's name: the same data gives the same bytes.
 struct Manifest: Codable, Equatable {
   /// Raised where the meaning of a field changes.
-  var version = 1
+  static let version = 1
+
+  var version = Self.version
   var scope: String
   var firstServiceDate: String
   var lastServiceDate: String
@@ -15,6 +17,8 @@ struct Manifest: Codable, Equatable {
   var bookings: Bookings
   var totals: Totals
   var tieOut: [Check]
+  /// Of a month, the days on which something happened; a day has none.
+  var days: [Day]?
   /// The sealed month before; null where there is none, and for a day.
   var previous: Nullable<Previous> = Nullable(nil)
 
@@ -44,6 +48,14 @@ struct Manifest: Codable, Equatable {
     var outstandingAmount: String
   }
 
+  /// What the CSV files in a day's folder have to be (SHA-256): they have the month's own rows.
+  struct Day: Codable, Equatable {
+    var date: String
+    var reconciliation: String
+    var invoices: String
+    var exceptions: String
+  }
+
   struct Previous: Codable, Equatable {
     var period: String
     var seal: String
@@ -66,6 +78,21 @@ struct Manifest: Codable, Equatable {
   }
 }
 
+extension Manifest {
+  /// Decodes it; nil where the text is no manifest that this version reads.
+  init?(json: [UInt8]) {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let manifest = try? decoder.decode(Manifest.self, from: Data(json)) else { return nil }
+    self = manifest
+  }
+
+  /// The manifest's bytes in a package's folder; nil where there is no such file.
+  static func bytes(in folder: String) throws(SystemFailure) -> [UInt8]? {
+    try InputFile.contents(folder + "/" + ExportScope.manifestName)
+  }
+}
+
 /// A value whose absence is written as null: the key is always there.
 struct Nullable<Value: Codable & Equatable>: Codable, Equatable {
   var value: Value?
@@ -82,6 +109,14 @@ struct Nullable<Value: Codable & Equatable>: Codable, Equatable {
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if let value { try container.encode(value) } else { try container.encodeNil() }
+  }
+}
+
+extension Manifest.Day {
+  init(_ date: CalendarDate, _ digests: MonthDigests) {
+    self.init(
+      date: "\(date)", reconciliation: digests.reconciliation.sha256(of: date),
+      invoices: digests.invoices.sha256(of: date), exceptions: digests.exceptions.sha256(of: date))
   }
 }
 

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import LabSchema
+package import LabSchema
 package import Postgres
 
 /// Writes the export package of a month or a day: workbook, CSV files and manifest (DESIGN §8).
@@ -14,63 +14,87 @@ package struct PackageExporter {
   /// puts all of it in place at once. Where the very same package is there already, nothing is
   /// touched.
   ///
+  /// A month is written with its days: those named, those that are not what the month's rows make
+  /// them, and those that are not there. A day whose month is there is written as a part of it, so
+  /// that the two cannot differ.
+  ///
   /// - Parameters:
+  ///   - days: days of the month whose records changed.
   ///   - previous: the sealed month before, for the manifest of a month that is sealed itself.
   ///   - replacing: whether a package with another content may be replaced. A sealed one may not.
+  /// - Returns: the package of `scope`.
   /// - Throws: ``ExportError``, `.different` where there is another package that is not to be
   ///   replaced; what the connection throws.
   @discardableResult
   package func write(
-    scope: ExportScope, over connection: Connection, previous: SealLink? = nil,
-    replacing: Bool = true,
+    scope: ExportScope, days: Set<CalendarDate> = [], over connection: Connection,
+    previous: SealLink? = nil, replacing: Bool = true,
     progress: (ExportProgress) -> Void = { _ in }
   ) throws -> ExportedPackage {
+    var whole = scope
     do {
+      if case .day = scope, try hasMonth(of: scope) { whole = .period(scope.period) }
       let folder = try PackageFolder(
-        exports: settings.folder, scope: scope, temporaryFolder: settings.temporaryFolder)
+        exports: settings.folder, scope: whole, temporaryFolder: settings.temporaryFolder)
       let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
-        let reader = ExportReader(connection, scope: scope, terms: settings.terms)
-        return try PackageWriter(
-          settings: settings, scope: scope, reader: reader, previous: previous
-        )
-        .write(into: folder, progress: progress)
+        let reader = ExportReader(connection, scope: whole, terms: settings.terms)
+        guard case .period = whole else {
+          return try PackageWriter(
+            settings: settings, scope: whole, reader: reader, previous: nil
+          ).write(into: folder.draft, of: folder, progress: progress)
+        }
+        var month = try PackageWriter(
+          settings: settings, scope: whole, reader: reader, previous: previous
+        ).write(into: folder.draft, of: folder, progress: progress)
+        month.days = try DayWriter(
+          settings: settings, month: reader, digests: month.digests,
+          requested: whole == scope ? days : days.union([scope.first])
+        ).write(into: folder, progress: progress)
+        return month
       }
       progress(ExportProgress(step: .publishing, rowsDone: 0))
       let changed = try publish(staged, in: folder, replacing: replacing)
-      return ExportedPackage(
-        scope: scope, folder: folder.path, files: staged.files,
-        manifestDigest: staged.manifest.sha256, tieOut: staged.tieOut, changed: changed)
+      return exported(scope, staged, changed: changed)
     } catch let failure as SystemFailure {
       throw ExportError(failure)
     } catch let error as SpreadsheetError {
       throw ExportError(
-        error, file: scope.workbookName, temporaryFolder: settings.temporaryFolder)
+        error, file: whole.workbookName, temporaryFolder: settings.temporaryFolder)
     }
+  }
+
+  /// Whether the month of a day is in place.
+  private func hasMonth(of day: ExportScope) throws(SystemFailure) -> Bool {
+    let month = settings.folder + "/" + ExportScope.period(day.period).folder
+    return try FolderTree.status(month + "/" + ExportScope.manifestName) != nil
+  }
+
+  private func exported(
+    _ scope: ExportScope, _ staged: StagedPackage, changed: Bool
+  ) -> ExportedPackage {
+    var own = staged
+    if case .day(let date) = scope, let day = staged.days.first(where: { $0.date == date }) {
+      own = day.package
+    }
+    return ExportedPackage(
+      scope: scope, folder: settings.folder + "/" + scope.folder, files: own.files,
+      manifestDigest: own.manifest.sha256, tieOut: own.tieOut, changed: changed)
   }
 
   /// - Returns: whether anything was not there already.
   private func publish(
     _ staged: StagedPackage, in folder: borrowing PackageFolder, replacing: Bool
   ) throws -> Bool {
-    var differing: [String] = []
-    for file in staged.files + [staged.manifest] {
-      let published = try? FileDigest(path: folder.published(file.name))
-      if published?.bytes != file.bytes || published?.sha256 != file.sha256 {
-        differing.append(file.name)
-      }
-    }
+    let differing = staged.differing(from: folder.path)
+    guard !differing.isEmpty else { return false }
+    // What is not to be replaced can be made whole again: its manifest says what it has to be.
     let manifest = folder.published(ExportScope.manifestName)
-    if !differing.isEmpty, !replacing, FileManager.default.fileExists(atPath: manifest) {
+    if !replacing, differing.contains(ExportScope.manifestName),
+      try FolderTree.status(manifest) != nil
+    {
       throw ExportError.different(folder: folder.path, file: differing[0])
     }
-    if !differing.isEmpty { try folder.publish() }
-    return !differing.isEmpty
+    try folder.publish(days: staged.days.map(\.date))
+    return true
   }
-}
-
-/// A package that is written and checked, and not yet in place.
-struct StagedPackage {
-  var files: [ExportedFile]
-  var manifest: ExportedFile
-  var tieOut: TieOut
 }

@@ -27,8 +27,14 @@ struct PackageFolder: ~Copyable {
     self.staging = staging
   }
 
-  func staged(_ name: String) -> String { draft + "/" + name }
   func published(_ name: String) -> String { path + "/" + name }
+
+  /// Makes the folder of a day in the new month's, for a new package of that day.
+  func makeDraft(of day: CalendarDate) throws(SystemFailure) -> String {
+    let folder = draft + "/" + ExportScope.dayName(day)
+    if unsafe mkdir(folder, FolderTree.mode) != 0 { throw .last("create", folder) }
+    return folder
+  }
 
   /// A folder for parts of a workbook, removed with this value.
   func makeScratch() throws(SystemFailure) -> String {
@@ -38,14 +44,19 @@ struct PackageFolder: ~Copyable {
 
   /// Puts the new package in place.
   ///
-  /// - Parameter exchanges: whether the two folders are to change places at once; a test of how it
-  ///   is done elsewhere says no.
-  func publish(exchanges: Bool = true) throws(SystemFailure) {
+  /// - Parameters:
+  ///   - days: the days of the month that were made anew; the others are kept as they are.
+  ///   - exchanges: whether the two folders are to change places at once; a test of how it is done
+  ///     elsewhere says no.
+  func publish(days: [CalendarDate] = [], exchanges: Bool = true) throws(SystemFailure) {
     if let old = try FolderTree.status(path) {
       guard FolderTree.isFolder(old) else {
         throw SystemFailure(action: "replace", path: path, code: ENOTDIR)
       }
-      try FolderTree.carry(from: path, to: draft, except: scope.packageNames)
+      try FolderTree.carry(
+        from: path, to: draft,
+        except: scope.packageNames.union(days.map { ExportScope.dayName($0) }))
+      for day in days { try keepRest(of: day) }
       try FolderTree.giveRights(of: old, to: draft)
       try replace(exchanges)
     } else {
@@ -55,6 +66,15 @@ struct PackageFolder: ~Copyable {
     }
     // The new name itself has to survive a power cut.
     try FolderTree.sync(parent)
+  }
+
+  /// What else lies in a day's folder than its package stays there.
+  private func keepRest(of day: CalendarDate) throws(SystemFailure) {
+    let name = ExportScope.dayName(day)
+    guard let old = try FolderTree.status(published(name)), FolderTree.isFolder(old) else { return }
+    try FolderTree.carry(
+      from: published(name), to: draft + "/" + name, except: ExportScope.day(day).packageNames)
+    try FolderTree.giveRights(of: old, to: draft + "/" + name)
   }
 
   private var parent: String {

@@ -1,6 +1,6 @@
 internal import LabSchema
 
-/// Writes the files of one package into its staging folder.
+/// Writes the files of one package into the folder in which it is made.
 struct PackageWriter {
   let settings: ExportSettings
   let scope: ExportScope
@@ -13,48 +13,56 @@ struct PackageWriter {
   /// Rows of one sheet of the register; a test takes fewer.
   var rowsPerSheet = RegisterSheets.rowsPerSheet
 
+  /// - Parameters:
+  ///   - draft: where the files are written: the new folder, or that of a day in it.
+  ///   - folder: what it belongs to, and has a folder for parts of the workbook.
   func write(
-    into folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
+    into draft: String, of folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
   ) throws -> StagedPackage {
+    let draft = DraftFolder(path: draft)
     progress(ExportProgress(step: .reading, rowsDone: 0))
     var content = try PackageContent(reader, settings: settings, rowsPerSheet: rowsPerSheet)
-    let room = SpaceEstimate(records: content.records, bookings: content.bookings.total)
-    try room.check(output: folder.draft, temporary: settings.temporaryFolder)
+    let room = SpaceEstimate(scope, records: content.records, bookings: content.bookings.total)
+    try room.check(output: draft.path, temporary: settings.temporaryFolder)
 
     func report(_ step: ExportProgress.Step, _ rows: Int = 0) {
       if rows % Self.step == 0 { progress(ExportProgress(step: step, rowsDone: rows)) }
     }
     report(.reconciliation)
     let reconciliation = try ReconciliationFile.write(
-      path: folder.staged(scope.reconciliationName), format: settings.csvFormat, from: reader
+      path: draft.file(scope.reconciliationName), format: settings.csvFormat, from: reader
     ) { report(.reconciliation, $0) }
     try check(reconciliation, against: content)
     content.tieOut.checks.append(
       TieOut.Check(
-        "Final amount: this workbook = reconciliation CSV",
+        TieOut.csv,
         .amounts(expected: content.totals.final, actual: reconciliation.amounts.final)))
     report(.invoices)
     let invoices = try InvoicesFile.write(
-      path: folder.staged(scope.invoicesName), format: settings.csvFormat, from: reader
+      path: draft.file(scope.invoicesName), format: settings.csvFormat, from: reader
     ) { report(.invoices, $0) }
     report(.exceptions)
     let exceptions = try ExceptionsFile.write(
-      path: folder.staged(scope.exceptionsName), format: settings.csvFormat, from: reader
+      path: draft.file(scope.exceptionsName), format: settings.csvFormat, from: reader
     ) { report(.exceptions, $0) }
     report(.workbook)
     try PackageWorkbook.write(
-      content, path: folder.staged(scope.workbookName),
+      content, path: draft.file(scope.workbookName),
       temporaryFolder: try folder.makeScratch(), from: reader
     ) { if $0.rowsDone % Self.step == 0 { progress($0) } }
 
     var files = try [
       (scope.workbookName, content.register.reduce(0) { $0 + $1.rows }),
-      (scope.reconciliationName, reconciliation.rows), (scope.invoicesName, invoices),
-      (scope.exceptionsName, exceptions),
-    ].map { name, rows in try describe(name, rows: rows, in: folder) }
-    files.append(try writeDataPackage(content, files, into: folder))
-    let manifest = try writeManifest(content, files, into: folder)
-    return StagedPackage(files: files, manifest: manifest, tieOut: content.tieOut)
+      (scope.reconciliationName, reconciliation.file.rows),
+      (scope.invoicesName, invoices.rows), (scope.exceptionsName, exceptions.rows),
+    ].map { name, rows in try draft.describe(name, rows: rows) }
+    files.append(try writeDataPackage(content, files, into: draft))
+    let digests = MonthDigests(
+      reconciliation: reconciliation.file.days, invoices: invoices.days,
+      exceptions: exceptions.days)
+    let manifest = try writeManifest(content, files, digests, into: draft)
+    return StagedPackage(
+      files: files, manifest: manifest, tieOut: content.tieOut, digests: digests)
   }
 
   /// The file's rows, added up one by one, have to come to what the database sums.
@@ -75,15 +83,8 @@ struct PackageWriter {
     }
   }
 
-  private func describe(
-    _ name: String, rows: Int, in folder: borrowing PackageFolder
-  ) throws(SystemFailure) -> ExportedFile {
-    let digest = try FileDigest(path: folder.staged(name))
-    return ExportedFile(name: name, rows: rows, bytes: digest.bytes, sha256: digest.sha256)
-  }
-
   private func writeDataPackage(
-    _ content: PackageContent, _ files: [ExportedFile], into folder: borrowing PackageFolder
+    _ content: PackageContent, _ files: [ExportedFile], into draft: DraftFolder
   ) throws -> ExportedFile {
     let references = try reader.references()
     let toBooking = DataPackage.ForeignKey("booking_id", in: ReconciliationFile.resource)
@@ -105,14 +106,12 @@ struct PackageWriter {
           ExceptionsFile.self, 3, key: nil, foreign: references.exceptions ? toBooking : nil),
       ])
     let name = ExportScope.dataPackageName
-    let file = try OutputFile(path: folder.staged(name))
-    try file.write(try package.json)
-    try file.sync()
-    return try describe(name, rows: package.resources.count, in: folder)
+    return try draft.write(name, try package.json, rows: package.resources.count)
   }
 
   private func writeManifest(
-    _ content: PackageContent, _ files: [ExportedFile], into folder: borrowing PackageFolder
+    _ content: PackageContent, _ files: [ExportedFile], _ digests: MonthDigests,
+    into draft: DraftFolder
   ) throws -> ExportedFile {
     let manifest = Manifest(
       scope: "\(scope)", firstServiceDate: "\(scope.first)", lastServiceDate: "\(scope.last)",
@@ -122,12 +121,14 @@ struct PackageWriter {
       },
       bookings: .init(content.bookings),
       totals: .init(records: content.records, content.totals),
-      tieOut: content.tieOut.checks.map(Manifest.Check.init),
+      tieOut: content.tieOut.checks.map(Manifest.Check.init), days: days(digests),
       previous: Nullable(previous.map(Manifest.Previous.init)))
-    let name = ExportScope.manifestName
-    let file = try OutputFile(path: folder.staged(name))
-    try file.write(try manifest.json)
-    try file.sync()
-    return try describe(name, rows: files.count, in: folder)
+    return try draft.write(ExportScope.manifestName, try manifest.json, rows: files.count)
+  }
+
+  /// The days of a month on which something happened.
+  private func days(_ digests: MonthDigests) -> [Manifest.Day]? {
+    guard case .period = scope else { return nil }
+    return scope.dates.filter { digests.rows(of: $0) > 0 }.map { Manifest.Day($0, digests) }
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LabSchema
 
 /// Room that a package needs, so that a full disk is noticed before and not while it is written.
 struct SpaceEstimate {
@@ -7,9 +8,14 @@ struct SpaceEstimate {
   let temporary: Int
 
   /// From above: a row of the register takes some 1,200 bytes of XML and 180 once compressed, a
-  /// line of the CSV files some 200.
-  init(records: Int, bookings: Int) {
-    output = (1 << 20) + records * 500 + bookings * 300
+  /// line of the CSV files some 200; a month's rows are in those of its days once more, and a
+  /// workbook takes some 40 kB without any.
+  init(_ scope: ExportScope, records: Int, bookings: Int) {
+    let rows = records * 500 + bookings * 300
+    switch scope {
+    case .period: output = (1 << 20) + 2 * rows + scope.dates.count * (1 << 16)
+    case .day: output = (1 << 20) + rows
+    }
     temporary = (1 << 20) + records * 1_800
   }
 

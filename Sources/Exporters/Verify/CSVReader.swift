@@ -15,6 +15,9 @@ struct CSVReader: ~Copyable {
   /// The fields of the record that was read last, one after the other, and where each ends.
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
+  /// The record that was read last as it stands in the file, its line ending included; the first
+  /// has the byte order mark before it.
+  private(set) var record: [UInt8] = []
 
   init(path: String) throws(SystemFailure) {
     file = try InputFile(path: path)
@@ -40,6 +43,7 @@ struct CSVReader: ~Copyable {
   mutating func read() throws -> Bool {
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    record.removeAll(keepingCapacity: true)
     if offset == 0 { try skipMark() }
     guard var byte = try take() else { return false }
     while true {
@@ -79,7 +83,10 @@ struct CSVReader: ~Copyable {
   private mutating func skipMark() throws(SystemFailure) {
     try fill()
     let mark = CSVFormat.byteOrderMarkBytes
-    if filled >= mark.count, Array(buffer[..<mark.count]) == mark { next = mark.count }
+    if filled >= mark.count, Array(buffer[..<mark.count]) == mark {
+      next = mark.count
+      record += mark
+    }
   }
 
   /// What stands between quotes, up to the one that ends it.
@@ -98,6 +105,7 @@ struct CSVReader: ~Copyable {
   private mutating func take() throws(SystemFailure) -> UInt8? {
     guard let byte = try peek() else { return nil }
     next += 1
+    record.append(byte)
     return byte
   }
 

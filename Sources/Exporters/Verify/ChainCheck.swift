@@ -28,6 +28,10 @@ struct ChainCheck {
       return
     }
     let before = Self.sibling(of: folder, named: "\(period)") + "/" + ExportScope.manifestName
+    if let problem = PackageProblem(entry: before, isFolder: false), problem.kind != .missing {
+      report.problems.append(problem)
+      return
+    }
     guard try FolderTree.status(before) != nil else {
       if isAlone {
         report.notes.append(

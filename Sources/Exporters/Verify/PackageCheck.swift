@@ -2,10 +2,12 @@ internal import LabSchema
 
 /// Holds the files of one package against its manifest.
 struct PackageCheck {
-  let folder: String
-  let manifest: Manifest
-  private(set) var problems: [PackageProblem] = []
-  /// Names of the files whose bytes are the ones that were written.
+  private let folder: String
+  private let manifest: Manifest
+  private var problems: [PackageProblem] = []
+  /// Names of the files that are there and are files, and of those whose bytes are the ones that
+  /// were written.
+  private var present: Set<String> = []
   private var whole: Set<String> = []
 
   init(folder: String, manifest: Manifest) {
@@ -13,14 +15,21 @@ struct PackageCheck {
     self.manifest = manifest
   }
 
-  mutating func run() throws(SystemFailure) {
-    checkNames()
-    try checkDigests()
-    checkArithmetic()
-    for file in manifest.files where try FolderTree.status(path(file.name)) != nil {
-      if file.name.hasSuffix(".csv") { checkCSV(file) }
-      if file.name.hasSuffix(".xlsx") { checkWorkbook(file) }
+  /// What is wrong with it.
+  consuming func run() -> [PackageProblem] {
+    guard let scope = ExportScope(manifest.scope) else {
+      add(.unreadable, ExportScope.manifestName, "\"\(manifest.scope)\" is no month or day")
+      return problems
     }
+    checkNames(scope)
+    for file in manifest.files { checkDigest(file) }
+    for problem in ManifestCheck(manifest: manifest, scope: scope).problems {
+      add(.total, ExportScope.manifestName, problem)
+    }
+    checkCSV(scope)
+    checkDataPackage()
+    checkWorkbook(scope)
+    return problems
   }
 
   private func path(_ name: String) -> String { folder + "/" + name }
@@ -30,11 +39,7 @@ struct PackageCheck {
   }
 
   /// The manifest has to be of the package that its folder and its files are called after.
-  private mutating func checkNames() {
-    guard let scope = ExportScope(manifest.scope) else {
-      add(.unreadable, ExportScope.manifestName, "\"\(manifest.scope)\" is no month or day")
-      return
-    }
+  private mutating func checkNames(_ scope: ExportScope) {
     let expected = scope.packageNames.subtracting([ExportScope.manifestName])
     for name in expected.symmetricDifference(manifest.files.map(\.name)).sorted() {
       add(
@@ -42,25 +47,31 @@ struct PackageCheck {
         expected.contains(name) ? "it does not name \(name)" : "it names \(name)")
     }
     // A package that was copied elsewhere is fine; one under another month's or day's name is not.
-    var place = folder.split(separator: "/").last.map(String.init) ?? folder
-    let isDay = place.utf8.count == 2 && Int(place) != nil
-    if isDay, let month = folder.split(separator: "/").dropLast().last,
-      ExportScope(String(month)) != nil
-    {
+    let parts = folder.split(separator: "/").map(String.init)
+    var place = parts.last ?? folder
+    let isDay = PackageNames.isDay(place)
+    if isDay, let month = parts.dropLast().last, ExportScope(month) != nil {
       place = "\(month)/\(place)"
     }
     if isDay || ExportScope(place) != nil, !scope.folder.hasSuffix(place) {
       add(.swapped, ExportScope.manifestName, "it is the package of \(scope)")
     }
+    for name in (try? FolderTree.names(in: folder)) ?? [] {
+      if let other = PackageNames.scope(of: name), other != scope {
+        add(.swapped, name, "it belongs to the package of \(other)")
+      }
+    }
   }
 
-  private mutating func checkDigests() throws(SystemFailure) {
-    for file in manifest.files {
-      guard try FolderTree.status(path(file.name)) != nil else {
-        add(.missing, file.name, "it is missing")
-        continue
-      }
-      let digest = try FileDigest(path: path(file.name))
+  private mutating func checkDigest(_ file: Manifest.File) {
+    let path = path(file.name)
+    if let problem = PackageProblem(entry: path, isFolder: false) {
+      problems.append(problem)
+      return
+    }
+    do throws(SystemFailure) {
+      let digest = try FileDigest(path: path)
+      present.insert(file.name)
       if digest.bytes == file.bytes, digest.sha256 == file.sha256 {
         whole.insert(file.name)
       } else if let other = manifest.files.first(where: { $0.sha256 == digest.sha256 }) {
@@ -70,54 +81,43 @@ struct PackageCheck {
       } else {
         add(.changed, file.name, "its bytes are not those that were written (SHA-256)")
       }
-    }
-  }
-
-  private mutating func checkArithmetic() {
-    let name = ExportScope.manifestName
-    for check in manifest.tieOut where check.tied != (check.expected == check.actual) {
-      add(
-        .total, name,
-        "\"\(check.name)\" says \(check.tied), with \(check.expected) and \(check.actual)")
-    }
-    for check in manifest.tieOut where !check.tied {
-      add(.total, name, "\(check.name): expected \(check.expected), found \(check.actual)")
-    }
-    let bookings = manifest.bookings
-    let outcomes =
-      bookings.billed + bookings.excluded + bookings.waiting + bookings.quarantined
-    if bookings.total != outcomes {
-      add(.total, name, "\(bookings.total) bookings, and \(outcomes) outcomes")
-    }
-    guard let amounts = manifest.totals.amounts,
-      let final = try? amounts.base - amounts.discount + amounts.distance
-    else {
-      add(.unreadable, name, "its totals are no amounts")
-      return
-    }
-    if final != amounts.final {
-      add(.total, name, "base − discount + distance is \(final), final \(amounts.final)")
-    }
-  }
-
-  /// The rows of a file and, of the reconciliation, the sums of the amounts posted into the scope.
-  private mutating func checkCSV(_ file: Manifest.File) {
-    do {
-      let sums = try CSVSums(path: path(file.name), manifest: manifest)
-      if sums.rows != file.rows {
-        add(.total, file.name, "it has \(sums.rows) rows instead of \(file.rows)")
-      }
-      for problem in sums.problems { add(.total, file.name, problem) }
-    } catch let problem as CSVReader.Malformed {
-      add(.unreadable, file.name, "line \(problem.line): \(problem.reason)")
     } catch {
-      add(.unreadable, file.name, "\(error)")
+      add(.unreadable, file.name, error.reason)
+    }
+  }
+
+  private mutating func checkCSV(_ scope: ExportScope) {
+    var check = CSVCheck(folder: folder, manifest: manifest, scope: scope)
+    for file in manifest.files where file.name.hasSuffix(".csv") && present.contains(file.name) {
+      do {
+        for problem in try check.problems(of: file) { add(.total, file.name, problem) }
+      } catch let problem as CSVReader.Malformed {
+        add(.unreadable, file.name, "line \(problem.line): \(problem.reason)")
+      } catch {
+        add(.unreadable, file.name, "\(error)")
+      }
+    }
+    for (name, problem) in check.disagreements { add(.total, name, problem) }
+  }
+
+  /// The data package's digests are the manifest's.
+  private mutating func checkDataPackage() {
+    let name = ExportScope.dataPackageName
+    guard present.contains(name) else { return }
+    do {
+      for problem in try DataPackageCheck(path: path(name)).problems(manifest) {
+        add(.total, name, problem)
+      }
+    } catch {
+      add(.unreadable, name, "it is no data package that this version reads")
     }
   }
 
   /// The workbook adds up to the manifest's totals, on however many sheets.
-  private mutating func checkWorkbook(_ file: Manifest.File) {
-    guard let amounts = manifest.totals.amounts, whole.contains(file.name) else { return }
+  private mutating func checkWorkbook(_ scope: ExportScope) {
+    guard let amounts = manifest.totals.amounts, whole.contains(scope.workbookName),
+      let file = manifest.files.first(where: { $0.name == scope.workbookName })
+    else { return }
     do {
       let totals = try WorkbookTotals.read(path: path(file.name))
       if totals.rows != file.rows {

@@ -6,8 +6,11 @@ struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the workbook, CSV files and manifest of a month or a day.",
     discussion: """
-      The package of a sealed month is never written over: where the same data does not give the \
-      same package any more, it is refused, and --out names another folder.
+      A month is written with its days, as far as they changed; a day whose month is there is \
+      written as a part of it, so that the two always agree.
+
+      The package of a sealed month is never written over, nor are its days: where the same data \
+      does not give the same package any more, it is refused, and --out names another folder.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -21,8 +24,7 @@ struct Export: ParsableCommand {
   func run() throws {
     let scope = try parsedScope()
     let session = try LabSession(options, command: "export", readOnly: true)
-    guard try session.connection.hasBookings(scope, terms: session.configuration.exports.terms)
-    else {
+    guard try isCovered(scope, session) else {
       throw RequestError(
         exitCode: 65, message: "there is nothing to export for \(scope)",
         remedy: "see the periods with: jobrunner status")
@@ -38,11 +40,22 @@ struct Export: ParsableCommand {
       session.console.result(package.folder)
       session.console.log(package.changed ? "written" : "nothing changed")
     }
-    if let seal, seal.seal != package.manifestDigest {
+    if let seal, case .period = scope, seal.seal != package.manifestDigest {
       session.console.log(
         "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
           + "is in it")
     }
+  }
+
+  /// Whether the scope has bookings, or days that have been billed and were empty.
+  private func isCovered(_ scope: ExportScope, _ session: LabSession) throws -> Bool {
+    let terms = session.configuration.exports.terms
+    if let start = terms.firstServiceDate, start <= scope.last,
+      try scope.first < session.businessDate()
+    {
+      return true
+    }
+    return try session.connection.hasBookings(scope, terms: terms)
   }
 
   private func write(
@@ -53,21 +66,21 @@ struct Export: ParsableCommand {
         scope: scope, over: session.connection, previous: previous(seal), replacing: seal == nil
       ) { step in
         let count = step.rowsExpected.map { " of \($0)" } ?? ""
-        session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count) rows")
+        let unit = step.step == .days ? "" : " rows"
+        session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count)\(unit)")
       }
     } catch ExportError.different(let folder, let file) where seal != nil {
       throw RequestError(
         exitCode: 73,
-        message: "\(scope) is sealed, and its package in \(folder) is not written over: \(file) "
-          + "would differ",
+        message: "\(scope.period) is sealed, and its package in \(folder) is not written over: "
+          + "\(file) would differ",
         remedy: "write it to another folder with --out DIR")
     }
   }
 
-  /// The seal of a closed month; its package is not written over.
+  /// The seal of the closed month that it is or lies in; its package is not written over.
   private func sealed(_ scope: ExportScope, _ session: LabSession) throws -> PeriodSeal? {
-    guard case .period(let period) = scope else { return nil }
-    return try ClosingQueries(session.connection).seal(of: period)
+    try ClosingQueries(session.connection).seal(of: scope.period)
   }
 
   /// What the sealed month names as the one before, so that the same data gives the same package.

@@ -13,13 +13,20 @@ extension LabSession {
     }
   }
 
-  /// Writes the packages of these days and months, as part of a run.
+  /// Writes the packages of these months, as part of a run, each with those of these days that lie
+  /// in it.
   func export(days: [CalendarDate], periods: [BillingPeriod]) throws {
     let exporter = PackageExporter(settings: configuration.exports)
-    let scopes = days.map(ExportScope.day) + periods.map(ExportScope.period)
-    for (index, scope) in scopes.enumerated() {
-      console.progress("exporting \(scope) (\(index + 1) of \(scopes.count))")
-      let package = try exporter.write(scope: scope, over: connection)
+    let periods = Set(periods).union(days.map(\.period)).sorted()
+    for (index, period) in periods.enumerated() {
+      let name = "exporting \(period) (\(index + 1) of \(periods.count))"
+      console.progress(name)
+      let package = try exporter.write(
+        scope: .period(period), days: Set(days.filter { $0.period == period }), over: connection
+      ) { step in
+        guard step.step == .days, let count = step.rowsExpected else { return }
+        console.progress("\(name), day \(step.rowsDone + 1) of \(count)")
+      }
       if package.changed { console.detail("exported \(package.folder)") }
     }
     console.progress("")

@@ -34,11 +34,16 @@ package enum BillingScope: Hashable, Sendable {
     }
   }
 
-  /// The credit and debit notes that are posted into it.
+  /// The credit and debit notes that are posted into it: into a day those of its date, as far as
+  /// they are posted into its month.
   func holdsAdjustment(_ alias: String = "a") -> Statement {
     switch self {
     case .period(let period): "\(unescaped: alias).billing_period = \(period)"
-    case .day(let date): "\(unescaped: alias).adjustment_date = \(date)::date"
+    case .day(let date):
+      """
+      \(unescaped: alias).adjustment_date = \(date)::date \
+      and \(unescaped: alias).billing_period = \(date.period)
+      """
     }
   }
 }

@@ -6,6 +6,8 @@ package struct ExceptionRow: Sendable {
   package var severity: FindingSeverity
   package var bookingID: BookingID?
   package var detail: String
+  /// The service date that the booking had when it was found; nil for what has none.
+  package var serviceDate: CalendarDate?
   /// Business date of the run that first found it.
   package var since: CalendarDate
   /// Who released the hold, and why; nil while nobody has.
@@ -24,7 +26,7 @@ extension ExportReader {
     try connection.forEach(
       """
       select f.kind, f.severity, f.booking_id, f.detail, f.opened_on, f.released_by,
-        f.release_reason
+        f.release_reason, f.service_date
       from billing_findings f
       where f.closed_run_id is null and \(holdsFinding)
       order by array_position(array['quarantine', 'hold', 'warn'], f.severity),
@@ -39,6 +41,7 @@ extension ExportReader {
         ExceptionRow(
           kind: try row.decode(0), severity: try row.decode(1),
           bookingID: try row.decodeOptional(2), detail: try row.string(3),
+          serviceDate: try row.decodeOptional(7),
           since: try row.decode(4), release: release))
     }
   }

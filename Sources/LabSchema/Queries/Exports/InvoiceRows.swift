@@ -15,6 +15,15 @@ package struct InvoiceRow: Sendable {
     /// A note: positive for a debit note, negative for a credit note.
     case note(Money, kind: NumberSeriesKind)
   }
+
+  /// The day that the document is posted to: an invoice's is its record's billing date, a note's its
+  /// own date.
+  package var postingDate: CalendarDate {
+    switch content {
+    case .invoice: billingDate
+    case .note: date
+    }
+  }
 }
 
 extension ExportReader {

@@ -3,6 +3,11 @@
 package struct TieOut: Hashable, Sendable {
   package var checks: [Check]
 
+  /// What the checks are called whose numbers are totals of the package as well.
+  package static let bookings = "Bookings = billed + excluded + waiting + quarantined"
+  package static let amounts = "Base − discount + distance = final amount"
+  package static let csv = "Final amount: this workbook = reconciliation CSV"
+
   package init(checks: [Check]) {
     self.checks = checks
   }

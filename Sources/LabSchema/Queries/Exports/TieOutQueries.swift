@@ -51,9 +51,7 @@ private struct TieOutReader {
       where \(terms.isWithin(scope))
       """
     ) { row in (try row.int(0), try row.int(1)) }[0]
-    return TieOut.Check(
-      "Bookings = billed + excluded + waiting + quarantined",
-      .counts(expected: total, actual: accounted))
+    return TieOut.Check(TieOut.bookings, .counts(expected: total, actual: accounted))
   }
 
   func amounts() throws -> TieOut.Check {
@@ -66,9 +64,7 @@ private struct TieOutReader {
       where \(scope.holdsRecord())
       """
     ) { row in (try row.decode(0, as: Money.self), try row.decode(1, as: Money.self)) }[0]
-    return TieOut.Check(
-      "Base − discount + distance = final amount",
-      .amounts(expected: expected, actual: actual))
+    return TieOut.Check(TieOut.amounts, .amounts(expected: expected, actual: actual))
   }
 
   /// Two checks for each number series that the scope's documents are in, up to the last of them: so

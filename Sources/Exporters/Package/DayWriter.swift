@@ -1,0 +1,62 @@
+internal import LabSchema
+
+/// Makes the packages of a month's days beside the month's own, of the same moment's data: those
+/// whose records changed, and those that are not in place as the month's rows make them.
+struct DayWriter {
+  let settings: ExportSettings
+  /// The month's reader, in its transaction.
+  let month: ExportReader
+  let digests: MonthDigests
+  /// Days whose records changed: a change need not show in the CSV files.
+  let requested: Set<CalendarDate>
+
+  func write(
+    into folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
+  ) throws -> [StagedDay] {
+    let days = try stale(in: folder)
+    var staged: [StagedDay] = []
+    for (index, date) in days.enumerated() {
+      progress(ExportProgress(step: .days, rowsDone: index, rowsExpected: days.count))
+      let scope = ExportScope.day(date)
+      let package = try PackageWriter(
+        settings: settings, scope: scope, reader: month.moved(to: scope), previous: nil
+      )
+      .write(into: folder.makeDraft(of: date), of: folder) { _ in }
+      try agree(package, date)
+      staged.append(StagedDay(date: date, package: package))
+    }
+    return staged
+  }
+
+  /// The days to make anew, of those on which something happened or that have a package already.
+  ///
+  /// A day's summary has the day before beside it, so a day that follows a changed one is made anew
+  /// as well. The first follows another month, of which nothing is known here.
+  private func stale(in folder: borrowing PackageFolder) throws -> [CalendarDate] {
+    var days: [CalendarDate] = []
+    var follows = true
+    for date in month.scope.dates {
+      let path = folder.published(ExportScope.dayName(date))
+      let published = try PublishedPackage(folder: path)
+      let files = digests.files(of: date)
+      let hasPackage = digests.rows(of: date) > 0 || published != nil
+      let isChanged = hasPackage && published?.hasFiles(files) != true
+      let isAsked = requested.contains(date)
+      if isAsked || hasPackage && (follows || isChanged || published?.isWhole() != true) {
+        days.append(date)
+      }
+      follows = isChanged
+    }
+    return days
+  }
+
+  /// A day's files are made by other queries than the month's rows of that day: both have to come
+  /// to the same.
+  private func agree(_ package: StagedPackage, _ date: CalendarDate) throws(ExportError) {
+    let expected = digests.files(of: date)
+    for file in package.files where expected[file.name].map({ $0 != file.sha256 }) ?? false {
+      throw .mismatch(
+        file: file.name, problem: "its rows are not those that \(month.scope) has of that day")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+internal import LabSchema
+
+/// Adds up a package's CSV files as anybody could, from their text alone, and holds them against
+/// the manifest and against each other.
+struct CSVCheck {
+  let folder: String
+  let manifest: Manifest
+  let scope: ExportScope
+  private var reconciliation: ReconciliationSums?
+  private var invoices: InvoicesSums?
+
+  init(folder: String, manifest: Manifest, scope: ExportScope) {
+    self.folder = folder
+    self.manifest = manifest
+    self.scope = scope
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `CSVReader.Malformed`; `SystemFailure`.
+  mutating func problems(of file: Manifest.File) throws -> [String] {
+    if file.name == scope.reconciliationName {
+      let (sums, problems) = try read(ReconciliationFile.self, file) {
+        ReconciliationSums(manifest: manifest, scope: scope, header: $0)
+      }
+      reconciliation = sums
+      return problems + (sums?.problems ?? [])
+    }
+    if file.name == scope.invoicesName {
+      let (sums, problems) = try read(InvoicesFile.self, file) {
+        InvoicesSums(scope: scope, header: $0)
+      }
+      invoices = sums
+      return problems + (sums?.problems ?? [])
+    }
+    guard file.name == scope.exceptionsName else { return [] }
+    return try read(ExceptionsFile.self, file) { _ in RowCount() }.problems
+  }
+
+  /// What the files that were read do not agree upon, and the file that is at odds.
+  var disagreements: [(file: String, problem: String)] {
+    guard let reconciliation, let invoices else { return [] }
+    var problems: [(String, String)] = []
+    let (own, other) = (invoices.documents, reconciliation.documents)
+    if own.count != other.count {
+      problems.append(
+        (
+          scope.invoicesName,
+          "it has \(own.count) invoices, \(scope.reconciliationName) \(other.count)"
+        ))
+    } else if own != other {
+      problems.append(
+        (
+          scope.invoicesName,
+          "number, date, booking or an amount of an invoice is not what "
+            + "\(scope.reconciliationName) says"
+        ))
+    }
+    let expected = manifest.days.map { days in
+      Dictionary(days.map { ($0.date, $0) }) { first, _ in first }
+    }
+    guard let expected else { return problems }
+    for (name, digests, digest) in [
+      (scope.reconciliationName, reconciliation.days, \Manifest.Day.reconciliation),
+      (scope.invoicesName, invoices.days, \Manifest.Day.invoices),
+    ] {
+      let different = scope.dates.filter { date in
+        expected["\(date)"].map { $0[keyPath: digest] != digests.sha256(of: date) }
+          ?? (digests.rows(of: date) > 0)
+      }
+      guard let first = different.first else { continue }
+      let others = different.count > 1 ? " and of \(different.count - 1) other days" : ""
+      problems.append((name, "its rows of \(first)\(others) are not those the manifest names"))
+    }
+    return problems
+  }
+
+  /// Reads a file of this kind; without sums where its header or a row is none of its kind.
+  private func read<Sums: RowSums>(
+    _ kind: any PackageFile.Type, _ file: Manifest.File, _ start: ([UInt8]) -> Sums
+  ) throws -> (sums: Sums?, problems: [String]) {
+    var reader = try CSVReader(path: folder + "/" + file.name)
+    guard try reader.read() else { return (nil, ["it has no header"]) }
+    let header = (0..<reader.fieldCount).map { reader.text($0) }
+    guard header == kind.header else {
+      return (nil, ["its header is \(header.joined(separator: ","))"])
+    }
+    var sums = start(reader.record)
+    var rows = 0
+    while try reader.read() {
+      rows += 1
+      guard reader.fieldCount == header.count else {
+        return (nil, ["row \(rows) has \(reader.fieldCount) fields"])
+      }
+      try sums.add(reader, row: rows)
+    }
+    return (sums, rows == file.rows ? [] : ["it has \(rows) rows instead of \(file.rows)"])
+  }
+}
+
+/// What is added up while a CSV file is read.
+protocol RowSums {
+  mutating func add(_ row: borrowing CSVReader, row number: Int) throws
+}
+
+private struct RowCount: RowSums {
+  mutating func add(_ row: borrowing CSVReader, row number: Int) {}
+}

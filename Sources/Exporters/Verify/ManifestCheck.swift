@@ -1,0 +1,69 @@
+internal import LabSchema
+
+/// Whether what a manifest says agrees with itself.
+struct ManifestCheck {
+  let manifest: Manifest
+  let scope: ExportScope
+
+  var problems: [String] { dates + tieOut + sums }
+
+  private var dates: [String] {
+    var problems: [String] = []
+    if manifest.firstServiceDate != "\(scope.first)" || manifest.lastServiceDate != "\(scope.last)"
+    {
+      problems.append(
+        "\(scope) is not from \(manifest.firstServiceDate) to \(manifest.lastServiceDate)")
+    }
+    switch (scope, manifest.days) {
+    case (.period, let days?):
+      let dates = Set(scope.dates.map { "\($0)" })
+      for day in days where !dates.contains(day.date) {
+        problems.append("it names \(day.date) as one of its days")
+      }
+    case (.period, nil): problems.append("it does not name its days")
+    case (.day, .some): problems.append("a day has no days")
+    case (.day, nil): break
+    }
+    return problems
+  }
+
+  /// Each check says rightly whether it is tied, is tied, and speaks of the manifest's own totals.
+  private var tieOut: [String] {
+    var problems: [String] = []
+    for check in manifest.tieOut where check.tied != (check.expected == check.actual) {
+      problems.append(
+        "\"\(check.name)\" says \(check.tied), with \(check.expected) and \(check.actual)")
+    }
+    for check in manifest.tieOut where !check.tied {
+      problems.append("\(check.name): expected \(check.expected), found \(check.actual)")
+    }
+    let totals = [
+      TieOut.bookings: "\(manifest.bookings.total)", TieOut.amounts: manifest.totals.finalAmount,
+      TieOut.csv: manifest.totals.finalAmount,
+    ]
+    for (name, total) in totals.sorted(by: { $0.key < $1.key }) {
+      let checks = manifest.tieOut.filter { $0.name == name }
+      if checks.count != 1 || checks.contains(where: { $0.tied && $0.actual != total }) {
+        let found = checks.map(\.actual).joined(separator: ", ")
+        problems.append("\"\(name)\" is \(found.isEmpty ? "missing" : found), the total \(total)")
+      }
+    }
+    return problems
+  }
+
+  private var sums: [String] {
+    var problems: [String] = []
+    let bookings = manifest.bookings
+    let outcomes = bookings.billed + bookings.excluded + bookings.waiting + bookings.quarantined
+    if bookings.total != outcomes {
+      problems.append("\(bookings.total) bookings, and \(outcomes) outcomes")
+    }
+    guard let amounts = manifest.totals.amounts,
+      let final = try? amounts.base - amounts.discount + amounts.distance
+    else { return problems + ["its totals are no amounts"] }
+    if final != amounts.final {
+      problems.append("base − discount + distance is \(final), final \(amounts.final)")
+    }
+    return problems
+  }
+}

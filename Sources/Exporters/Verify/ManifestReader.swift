@@ -1,0 +1,28 @@
+/// Reads the manifest of a package that is verified.
+struct ManifestReader {
+  let folder: String
+
+  /// nil where there is none that can be gone by, which is a problem of the package's.
+  func read(into report: inout PackageVerifier.Report) throws(SystemFailure) -> Manifest? {
+    let path = folder + "/" + ExportScope.manifestName
+    func refuse(_ kind: PackageProblem.Kind, _ problem: String) {
+      report.problems.append(PackageProblem(kind, path, problem))
+    }
+    if let problem = PackageProblem(entry: path, isFolder: false) {
+      report.problems.append(problem)
+      return nil
+    }
+    guard let bytes = try Manifest.bytes(in: folder), let manifest = Manifest(json: bytes),
+      manifest.version == Manifest.version
+    else {
+      refuse(.unreadable, "it is no manifest that this version reads")
+      return nil
+    }
+    // What was written is written in one way only, so any other bytes are somebody's change.
+    guard (try? manifest.json) == bytes else {
+      refuse(.changed, "it says more or otherwise than an export writes")
+      return nil
+    }
+    return manifest
+  }
+}

@@ -1,0 +1,143 @@
+internal import LabSchema
+internal import Testing
+
+@testable internal import Exporters
+
+/// What is found without a seal, of somebody who changes a file and what the manifest says of it.
+@Suite("Verifying a forged package")
+struct ForgeryTests {
+  private let forger: ForgedPackage
+
+  init() throws {
+    forger = try ForgedPackage()
+  }
+
+  @Test("an amount that was changed in the CSV file and its digest in the manifest is found")
+  func forgedAmount() throws {
+    try forger.forge("reconciliation-2025-01.csv") { text in
+      text.replacing("424.70,0.00,0.00,424.70", with: "424.70,0.00,0.00,424.71", maxReplacements: 1)
+    }
+    let found = try forger.problems()
+    #expect(!found.isEmpty)
+    #expect(found.allSatisfy { $0.kind == .total })
+    #expect(found.contains { $0.problem.contains("final_amount adds up to") })
+  }
+
+  @Test("a row taken out of a CSV file is found, whatever the manifest's digest says")
+  func forgedRow() throws {
+    try forger.forge("invoices-2025-01.csv") { text in
+      text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
+    }
+    #expect(
+      try forger.problems().map(\.problem) == [
+        "it has 30 rows instead of 31",
+        "its rows of 2025-01-30 are not those the manifest names",
+      ])
+  }
+
+  @Test("a total that was changed in the manifest is found against workbook and CSV file")
+  func forgedTotal() throws {
+    try forger.forge { $0.totals.paidAmount = "0.00" }
+    let files = Set(try forger.problems().map(\.path))
+    #expect(
+      files == [
+        forger.folder + "/billing-2025-01.xlsx", forger.folder + "/reconciliation-2025-01.csv",
+      ])
+    try forger.forge { $0.totals.finalAmount = "1.00" }
+    #expect(
+      try forger.problems().contains { $0.problem.hasPrefix("base − discount + distance is") })
+  }
+
+  @Test("a count of bookings that was changed is found")
+  func forgedCount() throws {
+    try forger.forge { manifest in
+      manifest.bookings.billed += 1
+      manifest.bookings.total += 1
+    }
+    #expect(
+      try forger.problems().map(\.problem) == [
+        "\"\(TieOut.bookings)\" is 80, the total 81", "60 bookings are billed instead of 61",
+      ])
+  }
+
+  @Test("a manifest that says more than an export writes is refused")
+  func addition() throws {
+    let text = String(decoding: try forger.bytes("manifest.json"), as: UTF8.self)
+    try forger.write(
+      Array(text.replacing("{\n", with: "{\n  \"a\" : 1,\n", maxReplacements: 1).utf8),
+      to: "manifest.json")
+    #expect(try forger.problems().map(\.kind) == [.changed])
+  }
+
+  @Test("amounts that changed places between two invoices are found, though all sums are right")
+  func exchangedAmounts() throws {
+    try forger.forge("invoices-2025-01.csv") { text in
+      text.replacing("499.40", with: "#").replacing("611.45", with: "499.40")
+        .replacing("#", with: "611.45")
+    }
+    let found = try forger.problems()
+    #expect(
+      found.map(\.problem).contains(
+        "number, date, booking or an amount of an invoice is not what reconciliation-2025-01.csv says"
+      ))
+    #expect(found.contains { $0.problem.hasSuffix("are not those the manifest names") })
+  }
+
+  @Test("amounts that changed places in both CSV files are found by the days")
+  func exchangedInBoth() throws {
+    for name in ["invoices-2025-01.csv", "reconciliation-2025-01.csv"] {
+      try forger.forge(name) { text in
+        text.replacing("499.40", with: "#").replacing("611.45", with: "499.40")
+          .replacing("#", with: "611.45")
+      }
+    }
+    let found = try forger.problems()
+    #expect(!found.isEmpty)
+    #expect(found.allSatisfy { $0.problem.hasSuffix("are not those the manifest names") })
+  }
+
+  @Test("a row whose amounts do not come to its final amount is found")
+  func row() throws {
+    try forger.forge("reconciliation-2025-01.csv") { text in
+      text.replacing("424.70,0.00,0.00,424.70", with: "424.70,1.00,1.00,424.71", maxReplacements: 1)
+    }
+    #expect(
+      try forger.problems().map(\.problem).contains(
+        "row 2: base − discount + distance is not the final amount"))
+  }
+
+  @Test("digests of the data package that are not the manifest's are found")
+  func dataPackage() throws {
+    let digest = try FileDigest(path: forger.folder + "/invoices-2025-01.csv").sha256
+    try forger.forge("datapackage.json") {
+      $0.replacing(digest, with: String(digest.reversed()))
+    }
+    #expect(
+      try forger.problems().map(\.problem) == [
+        "size and digest of invoices-2025-01.csv are not those of the manifest"
+      ])
+  }
+
+  @Test("a manifest whose tie-out, dates or version are not those of its package is found")
+  func manifest() throws {
+    let whole = try forger.bytes("manifest.json")
+    let changes: [(inout Manifest) -> Void] = [
+      {
+        $0.tieOut[1].expected = "1.00"; $0.tieOut[1].actual = "1.00"
+      },
+      { $0.tieOut.removeLast() },
+      { $0.firstServiceDate = "2025-01-02" },
+      { $0.version = 2 },
+      { $0.days = nil },
+      { $0.days?[3].invoices = String(repeating: "0", count: 64) },
+      { $0.days?.removeLast() },
+      { $0.scope = "2025-02" },
+    ]
+    for (index, change) in changes.enumerated() {
+      try forger.forge(change)
+      #expect(try !forger.problems().isEmpty, "\(index)")
+      try forger.write(whole, to: "manifest.json")
+    }
+    #expect(try forger.problems().isEmpty)
+  }
+}

@@ -28,6 +28,15 @@ struct FindingDecisionTests {
       "--business-date", "2025-01-20")
   }
 
+  private func decisions(_ lab: ProgramLab) throws -> [String] {
+    try lab.strings(
+      """
+      select concat_ws('|', kind, released_by, released_at, accepted_by, accepted_at)
+      from billing_findings
+      order by finding_id
+      """)
+  }
+
   private func inTheWay(_ lab: ProgramLab) throws -> [FindingKind] {
     try lab.connection.findingsInTheWay(ofClosing: BillingPeriod("2025-01")!).map(\.kind)
   }
@@ -105,6 +114,37 @@ struct FindingDecisionTests {
     try lab.connection.execute("update booking_items set unit_price = 700")
     _ = try night(lab)
     #expect(try inTheWay(lab) == [.drift])
+  }
+
+  @Test("a hold of a booking that changed since cannot be released, be the finding the same: 75")
+  func staleHold() throws {
+    let lab = try ProgramLab()
+    try lab.book(1, on: "2025-01-18", items: [(1, "0.00")])
+    #expect(try night(lab) == 1)
+    try lab.connection.execute(
+      "insert into booking_items (booking_id, test_id, unit_price) values (1, 2, 0)")
+    let run = try decide(lab, "release", try finding(lab, "zero_amount"))
+    #expect(run.exitCode == 75)
+    #expect(run.standardError.contains("jobrunner rerun 2025-01"), "\(run.standardError)")
+    #expect(try lab.strings("select released_by from billing_findings") == ["null"])
+  }
+
+  @Test("what was decided stays with who decided it")
+  func decidedTwice() throws {
+    let lab = try ProgramLab()
+    try lab.book(1, on: "2025-01-18", items: [(1, "0.00")])
+    try lab.book(2, on: "2025-01-18", items: [])
+    _ = try night(lab)
+    for (kind, verb) in [("zero_amount", "release"), ("no_items", "accept")] {
+      let finding = try finding(lab, kind)
+      #expect(try decide(lab, verb, finding).exitCode == 0)
+      let decided = try decisions(lab)
+      let again = try decide(lab, verb, finding)
+      #expect(again.exitCode == 65)
+      #expect(
+        again.standardError.contains("by Meera Rao (staff 1) already"), "\(again.standardError)")
+      #expect(try decisions(lab) == decided)
+    }
   }
 
   @Test("what changed since a run found it cannot be decided on: 75, and look again")

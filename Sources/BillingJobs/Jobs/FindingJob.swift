@@ -27,6 +27,7 @@ package struct FindingJob {
     _ id: FindingID, reason: String, origin: RunOrigin
   ) throws -> BillingFinding {
     try decide("release", id, origin: origin) { finding, _ in
+      if let person = finding.releasedBy { throw FindingError.decided(finding, by: person) }
       guard try connection.release(id, by: origin.person, reason: reason) else {
         throw FindingError.notHeld(finding)
       }
@@ -41,6 +42,7 @@ package struct FindingJob {
     _ id: FindingID, reason: String, origin: RunOrigin
   ) throws -> BillingFinding {
     try decide("accept", id, origin: origin) { finding, fingerprint in
+      if let person = finding.acceptedBy { throw FindingError.decided(finding, by: person) }
       guard
         try connection.accept(
           id, by: origin.person, reason: reason, fingerprint: fingerprint)
@@ -49,7 +51,7 @@ package struct FindingJob {
   }
 
   /// Lets a decision through only where it is about what is so today: the booking, planned anew,
-  /// has to have this very finding.
+  /// has to have this very finding, and its record what a run would write.
   private func decide(
     _ job: String, _ id: FindingID, origin: RunOrigin,
     _ write: (BillingFinding, String) throws -> Void
@@ -78,10 +80,22 @@ package struct FindingJob {
     var isCurrent = false
     try chunk.decide(.bookings([booking])) { facts, plan in
       fingerprint = facts.fingerprint
-      isCurrent = !plan.findingChanges.contains { $0.revises(finding.findingID) }
+      isCurrent =
+        plan.change.writesNothing
+        && !plan.findingChanges.contains { $0.revises(finding.findingID) }
     }
     guard isCurrent else { throw FindingError.changedSince(finding) }
     return fingerprint
+  }
+}
+
+extension RecordChange {
+  /// Whether the booking's record is what it should be, or can be nothing else any more.
+  fileprivate var writesNothing: Bool {
+    switch self {
+    case .none, .keep, .drift: true
+    case .create, .update, .remove: false
+    }
   }
 }
 

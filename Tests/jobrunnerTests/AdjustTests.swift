@@ -57,6 +57,22 @@ struct AdjustTests {
     #expect(try notes().count == 3)
   }
 
+  @Test("a note of a booking that would be held as a draft says so, and exits with 1")
+  func holds() throws {
+    try price(1, "0.00")
+    try price(2, "650.00")
+    let run = try lab.run("adjust", "2025-01", "--dry-run", "--business-date", "2025-02-10")
+    #expect(run.exitCode == 1)
+    #expect(
+      run.standardOutput.contains("booking 1 would be held if it were a draft (zero_amount: "))
+    #expect(!run.standardOutput.contains("booking 2 would be held"))
+    let json = try lab.run(
+      "adjust", "2025-01", "--dry-run", "--json", "--business-date", "2025-02-10")
+    #expect(json.exitCode == 1)
+    #expect(json.standardOutput.contains(#""zero_amount: "#))
+    #expect(try notes().isEmpty)
+  }
+
   @Test("each note keeps the explanation before and after, and they follow each other")
   func explanations() throws {
     try price(1, "450.00")

@@ -6,6 +6,9 @@ package struct AdjustmentPlan: Sendable {
   package private(set) var notes: [AdjustmentNote] = []
   /// Bookings that have drifted and cannot be priced: they have to be put right first.
   package private(set) var unsettled: [(bookingID: BookingID, reason: String)] = []
+  /// What would hold back a draft of a booking that gets a note: somebody has to look at it before
+  /// the note is posted, as nothing holds back a note.
+  package private(set) var holds: [(bookingID: BookingID, finding: Finding)] = []
 
   package init() {}
 
@@ -13,6 +16,10 @@ package struct AdjustmentPlan: Sendable {
   mutating func add(_ booking: BookingFacts, _ plan: BookingPlan) throws(MoneyOverflow) {
     guard case .drift(let stored, let drift) = plan.change else { return }
     let finding = drift.finding(of: stored)
+    if drift.reason == nil {
+      holds += plan.found.filter { $0.severity == .hold && $0.finding.kind != .drift }
+        .map { (booking.id, $0.finding) }
+    }
     switch drift {
     case .unpriceable(let reason):
       unsettled.append((booking.id, reason))

@@ -55,7 +55,7 @@ struct Adjust: ParsableCommand {
     } else {
       for line in report.lines { session.console.result(line) }
     }
-    if !report.unsettled.isEmpty { throw ExitCode(1) }
+    if !report.unsettled.isEmpty || !report.warnings.isEmpty { throw ExitCode(1) }
   }
 
   /// Nobody holds the lab while a person thinks: what is posted has to be what was shown.
@@ -65,7 +65,7 @@ struct Adjust: ParsableCommand {
     let planned = AdjustmentReport(
       AdjustmentResult(planned: plan), period: period,
       invoices: try session.connection.invoiceNumbers(of: plan.notes.map(\.bookingID)))
-    for line in planned.table { session.console.result(line) }
+    for line in planned.table + planned.warnings { session.console.result(line) }
     return try Terminal.confirms(
       "post \(plan.notes.count) notes as \(actor.name)?", console: session.console,
       session.interruption)

@@ -22,6 +22,8 @@ struct AdjustmentReport: Encodable {
     var after: String
     var amount: String
     var reason: String
+    /// What would hold the booking back if it were a draft.
+    var holds: [String]
   }
 
   struct Unsettled: Encodable {
@@ -46,13 +48,25 @@ struct AdjustmentReport: Encodable {
       Note(
         bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
         kind: note.kind.rawValue, number: numbers[note.bookingID], before: "\(note.before.final)",
-        after: "\(note.after.final)", amount: "\(note.amount)", reason: note.reason)
+        after: "\(note.after.final)", amount: "\(note.amount)", reason: note.reason,
+        holds: result.plan.holds.filter { $0.bookingID == note.bookingID }.map {
+          "\($0.finding.kind.rawValue): \($0.finding.detail)"
+        })
     }
     unsettled = result.plan.unsettled.map {
       Unsettled(bookingId: $0.bookingID.rawValue, reason: $0.reason)
     }
     credit = "\(result.plan.total(.creditNote))"
     debit = "\(result.plan.total(.debitNote))"
+  }
+
+  /// What a person has to look at before the notes are posted.
+  var warnings: [String] {
+    notes.flatMap { note in
+      note.holds.map {
+        "booking \(note.bookingId) would be held if it were a draft (\($0)): see that its note is right"
+      }
+    }
   }
 
   /// The notes as a table, and what they come to.
@@ -78,7 +92,7 @@ struct AdjustmentReport: Encodable {
   }
 
   var lines: [String] {
-    var lines = table
+    var lines = table + warnings
     for booking in unsettled {
       lines.append(
         "booking \(booking.bookingId) cannot be priced, so no note can settle it: "

@@ -90,6 +90,7 @@ struct SettlementFileTests {
     "a date that is none, or none without saying which day it is",
     arguments: [
       "15/01/2025", "2025-02-30", "2025-01-15T25:00:00", "2025-01-15T10:00+5", "yesterday", "",
+      "2025-01-15T10:00+99:99", "2025-01-15T10:00+14:01", "2025-01-15T10:00+05:60",
     ])
   func badDates(date: String) throws {
     #expect(try reason("A,10,\(date),r1,,").contains("paid_at"))

@@ -50,6 +50,8 @@ struct AdjustTests {
       ])
     #expect(try openDrift() == "0")
     try lab.expectOrder()
+    let booking = try lab.run("explain", "DN/24-25/00001", "--business-date", "2025-02-10")
+    #expect(booking.standardOutput.hasPrefix("booking 2, "), "\(booking.standardError)")
     let again = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-11")
     #expect(again.standardOutput.contains("nothing to adjust"))
     try lab.admin(["nightly"], on: "2025-02-11")

@@ -189,8 +189,13 @@ struct CloseTests {
     try lab.admin(["nightly"], on: "2025-02-05")
     #expect(try lab.one("select count(*) from billing_periods") == "0")
     try lab.connection.execute("update booking_items set unit_price = 450 where booking_id = 1")
-    let blocked = try lab.admin(["nightly"], on: "2025-02-06")
+    let blocked = try lab.admin(["nightly", "--json"], on: "2025-02-06")
     #expect(blocked.standardError.contains("2025-01 cannot be closed"))
+    let report = try #require(
+      JSONSerialization.jsonObject(with: Data(blocked.standardOutput.utf8)) as? [String: Any])
+    let refused = try #require(report["not_closed"] as? [String: String])
+    #expect(refused["period"] == "2025-01")
+    #expect(refused["reason"]?.contains("jobrunner adjust 2025-01") == true)
     try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-06")
     let closing = try lab.admin(["nightly"], on: "2025-02-07")
     #expect(closing.standardOutput.contains("closed 2025-01, sealed with"))
@@ -216,7 +221,8 @@ struct CloseTests {
   func holdOfFinalized() throws {
     try lab.connection.execute("update bookings set estimated_distance_km = 150 where id = 1")
     try lab.admin(["nightly"], on: "2025-02-02", exits: [0, 1])
-    try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-02")
+    let adjusted = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-02", exits: [1])
+    #expect(adjusted.standardOutput.contains("would be held if it were a draft (distance_outlier"))
     #expect(
       try lab.one(
         "select count(*) from billing_findings where severity = 'hold' and closed_run_id is null")

@@ -94,6 +94,35 @@ struct PaymentsTests {
     #expect(try lab.strings("select amount from billing_payments order by 1") == ["5.00", "7.00"])
   }
 
+  @Test("a file with semicolons has rejects with semicolons, which go in once corrected")
+  func semicolons() throws {
+    let file = try lab.write(
+      "invoice_number;amount;paid_at;reference\nnone;5.00;2025-01-18;p1\n", to: "settlement.csv")
+    try lab.admin(["payments", "import", file], on: "2025-01-20", exits: [65])
+    let kept = try String(contentsOfFile: lab.folder + "/settlement.rejects.csv", encoding: .utf8)
+    #expect(
+      kept == """
+        rejected_line;rejected_because;invoice_number;amount;paid_at;reference
+        2;"there is no such invoice";none;5.00;2025-01-18;p1
+
+        """)
+    let corrected = try lab.write(
+      kept.replacing("none", with: try lab.invoice(1)), to: "corrected.csv")
+    try lab.admin(["payments", "import", corrected], on: "2025-01-20")
+    #expect(try lab.strings("select amount from billing_payments") == ["5.00"])
+  }
+
+  @Test("rejects that are there, with somebody's corrections, are not written over")
+  func rejectsStay() throws {
+    let file = try settlement(["none,5,2025-01-18,p2,,"])
+    let mine = try lab.write("corrected by hand", to: "settlement.rejects.csv")
+    let run = try lab.admin(["payments", "import", file], on: "2025-01-20", exits: [65])
+    #expect(run.standardOutput.contains("settlement.rejects-2.csv"))
+    #expect(try String(contentsOfFile: mine, encoding: .utf8) == "corrected by hand")
+    let other = lab.folder + "/settlement.rejects-2.csv"
+    #expect(try String(contentsOfFile: other, encoding: .utf8).contains("no such invoice"))
+  }
+
   @Test("with --partial the good lines are imported and the others kept where --rejects says")
   func partial() throws {
     let file = try settlement([try line(1, "500.00", "p1"), "none,5,2025-01-18,p2,,"])

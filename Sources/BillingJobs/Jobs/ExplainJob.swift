@@ -54,8 +54,8 @@ package struct ExplainJob {
       connection: connection, settings: settings, businessDate: businessDate, report: { _ in })
   }
 
-  /// - Parameter subject: a booking's id, or an invoice number.
-  /// - Returns: nil where there is neither such a booking nor such an invoice.
+  /// - Parameter subject: a booking's id, or the number of an invoice or of a note.
+  /// - Returns: nil where there is neither such a booking nor such a document.
   package func explain(_ subject: String) throws -> BookingExplanation? {
     try steps.check()
     return try connection.transaction(.repeatableRead, access: .readOnly) {
@@ -79,7 +79,7 @@ package struct ExplainJob {
 
   private func bookingID(_ subject: String) throws -> BookingID? {
     if let number = Int32(subject) { return BookingID(number) }
-    return try connection.record(invoiceNumber: subject)?.bookingID
+    return try connection.booking(ofDocument: subject)
   }
 
   private func today(_ booking: BookingID) throws -> PlannedBooking? {

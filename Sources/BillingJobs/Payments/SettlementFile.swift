@@ -6,6 +6,8 @@ package import LabSchema
 package struct SettlementFile: Sendable {
   /// The first line as it is.
   package let header: [UInt8]
+  /// What separates its fields: a comma, a semicolon or a tab.
+  package let delimiter: Character
   package let lines: [SettlementLine]
 
   /// - Parameter names: what the file calls a column, where that is not our name.
@@ -27,6 +29,7 @@ package struct SettlementFile: Sendable {
     case .success(let fields): columns = try SettlementColumns(header: fields, names: names)
     }
     header = Array(first.bytes)
+    delimiter = records.separator
     var lines: [SettlementLine] = []
     while let record = records.next() {
       let content: Result<SettledPayment, SettlementLine.Unreadable> =

@@ -35,6 +35,9 @@ struct SettlementRecords {
     delimiter = CSVDelimiter.guessed(string: String(decoding: header, as: UTF8.self))
   }
 
+  /// What separates the fields.
+  var separator: Character { delimiter.rawValue }
+
   /// The next record that is not blank; nil at the end of the file.
   mutating func next() -> Record? {
     while position < bytes.endIndex {

@@ -62,8 +62,13 @@ package enum PaidAt: Equatable, Sendable {
   private static func offset(_ text: Substring) -> String? {
     if text == "Z" || text == "z" { return "+00" }
     let digits = text.dropFirst().filter { $0 != ":" }
-    guard digits.count == 2 || digits.count == 4, digits.allSatisfy(\.isNumber) else { return nil }
+    guard digits.count == 2 || digits.count == 4,
+      digits.allSatisfy({ ("0"..."9").contains($0) }), let number = Int(digits)
+    else { return nil }
+    // No clock on earth is further from UTC than 14 hours.
     let minutes = digits.dropFirst(2)
+    let (whole, part) = digits.count == 2 ? (number, 0) : (number / 100, number % 100)
+    guard part < 60, whole * 60 + part <= 14 * 60 else { return nil }
     return "\(text.prefix(1))\(digits.prefix(2))\(minutes.isEmpty ? "" : ":")\(minutes)"
   }
 }

@@ -12,7 +12,7 @@ struct Explain: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  @Argument(help: "A booking's ID, or an invoice number.")
+  @Argument(help: "A booking's ID, or the number of an invoice, credit or debit note.")
   var subject: String
 
   func run() throws {
@@ -22,8 +22,8 @@ struct Explain: ParsableCommand {
       businessDate: try session.businessDate())
     guard let explanation = try job.explain(subject) else {
       throw RequestError(
-        exitCode: 65, message: "there is no booking or invoice \(subject)",
-        remedy: "name a booking's ID such as 42, or an invoice number such as PL/25-26/0000001")
+        exitCode: 65, message: "there is no booking, invoice or note \(subject)",
+        remedy: "name a booking's ID such as 42, or a document's number such as PL/25-26/0000001")
     }
     if options.json {
       try printJSON(ExplanationReport(explanation), to: session.console)

@@ -22,7 +22,7 @@ struct Nightly: ParsableCommand {
       options, command: "nightly", readOnly: dryRun)
     let date = try session.businessDate()
     let result: NightlyResult
-    var closed: [ClosingResult] = []
+    var closing = AutomaticClosing()
     if dryRun {
       result = try NightlyJob(
         session.connection, settings: session.configuration.billing, businessDate: date,
@@ -30,13 +30,13 @@ struct Nightly: ParsableCommand {
       ).dryRun()
     } else {
       result = try session.runNightly(businessDate: date)
-      closed = try session.closeDuePeriods(businessDate: date)
+      closing = try session.closeDuePeriods(businessDate: date)
     }
     if options.json {
-      try printJSON(NightlyReport(result, isDryRun: dryRun, closed: closed), to: session.console)
+      try printJSON(NightlyReport(result, isDryRun: dryRun, closing), to: session.console)
     } else {
       for line in NightlyReport.lines(result, isDryRun: dryRun) { session.console.result(line) }
-      for month in closed {
+      for month in closing.closed {
         session.console.result("closed \(month.seal.period), sealed with \(month.seal.seal)")
       }
     }

@@ -59,7 +59,7 @@ struct Payments: ParsableCommand {
         result = try job.run(settlement, partial: partial, origin: session.origin(of: person))
       }
       let rejected = result.plan.rejected
-      if !dryRun, !rejected.isEmpty { try rejectsFile.write(rejected, header: settlement.header) }
+      if !dryRun, !rejected.isEmpty { try rejectsFile.write(rejected, of: settlement) }
       let report = PaymentsReport(
         result, file: file, rejectsFile: dryRun || rejected.isEmpty ? nil : rejectsFile.path,
         isDryRun: dryRun, isRefused: !rejected.isEmpty && !partial)

@@ -24,9 +24,19 @@ struct NightlyReport: Encodable {
   var periods: [String]
   /// Months that the run closed by itself.
   var closedPeriods: [String]
+  /// The first month that was due to be closed and could not be, and why; null where there is none.
+  var notClosed: NotClosed?
 
-  init(_ result: NightlyResult, isDryRun: Bool, closed: [ClosingResult] = []) {
-    closedPeriods = closed.map { "\($0.seal.period)" }
+  struct NotClosed: Encodable {
+    var period: String
+    var reason: String
+  }
+
+  init(_ result: NightlyResult, isDryRun: Bool, _ closing: AutomaticClosing) {
+    closedPeriods = closing.closed.map { "\($0.seal.period)" }
+    notClosed = closing.refused.map {
+      NotClosed(period: "\($0.period)", reason: $0.reason)
+    }
     runId = result.runID?.rawValue
     businessDate = "\(result.businessDate)"
     firstServiceDate = result.serviceDates.map { "\($0.lowerBound)" }

@@ -13,10 +13,17 @@ internal import Foundation
 struct RejectsFile {
   let path: String
 
-  /// `settlement.rejects.csv` beside `settlement.csv`.
+  /// `settlement.rejects.csv` beside `settlement.csv`; where that is there, with what somebody may
+  /// have corrected in it, `settlement.rejects-2.csv` and so on.
   static func standardPath(of file: String) -> String {
-    let url = URL(fileURLWithPath: file)
-    return url.deletingPathExtension().path + ".rejects.csv"
+    let stem = URL(fileURLWithPath: file).deletingPathExtension().path + ".rejects"
+    var path = stem + ".csv"
+    var number = 2
+    while FileManager.default.fileExists(atPath: path) {
+      path = stem + "-\(number).csv"
+      number += 1
+    }
+    return path
   }
 
   /// Refuses a place that the rejects must not go to, before anything is imported.
@@ -30,10 +37,14 @@ struct RejectsFile {
   }
 
   /// Writes the file whole or not at all, readable by its owner and group only.
-  func write(_ entries: [PaymentPlan.Entry], header: [UInt8]) throws {
-    var bytes = Array("rejected_line,rejected_because,".utf8) + header + [0x0A]
+  func write(_ entries: [PaymentPlan.Entry], of settlement: SettlementFile) throws {
+    let delimiter = settlement.delimiter
+    var bytes =
+      Array("rejected_line\(delimiter)rejected_because\(delimiter)".utf8) + settlement.header
+      + [0x0A]
     for entry in entries {
-      bytes += Array("\(entry.line.number),\(quoted(entry.outcome.reason)),".utf8)
+      bytes += Array(
+        "\(entry.line.number)\(delimiter)\(quoted(entry.outcome.reason))\(delimiter)".utf8)
       bytes += entry.line.bytes
       bytes.append(0x0A)
     }

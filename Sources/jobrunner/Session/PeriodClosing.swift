@@ -21,25 +21,39 @@ extension LabSession {
   }
 
   /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in
-  /// the way of one.
-  func closeDuePeriods(businessDate: CalendarDate) throws -> [ClosingResult] {
+  /// the way of one; months after that stay open too.
+  func closeDuePeriods(businessDate: CalendarDate) throws -> AutomaticClosing {
     let job = closeJob(businessDate: businessDate)
-    var closed: [ClosingResult] = []
+    var closing = AutomaticClosing()
     for period in try job.duePeriods() {
       do {
         let obstacles = try job.obstacles(period)
         guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
-        closed.append(try close(period, businessDate: businessDate, origin: origin))
+        closing.closed.append(try close(period, businessDate: businessDate, origin: origin))
       } catch let error as ClosingError {
-        console.log("not closed by itself: \(error)")
+        closing.refused = AutomaticClosing.Refused(period: period, reason: "\(error)")
         break
       } catch let error as RunError {
         guard case .busy = error else { throw error }
-        console.log("not closed by itself: \(error.message); the next night tries again")
+        closing.refused = AutomaticClosing.Refused(
+          period: period, reason: "\(error.message); the next night tries again")
         break
       }
     }
-    return closed
+    if let refused = closing.refused { console.log("not closed by itself: \(refused.reason)") }
+    return closing
+  }
+}
+
+/// What became of the months that were due to be closed.
+struct AutomaticClosing {
+  var closed: [ClosingResult] = []
+  /// The first month that could not be; nil where all were.
+  var refused: Refused?
+
+  struct Refused {
+    var period: BillingPeriod
+    var reason: String
   }
 }
 

@@ -18,6 +18,22 @@ extension Connection {
       """, BillingRecord.init(row:))
   }
 
+  /// The booking that a document is about: an invoice, or a credit or debit note, by its number.
+  package func booking(ofDocument number: String) throws -> BookingID? {
+    try first(
+      """
+      select booking_id
+      from billing_records
+      where invoice_number = \(number)
+      union
+      select r.booking_id
+      from billing_adjustments a
+      join billing_records r on r.id = a.record_id
+      where a.adjustment_number = \(number)
+      """
+    ) { try $0.decode(0) }
+  }
+
   /// A booking's status as the app wrote it, twice optional: outside, whether there is a booking.
   package func bookingStatus(_ id: BookingID) throws -> String?? {
     try first("select status from bookings where id = \(id)") { try $0.optionalString(0) }

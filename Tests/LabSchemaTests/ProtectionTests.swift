@@ -204,6 +204,42 @@ struct ProtectionTests {
         "update billing_number_series set last_sequence = last_sequence + 1") == 2)
   }
 
+  @Test("the history of a record stays; a run that is at work may write its own step again")
+  func events() throws {
+    let lab = try SampleLab()
+    for statement: Statement in [
+      "update billing_record_events set final_amount = 0",
+      "update billing_record_events set run_id = run_id + 1",
+      "delete from billing_record_events", "truncate billing_record_events",
+    ] {
+      lab.expectRefusal(ServerError.restrictViolation, statement)
+    }
+    try lab.connection.run(
+      script: """
+        insert into billing_runs (run_id, job, business_date, state)
+        overriding system value
+        values (900, 'nightly', '2025-01-20', 'running');
+        insert into billing_record_events (
+          booking_id, run_id, event, billing_date, base_amount, discount_amount, distance_charge,
+          final_amount
+        )
+        select booking_id, 900, event, billing_date, base_amount, discount_amount,
+          distance_charge, final_amount
+        from billing_record_events;
+        """)
+    #expect(
+      try lab.connection.execute(
+        "update billing_record_events set final_amount = 1 where run_id = 900") == 1)
+    lab.expectRefusal(
+      ServerError.restrictViolation,
+      "update billing_record_events set event = 'removed' where run_id = 900")
+    try lab.connection.execute(
+      "update billing_runs set state = 'succeeded', finished_at = now() where run_id = 900")
+    lab.expectRefusal(
+      ServerError.restrictViolation,
+      "update billing_record_events set final_amount = 2 where run_id = 900")
+  }
+
   @Test("a session in replica mode is held to all of it too")
   func replicaModeOfHistory() throws {
     let lab = try SampleLab()
@@ -212,6 +248,7 @@ struct ProtectionTests {
     for statement: Statement in [
       "delete from billing_payments", "delete from billing_period_seals",
       "update billing_number_series set last_sequence = 0", "delete from billing_adjustments",
+      "delete from billing_record_events",
     ] {
       lab.expectRefusal(ServerError.restrictViolation, statement)
     }

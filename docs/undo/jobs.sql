@@ -25,5 +25,5 @@ drop function
   billing_records_refuse_change(), billing_records_refuse_delete(),
   billing_records_refuse_truncate(), billing_adjustments_refuse_change(),
   billing_adjustments_refuse_truncate(), billing_history_refuse_change(),
-  billing_history_refuse_truncate();
+  billing_history_refuse_truncate(), billing_record_events_refuse_change();
 delete from schema_migrations where phase = 'jobs' and version > 0;

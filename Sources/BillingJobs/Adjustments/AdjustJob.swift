@@ -4,19 +4,17 @@ package import Postgres
 /// Settles the drift of a period: one credit or debit note for each record whose booking would be
 /// billed otherwise today, posted into the open period (DESIGN §5).
 package struct AdjustJob {
-  private let connection: Connection
-  private let settings: BillingSettings
-  private let businessDate: CalendarDate
-  private let report: (RunProgress) -> Void
+  private let steps: RunSteps
+  private var connection: Connection { steps.connection }
+  private var settings: BillingSettings { steps.settings }
+  private var businessDate: CalendarDate { steps.businessDate }
 
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
     report: @escaping (RunProgress) -> Void = { _ in }
   ) {
-    self.connection = connection
-    self.settings = settings
-    self.businessDate = businessDate
-    self.report = report
+    steps = RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, report: report)
   }
 
   /// What would be posted; nothing is written.
@@ -27,9 +25,7 @@ package struct AdjustJob {
       try decide(period).adjustments
     }
     if !plan.notes.isEmpty {
-      try RunSteps(
-        connection: connection, settings: settings, businessDate: businessDate, report: report
-      ).refuseEarlierInvoiceDate()
+      try steps.refuseEarlierInvoiceDate()
     }
     return plan
   }
@@ -43,7 +39,7 @@ package struct AdjustJob {
     _ period: BillingPeriod, expecting reviewed: AdjustmentPlan, origin: RunOrigin
   ) throws -> AdjustmentResult {
     let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(report)
+    try exclusive.takeLab(steps.report)
     defer { exclusive.releaseLab() }
     guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
     guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
@@ -60,11 +56,8 @@ package struct AdjustJob {
   }
 
   private func decide(_ period: BillingPeriod) throws -> Decision {
-    let queries = ChunkPlanQueries(
-      connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
-    let job = ChunkJob(
-      connection: connection, settings: settings,
-      calendar: BillingCalendar(closed: try queries.closedPeriods()), businessDate: businessDate,
+    let job = steps.chunkJob(
+      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
       serviceDates: CalendarDate.distantPast...CalendarDate.distantFuture)
     let bookings = try connection.finalizedBookings(of: period)
     var decision = Decision()
@@ -105,9 +98,7 @@ package struct AdjustJob {
 
   /// The period of the business date, or the next one after it that is open.
   private func openPeriod() throws -> BillingPeriod {
-    let queries = ChunkPlanQueries(
-      connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
-    return BillingCalendar(closed: try queries.closedPeriods())
+    BillingCalendar(closed: try steps.queries.closedPeriods())
       .billingDate(for: businessDate).period
   }
 }

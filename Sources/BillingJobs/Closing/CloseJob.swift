@@ -5,23 +5,16 @@ package import Postgres
 /// package and seals it (DESIGN §5). Each step is committed and can be done again, so that a run that
 /// died is finished by the next.
 package struct CloseJob {
-  private let connection: Connection
-  private let settings: BillingSettings
-  private let businessDate: CalendarDate
-  private let report: (RunProgress) -> Void
+  private let steps: RunSteps
+  private var connection: Connection { steps.connection }
+  private var settings: BillingSettings { steps.settings }
+  private var businessDate: CalendarDate { steps.businessDate }
 
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
     report: @escaping (RunProgress) -> Void = { _ in }
   ) {
-    self.connection = connection
-    self.settings = settings
-    self.businessDate = businessDate
-    self.report = report
-  }
-
-  private var steps: RunSteps {
-    RunSteps(
+    steps = RunSteps(
       connection: connection, settings: settings, businessDate: businessDate, report: report)
   }
 
@@ -61,7 +54,7 @@ package struct CloseJob {
   ) throws -> ClosingResult {
     try steps.check()
     let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(report)
+    try exclusive.takeLab(steps.report)
     defer { exclusive.releaseLab() }
     let isClosed = try closings.closing(of: period)?.state == .closed
     if isClosed, let seal = try closings.seal(of: period) {
@@ -149,7 +142,7 @@ package struct CloseJob {
       serviceDates: min(start, period.first)...businessDate.addingDays(-1))
     for (index, scope) in chunks.enumerated() {
       let plan = try job.carryOut(scope, runID: runID)
-      report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
+      steps.report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
     }
     try connection.transaction {
       try FindingWriter(connection, runID: runID, businessDate: businessDate).closeOrphans()

@@ -3,10 +3,10 @@ package import Postgres
 
 /// The job that cron runs: catches up, prices, finalizes, numbers and ties out (DESIGN §5).
 package struct NightlyJob {
-  private let connection: Connection
-  private let settings: BillingSettings
-  private let businessDate: CalendarDate
-  private let report: (RunProgress) -> Void
+  private let steps: RunSteps
+  private var connection: Connection { steps.connection }
+  private var settings: BillingSettings { steps.settings }
+  private var businessDate: CalendarDate { steps.businessDate }
 
   /// - Parameters:
   ///   - connection: a session whose `TimeZone` is `database.naive_time_zone`.
@@ -15,10 +15,8 @@ package struct NightlyJob {
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
     report: @escaping (RunProgress) -> Void = { _ in }
   ) {
-    self.connection = connection
-    self.settings = settings
-    self.businessDate = businessDate
-    self.report = report
+    steps = RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, report: report)
   }
 
   /// Runs it.
@@ -32,12 +30,12 @@ package struct NightlyJob {
     origin: RunOrigin, export: (NightlyResult) throws -> Void = { _ in }
   ) throws -> NightlyResult {
     let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(report)
+    try exclusive.takeLab(steps.report)
     defer { exclusive.releaseLab() }
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
     try steps.refuseEarlierInvoiceDate()
-    report(.planned(chunks: work.chunks.count))
+    steps.report(.planned(chunks: work.chunks.count))
     let billedThrough = try RunLedger(connection).billedThrough()
     try exclusive.perform(
       job: "nightly", businessDate: businessDate, through: work.window.through,
@@ -54,23 +52,18 @@ package struct NightlyJob {
   package func dryRun() throws -> NightlyResult {
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
-    report(.planned(chunks: work.chunks.count))
+    steps.report(.planned(chunks: work.chunks.count))
     let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     var touched: Set<CalendarDate> = []
     for (index, scope) in work.chunks.enumerated() {
       let plan = try job.plan(scope)
       result.add(plan)
       touched.formUnion(plan.touchedDates)
-      report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+      steps.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
     result.serviceDates = work.serviceDates
     result.settle(work, touched: touched, billedThrough: try RunLedger(connection).billedThrough())
     return result
-  }
-
-  private var steps: RunSteps {
-    RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, report: report)
   }
 
   private func carryOut(
@@ -84,7 +77,7 @@ package struct NightlyJob {
       let plan = try job.carryOut(scope, runID: runID)
       result.add(plan)
       touched.formUnion(plan.touchedDates)
-      report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+      steps.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
     result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
     for round in 1... {

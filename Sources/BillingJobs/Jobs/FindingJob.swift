@@ -21,31 +21,30 @@ package struct FindingJob {
 
   /// Releases a hold, so that the next run finalizes its record.
   ///
-  /// - Returns: the finding as it was before.
+  /// - Returns: the finding as it was before: one that was released already stays with who did it.
   /// - Throws: `FindingError`, `RunError.busy`, `PostgresError`.
   package func release(
     _ id: FindingID, reason: String, origin: RunOrigin
   ) throws -> BillingFinding {
     try decide("release", id, origin: origin) { finding, _ in
-      if let person = finding.releasedBy { throw FindingError.decided(finding, by: person) }
-      guard try connection.release(id, by: origin.person, reason: reason) else {
-        throw FindingError.notHeld(finding)
-      }
+      guard
+        try finding.releasedBy != nil
+          || connection.release(id, by: origin.person, reason: reason)
+      else { throw FindingError.notHeld(finding) }
     }
   }
 
   /// Accepts a quarantined booking or a drift, so that it no longer stands in the way of closing.
   ///
-  /// - Returns: the finding as it was before.
+  /// - Returns: the finding as it was before: one that was accepted already stays with who did it.
   /// - Throws: `FindingError`, `RunError.busy`, `PostgresError`.
   package func accept(
     _ id: FindingID, reason: String, origin: RunOrigin
   ) throws -> BillingFinding {
     try decide("accept", id, origin: origin) { finding, fingerprint in
-      if let person = finding.acceptedBy { throw FindingError.decided(finding, by: person) }
       guard
-        try connection.accept(
-          id, by: origin.person, reason: reason, fingerprint: fingerprint)
+        try finding.acceptedBy != nil
+          || connection.accept(id, by: origin.person, reason: reason, fingerprint: fingerprint)
       else { throw FindingError.notAcceptable(finding) }
     }
   }

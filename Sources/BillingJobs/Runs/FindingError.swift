@@ -5,8 +5,6 @@ package enum FindingError: Error, Sendable {
   case unknown(FindingID)
   /// A run found it gone.
   case gone(BillingFinding)
-  /// Somebody decided about it before, and the booking has not changed since.
-  case decided(BillingFinding, by: String)
   /// Not the hold of a draft.
   case notHeld(BillingFinding)
   /// Neither a quarantined booking nor a drift.
@@ -21,9 +19,6 @@ extension FindingError {
     switch self {
     case .unknown(let id): "there is no finding \(id)"
     case .gone(let finding): "finding \(Self.name(finding)) is not open any more"
-    case .decided(let finding, let person):
-      "finding \(Self.name(finding)) was \(finding.releasedBy == nil ? "accepted" : "released") by "
-        + "\(person) already"
     case .notHeld(let finding): "finding \(Self.name(finding)) is not the hold of a draft"
     case .notAcceptable(let finding):
       "finding \(Self.name(finding)) is neither a quarantined booking nor a drift"
@@ -36,7 +31,6 @@ extension FindingError {
   package var remedy: String {
     switch self {
     case .unknown, .gone: "list them with: jobrunner findings list"
-    case .decided: "there is nothing more to do: the next run goes by it"
     case .notHeld: "list the holds with: jobrunner findings list --severity hold"
     case .notAcceptable(let finding):
       finding.severity == .hold

@@ -16,10 +16,11 @@ extension Findings {
     @OptionGroup var decision: FindingDecisionOptions
 
     func run() throws {
-      let finding = try decision.carryOut("findings release", options, person) { job, id, origin in
-        try job.release(id, reason: decision.reason, origin: origin)
+      try decision.carryOut("released", as: "findings release", options, person) {
+        job, id, origin in
+        let finding = try job.release(id, reason: decision.reason, origin: origin)
+        return (finding, finding.releasedBy)
       }
-      options.console.result("released \(finding)")
     }
   }
 
@@ -38,10 +39,10 @@ extension Findings {
     @OptionGroup var decision: FindingDecisionOptions
 
     func run() throws {
-      let finding = try decision.carryOut("findings accept", options, person) { job, id, origin in
-        try job.accept(id, reason: decision.reason, origin: origin)
+      try decision.carryOut("accepted", as: "findings accept", options, person) { job, id, origin in
+        let finding = try job.accept(id, reason: decision.reason, origin: origin)
+        return (finding, finding.acceptedBy)
       }
-      options.console.result("accepted \(finding)")
     }
   }
 }
@@ -58,17 +59,21 @@ struct FindingDecisionOptions: ParsableArguments {
     if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
   }
 
-  /// Lets an admin decide, as a run; returns the finding in words.
+  /// Lets an admin decide, as a run, and says what was done.
+  ///
+  /// - Parameter decide: gives the finding, and who had decided about it before.
   func carryOut(
-    _ command: String, _ options: GlobalOptions, _ person: PersonOptions,
-    _ decide: (FindingJob, FindingID, RunOrigin) throws -> BillingFinding
-  ) throws -> String {
+    _ done: String, as command: String, _ options: GlobalOptions, _ person: PersonOptions,
+    _ decide: (FindingJob, FindingID, RunOrigin) throws -> (BillingFinding, String?)
+  ) throws {
     let session = try LabSession(options, command: command, as: person)
     let actor = try session.person(needing: [.admin])
     let job = FindingJob(
       session.connection, settings: session.configuration.billing,
       businessDate: try session.businessDate(), report: session.reportProgress)
-    let finding = try decide(job, FindingID(id), session.origin(of: actor))
-    return "\(finding.kind)" + (finding.bookingID.map { " of booking \($0)" } ?? "")
+    let (finding, earlier) = try decide(job, FindingID(id), session.origin(of: actor))
+    let name = "\(finding.kind)" + (finding.bookingID.map { " of booking \($0)" } ?? "")
+    session.console.result(
+      earlier.map { "\(name) was \(done) by \($0) already" } ?? "\(done) \(name)")
   }
 }

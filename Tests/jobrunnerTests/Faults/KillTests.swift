@@ -18,6 +18,8 @@ struct KillTests {
     var prepare: @Sendable (ProgramLab) throws -> Void
     /// What an untouched run exits with, and so has to the run after a kill.
     var exits: Set<Int32> = [0]
+    /// Killed at every statement, or at every so many where the parts have commands of their own.
+    var stride = 1
 
     var testDescription: String { name }
   }
@@ -51,7 +53,7 @@ struct KillTests {
           state == expected,
           "killed at statement \(statement): \(state.difference(from: expected).prefix(5))")
       }
-      statement += 1
+      statement += command.stride
     }
     #expect(statement > 10, "only \(statement) statements")
   }
@@ -198,6 +200,10 @@ extension KillTests {
     Command(
       name: "close", arguments: ["close", "2025-01"], date: "2025-02-03",
       prepare: { try closable($0) }),
+    Command(
+      name: "nightly that closes", arguments: ["nightly"], date: "2025-02-03",
+      environment: ["BILLING_START_DATE": "2025-01-30", "CLOSING_AUTO_AFTER_DAY": "1"],
+      prepare: { try closable($0) }, stride: 5),
     Command(
       name: "rerun", arguments: ["rerun", "2025-01", "--yes"], date: "2025-02-04",
       environment: ["BILLING_START_DATE": "2025-01-30"],

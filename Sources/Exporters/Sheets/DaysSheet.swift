@@ -70,6 +70,6 @@ enum DaysSheet {
     .number("Notes") { .sparse($0.figures.adjusted) },
     .number("Paid") { .sparse($0.figures.amounts.paid) },
     .number("Outstanding") { .sparse($0.figures.amounts.outstanding) },
-    .number("Running total", total: .none) { $0.running.map { .amount($0) } ?? .blank },
+    .number("Running total", total: .none) { $0.running.map { .amount($0) } ?? .missing },
   ]
 }

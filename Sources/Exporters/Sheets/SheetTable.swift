@@ -13,6 +13,8 @@ enum TableCell {
   /// A date with its day of the week.
   case day(CalendarDate)
   case blank
+  /// No cell: a chart has no point for it, while an empty one that has a look counts as 0.
+  case missing
 }
 
 /// A column of a table.
@@ -138,7 +140,7 @@ struct SheetTable<Row> {
     case .distance(let distance): Double("\(distance)".count) + 3
     case .date: 12.5
     case .day: 13
-    case .blank: 0
+    case .blank, .missing: 0
     }
   }
 
@@ -169,6 +171,7 @@ struct SheetTable<Row> {
       try sheet.write(date.cellNumber, row: row, column: column, format(SheetLook.weekday))
     case .blank:
       try sheet.blank(row: row, column: column, format(SheetLook.text))
+    case .missing: break
     }
   }
 
@@ -197,7 +200,7 @@ struct SheetTable<Row> {
     case .amount(let amount): (result, style) = (amount.cellNumber, look.amount(amount))
     case .distance(let distance): (result, style) = (distance.cellNumber, SheetLook.distance)
     case .count(let count): (result, style) = (Double(count), SheetLook.count)
-    case .text, .sparse, .date, .day, .blank:
+    case .text, .sparse, .date, .day, .blank, .missing:
       return try write(.blank, row: row, index: index, to: &sheet, SheetLook.total)
     }
     // Of no rows there is nothing to sum: the range would be the total's own row.

@@ -64,6 +64,6 @@ struct LibraryMessagesTests {
     ).wait(within: .seconds(60))
     #expect(outcome.exitCode != 0)
     #expect(outcome.standardError.contains("jobrunner: "), "\(outcome.standardError)")
-    #expect(!outcome.standardError.contains("workbook_close"), "\(outcome.standardError)")
+    #expect(!outcome.standardError.contains("[ERROR]"), "\(outcome.standardError)")
   }
 }

@@ -6,7 +6,7 @@ enum LibraryMessages {
   /// One at a time: a descriptor that two have exchanged would not find its way back.
   private static let lock = Mutex(())
   /// How the lines begin that the library prints besides returning an error.
-  private static let prefixes = ["[ERROR] workbook_close()"]
+  private static let prefix = "[ERROR]"
 
   /// Runs `body` without the library's lines on the standard error: the error that it returns is told
   /// by ours. Whatever else is written there meanwhile comes out afterwards.
@@ -18,7 +18,7 @@ enum LibraryMessages {
       let value = body()
       pipe.end { text in
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let kept = lines.filter { line in !prefixes.contains { line.starts(with: $0.utf8) } }
+        let kept = lines.filter { !$0.starts(with: prefix.utf8) }
         return Array(kept.joined(separator: [UInt8(ascii: "\n")]))
       }
       return value

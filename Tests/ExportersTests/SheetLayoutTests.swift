@@ -90,7 +90,7 @@ struct SheetLayoutTests {
             width = room(sheet, cell.column)
             alone = all(other.value is None for other in row[cell.column:])
             needed = lines(cell.value, cell.font, width) if cell.alignment.wrap_text else 1
-            height = sheet.row_dimensions[cell.row].height or 15
+            height = sheet.row_dimensions[cell.row].height or sheet.sheet_format.defaultRowHeight
             if needed > 1: wrapped[name] = wrapped.get(name, 0) + 1
             if needed * 11.5 > height: clipped.append((name, cell.coordinate, needed, height))
             if needed == 1 and not alone and points(cell.value, cell.font) > width * 1.02: clipped.append((name, cell.coordinate, cell.value))
@@ -114,6 +114,17 @@ struct SheetLayoutTests {
       print(max(sheet.row_dimensions[row].height for row in tall) > 40)
       """)
     #expect(report == "True True\n{'top'}\n{('center', False)}\n{'thin'}\nTrue\n")
+  }
+
+  @Test("rows have the same height in all programs, under the charts of Summary above all")
+  func rowHeight() throws {
+    let report = try python(
+      """
+      print({(sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight) for sheet in book})
+      summary = book["Summary"]
+      print(sorted({summary.row_dimensions[row].height for row in range(4, summary.max_row + 1)}))
+      """)
+    #expect(report == "{(14.25, True)}\n[14.25, 21.0]\n")
   }
 
   @Test("every number fits its column, also in bold, also below zero")

@@ -53,7 +53,7 @@ struct SheetLook: Sendable {
   /// Points that a row takes whose longest cell is of so many lines. Spreadsheets have no higher rows
   /// than the last.
   static func height(lines: Int) -> Double {
-    min(400, Double(max(1, lines)) * TextWidth.lineHeight + 3)
+    min(400, CellStyle.rowHeight + Double(max(1, lines) - 1) * TextWidth.lineHeight)
   }
 
   static let count = CellStyle(numberFormat: #"#,##0;-#,##0;"–""#, alignment: .right)

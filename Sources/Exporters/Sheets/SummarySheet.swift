@@ -14,7 +14,9 @@ enum SummarySheet {
       try sheet.writeHeading(content)
       try setWidths(content, of: &sheet)
       // Charts lie over rows, so all programs have to make the rows equally high.
-      for row in firstRow..<(firstRow + rows) { try sheet.setHeight(15, row: row) }
+      for row in firstRow..<(firstRow + rows) {
+        try sheet.setHeight(CellStyle.rowHeight, row: row)
+      }
       var row = try writeHeader(content, to: &sheet)
       for block in SummaryFigures.blocks {
         row = try write(block, row: row, content, to: &sheet)

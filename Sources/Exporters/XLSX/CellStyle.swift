@@ -37,6 +37,8 @@ struct CellStyle: Hashable, Sendable {
   /// The size of the workbook's standard font, in whose digits the widths of columns are counted: of
   /// this one a digit is 7 pixels wide, as in every other program's standard.
   static let standardSize = 10.0
+  /// Points that a row of one line takes.
+  static let rowHeight = 14.25
 }
 
 /// A style that a workbook knows: an index into its formats, valid in that workbook only.

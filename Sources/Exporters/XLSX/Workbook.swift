@@ -66,6 +66,8 @@ internal import Foundation
       throw .notWritten(
         path: path, reason: "sheet \(name) could not be added; is the temporary folder writable?")
     }
+    // Programs make a row as high as the standard font asks, unless the sheet says how high.
+    unsafe worksheet_set_default_row(worksheet, CellStyle.rowHeight, 0)
     return unsafe Sheet(worksheet, of: pointer, name: name, formats: formats)
   }
 

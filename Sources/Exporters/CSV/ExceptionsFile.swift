@@ -14,7 +14,8 @@ enum ExceptionsFile: PackageFile {
       "severity", .choice(FindingSeverity.allCases.map(\.rawValue)), required: true,
       "quarantine: not billed; hold: a draft until released; warn: to be looked at."),
     FileColumn("detail", .text, "What exactly was found."),
-    FileColumn("remedy", .text, required: true, "What to do, or who released the hold and why."),
+    FileColumn(
+      "remedy", .text, required: true, "What to do, or who released or accepted it and why."),
     FileColumn("since", .date, required: true, "The business date of the run that found it first."),
   ]
 

@@ -4,19 +4,23 @@ internal import LabSchema
 /// column means.
 enum AboutSheet {
   static let name = "About"
-  private static let widths: [Double] = [30, 26, 100]
+  private static let headerRow = 3
+  private static let columns: [(header: String, width: Double)] = [
+    ("Subject", 26), ("Values", 25), ("Meaning", 104),
+  ]
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
-      for (column, width) in widths.enumerated() {
-        try sheet.setWidth(width, columns: column...column)
+      for (index, column) in columns.enumerated() {
+        try sheet.setWidth(column.width, columns: index...index)
+        try sheet.write(
+          column.header, row: headerRow, column: index, sheet.format(SheetLook.header()))
       }
-      var row = 3
-      for section in AboutWords.sections(content) {
-        row = try write(section, row: row, to: &sheet) + 1
-      }
-      try sheet.finish(content, headerRows: nil)
+      var row = headerRow + 1
+      for section in AboutWords.sections(content) { row = try write(section, row: row, to: &sheet) }
+      sheet.freeze(row: headerRow + 1, column: 0)
+      try sheet.finish(content, headerRows: headerRow...headerRow)
     }
   }
 
@@ -25,15 +29,20 @@ enum AboutSheet {
     _ section: AboutWords.Section, row first: Int, to sheet: inout Sheet
   ) throws -> Int {
     let title = sheet.format(SheetLook.section)
+    try sheet.setHeight(SheetLook.sectionHeight, row: first)
     try sheet.write(section.title, row: first, column: 0, title)
-    for column in 1..<widths.count { try sheet.blank(row: first, column: column, title) }
+    for column in 1..<columns.count { try sheet.blank(row: first, column: column, title) }
+    let format = sheet.format(SheetLook.wrapped)
     for (index, line) in section.lines.enumerated() {
       let row = first + 1 + index
-      let lines = (Double(line.text.count) / (widths[2] * 1.5)).rounded(.up)
-      try sheet.setHeight(max(1, lines) * 12 + 3, row: row)
-      try sheet.write(line.subject, row: row, column: 0, sheet.format(SheetLook.wrapped))
-      try sheet.write(line.name, row: row, column: 1, sheet.format(SheetLook.wrapped))
-      try sheet.write(line.text, row: row, column: 2, sheet.format(SheetLook.wrapped))
+      let texts = [line.subject, line.name, line.text]
+      let lines = zip(texts, columns).map { text, column in
+        SheetLook.plainText.lines(text, width: column.width)
+      }
+      try sheet.setHeight(SheetLook.height(lines: lines.max() ?? 1), row: row)
+      for (column, text) in texts.enumerated() {
+        try sheet.write(text, row: row, column: column, format)
+      }
     }
     return first + 1 + section.lines.count
   }

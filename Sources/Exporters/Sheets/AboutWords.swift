@@ -133,13 +133,21 @@ enum AboutWords {
     [
       Line(
         subject: "Summary",
-        text: "The figures beside those of the period before, the tie-out, and charts."),
-      Line(subject: "Days", text: "A row a day, also for days with nothing."),
+        text: """
+          The figures beside those of the period before, the tie-out, and charts. Outstanding is what \
+          notes and payments leave of the invoices; what is not yet invoiced is told apart from it.
+          """),
+      Line(
+        subject: "Days",
+        text: """
+          A row a day, also for days with nothing. The running total ends with the last day that \
+          was billed.
+          """),
       Line(
         subject: "Register",
         text: """
           A row a record, then a row a credit or debit note. The totals follow the filter. \
-          Outstanding = final amount + notes − paid.
+          Outstanding = final amount + notes on the record, whenever they were posted − paid.
           """),
       Line(
         subject: "Discounts",
@@ -158,10 +166,17 @@ enum AboutWords {
         subject: "Outstanding",
         text: """
           What customers have not paid of \(content.outstandingInvoices), by the age of the invoice on \
-          \(PackageContent.long(content.scope.last)).
+          \(PackageContent.long(content.scope.last)). Payments and notes up to this export are \
+          deducted. An invoice is dated by the run that numbers it, often after the period. The first \
+          line is Summary's outstanding on invoices.
           """),
       Line(subject: "Series", text: "The number series, each number once and none missing."),
-      Line(subject: "Exceptions", text: "What needs a person, and what to do about it."),
+      Line(
+        subject: "Exceptions",
+        text: """
+          What needs a person, and what to do about it. State open is what Summary counts; released and \
+          accepted are still so, and somebody decided that they may be.
+          """),
     ]
   }
 }

@@ -7,12 +7,12 @@ enum DaysSheet {
   static let headerRow = 4
   static let dateColumn = 0
   static let finalColumn = 10
-  static let runningColumn = 14
+  static let runningColumn = 15
 
-  /// A day, and what all days up to it come to.
+  /// A day, and what all days up to it come to: nil for a day that had not come.
   private struct Day {
     var figures: DayFigures
-    var running: Money
+    var running: Money?
   }
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
@@ -25,7 +25,12 @@ enum DaysSheet {
       try sheet.write("By billing date", row: groupRow, columns: 6...runningColumn, group)
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
       let days = try days(content)
-      try table.write(days, to: &sheet)
+      let end = try table.write(days, to: &sheet)
+      try sheet.writeNote(
+        """
+        Outstanding = final amount + notes − paid, to this export; final amounts without an invoice \
+        are in it.
+        """, row: end)
       try table.setWidths(days, of: &sheet)
       sheet.freeze(row: table.firstRow, column: 1)
       try sheet.finish(content, headerRows: groupRow...headerRow)
@@ -37,11 +42,15 @@ enum DaysSheet {
     (headerRow + 1)...(headerRow + content.days.count)
   }
 
+  /// Days have come up to the last one that a run was to bill, or the last one with a record where
+  /// that is later.
   private static func days(_ content: PackageContent) throws -> [Day] {
+    let billed = content.days.last { $0.records > 0 }?.date
+    let last = max(content.facts.billedThrough ?? content.scope.last, billed ?? content.scope.first)
     var running = Money.zero
     return try content.days.map { figures in
       running = try running + figures.amounts.final
-      return Day(figures: figures, running: running)
+      return Day(figures: figures, running: figures.date <= last ? running : nil)
     }
   }
 
@@ -58,8 +67,9 @@ enum DaysSheet {
     .number("Distance charge") { .sparse($0.figures.amounts.distance) },
     .number("Final amount") { .sparse($0.figures.amounts.final) },
     .number("Invoiced") { .sparse($0.figures.invoiced) },
+    .number("Notes") { .sparse($0.figures.adjusted) },
     .number("Paid") { .sparse($0.figures.amounts.paid) },
     .number("Outstanding") { .sparse($0.figures.amounts.outstanding) },
-    .number("Running total", total: .none) { .amount($0.running) },
+    .number("Running total", total: .none) { $0.running.map { .amount($0) } ?? .missing },
   ]
 }

@@ -3,32 +3,35 @@ internal import LabSchema
 /// *Discounts*: what the discounts came from, by kind of source, then by offer and coupon.
 enum DiscountsSheet {
   static let name = "Discounts"
-  static let sourceHeaderRow = 4
+  static let headerRow = 3
+  /// Under the title of the first section.
+  static let sourceRow = 5
+  static let givenColumn = 6
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
-      let section = sheet.format(SheetLook.section)
-      let sources = SheetTable(
-        columns: sourceColumns, look: content.look, headerRow: sourceHeaderRow)
-      try sheet.write("By source", row: sourceHeaderRow - 1, columns: 0...2, section)
-      let end = try sources.write(content.discounts.sources, to: &sheet)
-
+      let sources = content.discounts.sources.map(Line.init)
       let parts = try parts(content)
-      let table = SheetTable(columns: partColumns, look: content.look, headerRow: end + 2)
-      try sheet.write("By offer and coupon", row: end + 1, columns: 0...7, section)
-      let last = try table.write(parts, to: &sheet)
-      try sheet.write(
-        "What several gave together is shared out in proportion, by the largest remainder.",
-        row: last + 1, column: 0, sheet.format(SheetLook.subtitle))
-      let widths = zip(
-        try table.widths(parts),
-        try sources.widths(content.discounts.sources) + [0, 0, 0, 0, 0]
-      ).map { max($0, $1) }
-      for (column, width) in widths.enumerated() {
-        try sheet.setWidth(width, columns: column...column)
+      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
+      try table.writeHeader(to: &sheet)
+      var row = table.firstRow
+      if !sources.isEmpty {
+        row = try table.write(section: "By source", sources, from: row, to: &sheet)
       }
-      try sheet.finish(content, headerRows: nil)
+      if !parts.isEmpty {
+        row = try table.write(section: "By offer and coupon", parts, from: row, to: &sheet)
+      }
+      try sheet.writeNote(
+        sources.isEmpty && parts.isEmpty
+          ? "No discount was given."
+          : """
+          Promised is what it comes to by itself, given what it took off: together at most the base \
+          amount, shared out in proportion.
+          """, row: row)
+      try table.setWidths(sources + parts, of: &sheet)
+      sheet.freeze(row: table.firstRow, column: 0)
+      try sheet.finish(content, headerRows: headerRow...headerRow)
     }
   }
 
@@ -42,44 +45,50 @@ enum DiscountsSheet {
   }
 
   /// The parts, and what records without an explanation have beyond them.
-  private static func parts(_ content: PackageContent) throws -> [Part] {
+  private static func parts(_ content: PackageContent) throws -> [Line] {
     var rest = content.totals.discount
     var parts = try content.discounts.parts.map { part in
       rest = try rest - part.given
-      return Part(
-        kind: part.kind == .offer ? "Offer" : "Coupon", name: part.name, uses: part.uses,
-        eligible: part.eligible, promised: part.promised, given: part.given,
-        mismatches: part.mismatches, invalid: part.invalid)
+      return Line(part)
     }
-    if rest != .zero { parts.append(Part(kind: "Not recorded", given: rest)) }
+    if rest != .zero { parts.append(Line(kind: "Not recorded", given: rest)) }
     return parts
   }
 
-  private struct Part {
+  /// A kind of source, or an offer or coupon; nil is what is said of the other only.
+  private struct Line {
     var kind: String
     var name = ""
-    var uses = 0
-    var eligible = Money.zero
-    var promised = Money.zero
+    var records: Int?
+    var part: DiscountPart?
     var given: Money
-    var mismatches = 0
-    var invalid = 0
+
+    init(kind: String, given: Money) {
+      self.kind = kind
+      self.given = given
+    }
+
+    init(_ source: DiscountSource) {
+      self.init(kind: title(of: source), given: source.given)
+      records = source.records
+    }
+
+    init(_ part: DiscountPart) {
+      self.init(kind: part.kind == .offer ? "Offer" : "Coupon", given: part.given)
+      name = part.name
+      self.part = part
+    }
   }
 
-  private static let sourceColumns: [TableColumn<DiscountSource>] = [
-    .text("Source", total: .label("Total")) { title(of: $0) },
-    .number("Records") { .count($0.records) },
-    .number("Given") { .amount($0.given) },
-  ]
-
-  private static let partColumns: [TableColumn<Part>] = [
+  private static let columns: [TableColumn<Line>] = [
     .text("Kind", total: .label("Total")) { $0.kind },
     .text("Offer or coupon", limit: 48) { $0.name },
-    .number("Uses") { .count($0.uses) },
-    .number("Eligible amount") { .sparse($0.eligible) },
-    .number("Promised") { .sparse($0.promised) },
-    .number("Given") { .amount($0.given) },
-    .number("Mismatches") { .count($0.mismatches) },
-    .number("Invalid") { .count($0.invalid) },
+    .number("Records") { $0.records.map { .count($0) } ?? .blank },
+    .number("Uses") { $0.part.map { .count($0.uses) } ?? .blank },
+    .number("Eligible amount") { $0.part.map { .sparse($0.eligible) } ?? .blank },
+    .number("Promised") { $0.part.map { .sparse($0.promised) } ?? .blank },
+    .number("Given") { .sparse($0.given) },
+    .number("Mismatches") { $0.part.map { .count($0.mismatches) } ?? .blank },
+    .number("Invalid") { $0.part.map { .count($0.invalid) } ?? .blank },
   ]
 }

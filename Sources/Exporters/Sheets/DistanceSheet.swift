@@ -11,11 +11,11 @@ enum DistanceSheet {
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
       let last = try table.write(content.distances, to: &sheet)
       try table.setWidths(content.distances, of: &sheet)
-      try sheet.write(
+      try sheet.writeNote(
         """
         Up to the free distance a visit costs nothing; beyond it the base charge and, for each \
         kilometre more, the charge per km (R4).
-        """, row: last + 1, column: 0, sheet.format(SheetLook.subtitle))
+        """, row: last)
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
     }
@@ -25,9 +25,16 @@ enum DistanceSheet {
     switch figures.band {
     case .noVisit: "No distance recorded"
     case .free: "Free, up to \(figures.freeDistance.map { "\($0)" } ?? "0") km"
-    case .upTo(let bound): "Up to \(bound) km"
+    case .upTo(let bound): "Over \(lower(bound, figures)), up to \(bound) km"
     case .beyond(let bound): "Over \(bound) km"
     }
+  }
+
+  /// Where the band begins that ends with a bound: beyond the bound before it, and never free.
+  private static func lower(_ bound: Int, _ figures: DistanceFigures) -> Distance {
+    let before = DistanceBand.bounds.last { $0 < bound } ?? 0
+    let free = figures.freeDistance ?? Distance(thousandths: 0)
+    return Distance(thousandths: max(free.thousandths, Int64(before) * 1000))
   }
 
   private static let columns: [TableColumn<DistanceFigures>] = [

@@ -1,15 +1,18 @@
 internal import LabSchema
 
-/// *Exceptions*: every open finding, what blocks most first, and what to do about it.
+/// *Exceptions*: every open finding, what blocks most first, and what to do about it; then those that
+/// a person released or accepted, with the reason.
 enum ExceptionsSheet {
   static let name = "Exceptions"
   static let headerRow = 3
   static let firstRow = 4
 
   private static let columns: [(header: String, width: Double)] = [
-    ("Booking", 10), ("Finding", 21), ("Severity", 12), ("Detail", 58), ("What to do", 64),
-    ("Since", 12.5),
+    ("Booking", 9.5), ("Finding", 20), ("Severity", 11), ("State", 10), ("Detail", 62),
+    ("What to do", 70), ("Since", 11.5),
   ]
+  private static let detailColumn = 4
+  private static let remedyColumn = 5
 
   static func write(
     _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader
@@ -34,42 +37,46 @@ enum ExceptionsSheet {
       }
       try sheet.filter(
         headerRow: headerRow, lastRow: max(headerRow, row - 1), columns: 0...(columns.count - 1))
+      if row == firstRow {
+        try sheet.writeNote("Nothing was found that needs a person.", row: firstRow)
+      }
     }
   }
 
   private static func summary(_ figures: ScopeFigures) -> String {
-    "\(figures.quarantines) quarantined · \(figures.holds) on hold · \(figures.warnings) to look at"
+    let open = """
+      open: \(figures.quarantines) quarantined, \(figures.holds) on hold, \(figures.warnings) to \
+      look at
+      """
+    return figures.decided == 0 ? open : "\(open) · \(figures.decided) released or accepted"
   }
 
-  /// Not every program makes a row as high as its wrapped text.
-  private static func height(_ row: ExceptionRow) -> Double {
-    let lines = [(row.detail, columns[3].width), (row.remedy, columns[4].width)].map {
-      text, width in
-      text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) {
-        // Letters are narrower than the digits that widths are counted in.
-        $0 + max(1, Int((Double($1.count) / (width * 1.5)).rounded(.up)))
-      }
-    }
-    return min(400, Double(lines.max() ?? 1) * 12 + 3)
+  private static func lines(_ row: ExceptionRow) -> Int {
+    let text = SheetLook.plainText
+    return max(
+      text.lines(row.detail, width: columns[detailColumn].width),
+      text.lines(row.remedy, width: columns[remedyColumn].width))
   }
 
   private static func write(_ row: ExceptionRow, row index: Int, to sheet: inout Sheet) throws {
-    try sheet.setHeight(height(row), row: index)
-    let wrapped = SheetLook.wrapped
+    try sheet.setHeight(SheetLook.height(lines: lines(row)), row: index)
+    let ruled = SheetLook.ruled(SheetLook.wrapped)
+    let number = sheet.format(SheetLook.ruled(SheetLook.atTop(SheetLook.number)))
     if let booking = row.bookingID {
-      try sheet.write(
-        Double(booking.rawValue), row: index, column: 0,
-        sheet.format(SheetLook.atTop(SheetLook.number)))
+      try sheet.write(Double(booking.rawValue), row: index, column: 0, number)
+    } else {
+      try sheet.blank(row: index, column: 0, number)
     }
-    try sheet.write(row.kind.rawValue, row: index, column: 1, sheet.format(wrapped))
+    let color = row.state == .open ? row.severity.color : SheetLook.Color.muted
+    let colored = sheet.format(SheetLook.colored(ruled, color))
+    let text = sheet.format(ruled)
+    try sheet.write(row.kind.rawValue, row: index, column: 1, text)
+    try sheet.write(row.severity.rawValue, row: index, column: 2, colored)
+    try sheet.write(row.state.rawValue, row: index, column: 3, colored)
+    try sheet.write(row.detail, row: index, column: detailColumn, text)
+    try sheet.write(row.remedy, row: index, column: remedyColumn, text)
     try sheet.write(
-      row.release == nil ? row.severity.rawValue : "released", row: index, column: 2,
-      sheet.format(
-        SheetLook.colored(
-          wrapped, row.release == nil ? row.severity.color : SheetLook.Color.muted)))
-    try sheet.write(row.detail, row: index, column: 3, sheet.format(wrapped))
-    try sheet.write(row.remedy, row: index, column: 4, sheet.format(wrapped))
-    try sheet.write(
-      row.since.cellNumber, row: index, column: 5, sheet.format(SheetLook.atTop(SheetLook.date)))
+      row.since.cellNumber, row: index, column: remedyColumn + 1,
+      sheet.format(SheetLook.ruled(SheetLook.atTop(SheetLook.date))))
   }
 }

@@ -37,6 +37,9 @@ struct MoneyLook: Sendable {
   func width(of amount: Money) -> Double {
     let digits = String(amount.minorUnits.magnitude / 100).count
     let groups = groupsInLakhs ? max(0, digits - 2) / 2 : (digits - 1) / 3
-    return max(10.5, Double(digits + groups + 4 + (amount.isNegative ? 1 : 0)))
+    let shown =
+      String(repeating: "0", count: digits + 2) + String(repeating: ",", count: groups)
+      + (amount.isNegative ? "-." : ".")
+    return max(9.5, SheetLook.boldText.columns(for: shown) + 1.6)
   }
 }

@@ -39,8 +39,8 @@ extension PackageContent {
   /// Which invoices the sheet *Outstanding* is about.
   var outstandingInvoices: String {
     switch scope {
-    case .period: "invoices to the end of the period, this one's and earlier ones"
-    case .day: "the invoices of this day"
+    case .period: "all invoices to the end of the period, its own and earlier ones"
+    case .day: "the invoices of this day only"
     }
   }
 
@@ -49,6 +49,12 @@ extension PackageContent {
   static func long(_ date: CalendarDate) -> String {
     let (year, month, day) = date.components
     return "\(day) \(months[month - 1]) \(year)"
+  }
+
+  /// `31 Mar`, where the year goes without saying, kept together in a line.
+  static func short(_ date: CalendarDate) -> String {
+    let (_, month, day) = date.components
+    return "\(day)\u{A0}\(months[month - 1].prefix(3))"
   }
 
   private static let months = [
@@ -77,6 +83,12 @@ extension Sheet {
     try write(title, row: 0, column: 0, format(SheetLook.title))
     let subtitle = note.map { "\(content.subtitle) · \($0)" } ?? content.subtitle
     try write(subtitle, row: 1, column: 0, format(SheetLook.subtitle))
+  }
+
+  /// Writes a sentence about the sheet, a little below its last row; `row` is the one after that.
+  mutating func writeNote(_ text: String, row: Int) throws(SpreadsheetError) {
+    try setHeight(20, row: row)
+    try write(text, row: row, column: 0, format(SheetLook.subtitle))
   }
 
   /// What all sheets have in common: no grid, and A4 with the period in the footer.

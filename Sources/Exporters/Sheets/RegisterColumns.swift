@@ -22,10 +22,10 @@ enum RegisterColumns {
 
   /// Header and width; a width of 0 follows the amounts.
   static let all: [(header: String, width: Double)] = [
-    ("Booking", 9), ("Service date", 11.5), ("Billing date", 11.5), ("Customer", 19), ("Pet", 11),
-    ("Tests", 36), ("Base amount", 0), ("Discount", 0), ("Distance charge", 0),
+    ("Booking", 8.5), ("Service date", 10.5), ("Billing date", 10.5), ("Customer", 20),
+    ("Pet", 10.5), ("Tests", 38), ("Base amount", 0), ("Discount", 0), ("Distance charge", 0),
     ("Final amount", 0), ("Note amount", 0), ("Status", 10.5), ("Invoice", 15.5),
-    ("Invoice date", 11.5), ("Paid", 0), ("Outstanding", 0), ("Findings", 24),
+    ("Invoice date", 10.5), ("Paid", 0), ("Outstanding", 0), ("Findings", 19),
   ]
 
   static func isAmount(_ column: Int) -> Bool { all[column].width == 0 }

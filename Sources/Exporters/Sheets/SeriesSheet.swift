@@ -11,13 +11,14 @@ enum SeriesSheet {
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
       let last = try table.write(content.series, to: &sheet)
       try table.setWidths(content.series, of: &sheet)
-      try sheet.write(
+      try sheet.writeNote(
         content.series.isEmpty
           ? "No number was given to a document of this period yet."
           : """
           Each series from its first number to the last one of this period; what was issued \
           later is not counted. Expected = last − first + 1.
-          """, row: last + 1, column: 0, sheet.format(SheetLook.subtitle))
+          """, row: last)
+      sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
     }
   }

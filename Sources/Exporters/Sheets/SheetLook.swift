@@ -23,10 +23,11 @@ struct SheetLook: Sendable {
   static let title = CellStyle(size: 16, bold: true)
   static let subtitle = CellStyle(color: Color.muted)
   static let section = CellStyle(
-    size: 10, bold: true, color: Color.accent, edges: .bottom, edgeColor: Color.strongLine)
+    size: 10, bold: true, color: Color.accent, edges: .bottom, edgeColor: Color.strongLine,
+    place: .bottom)
   static let label = CellStyle()
   static let text = CellStyle(alignment: .left)
-  static let wrapped = atTop(CellStyle(alignment: .left, wraps: true))
+  static let wrapped = wrapping(text)
 
   static func header(_ alignment: CellStyle.Alignment = .left) -> CellStyle {
     CellStyle(
@@ -34,13 +35,26 @@ struct SheetLook: Sendable {
       alignment: alignment, wraps: true)
   }
 
+  /// The room that text takes in a cell, and in a header, a title of a section or a total.
+  static let plainText = TextWidth()
+  static let boldText = TextWidth(bold: true)
+
   /// Headers go over two lines between words, so the longest word counts.
   static func width(ofHeader header: String) -> Double {
-    Double(header.split(separator: " ").map(\.count).max() ?? 0) * 1.05 + 2
+    let words = header.split(separator: " ").map { boldText.columns(for: String($0)) }
+    return (words.max() ?? 0) + 2.2
   }
 
   /// Points that a header of two lines takes.
   static let headerHeight = 26.0
+  /// Points that the title of a section takes, with some air above it.
+  static let sectionHeight = 21.0
+
+  /// Points that a row takes whose longest cell is of so many lines. Spreadsheets have no higher rows
+  /// than the last.
+  static func height(lines: Int) -> Double {
+    min(400, CellStyle.rowHeight + Double(max(1, lines) - 1) * TextWidth.lineHeight)
+  }
 
   static let count = CellStyle(numberFormat: #"#,##0;-#,##0;"–""#, alignment: .right)
   static let distance = CellStyle(numberFormat: "#,##0.000", alignment: .right)
@@ -59,10 +73,17 @@ struct SheetLook: Sendable {
       ? CellStyle(numberFormat: MoneyLook.dashFormat, alignment: .right) : self.amount(amount)
   }
 
+  /// The same cell for a text that goes over several lines.
+  static func wrapping(_ style: CellStyle) -> CellStyle {
+    var style = atTop(style)
+    style.wraps = true
+    return style
+  }
+
   /// The same cell at the top of a row that is higher than it.
   static func atTop(_ style: CellStyle) -> CellStyle {
     var style = style
-    style.isAtTop = true
+    style.place = .top
     return style
   }
 

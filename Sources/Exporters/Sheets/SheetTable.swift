@@ -13,6 +13,8 @@ enum TableCell {
   /// A date with its day of the week.
   case day(CalendarDate)
   case blank
+  /// No cell: a chart has no point for it, while an empty one that has a look counts as 0.
+  case missing
 }
 
 /// A column of a table.
@@ -29,6 +31,8 @@ struct TableColumn<Row>: Sendable {
   /// The widest it gets where its content would have it wider.
   var limit: Double
   var cell: @Sendable (Row) -> TableCell
+
+  var hasTotal: Bool { if case .none = total { false } else { true } }
 
   static func text(
     _ header: String, total: Total = .none, limit: Double = 60,
@@ -51,36 +55,55 @@ struct TableColumn<Row>: Sendable {
 }
 
 /// A table in a sheet kept in memory: header, a row for each value, and totals that are formulas,
-/// for those who follow them, with their results, for those who look.
+/// for those who follow them, with their results, for those who look. Its rows may come in sections
+/// under one header, each with a title and totals of its own.
 struct SheetTable<Row> {
   var columns: [TableColumn<Row>]
   var look: SheetLook
   var headerRow: Int
-  var column = 0
 
   var firstRow: Int { headerRow + 1 }
 
-  /// Writes it; returns the row after it.
+  /// Writes all of it; returns the row after it.
   @discardableResult
   func write(_ rows: [Row], to sheet: inout Sheet) throws -> Int {
+    try writeHeader(to: &sheet)
+    return try write(rows, from: firstRow, to: &sheet)
+  }
+
+  func writeHeader(to sheet: inout Sheet) throws {
     if needsTwoLines { try sheet.setHeight(SheetLook.headerHeight, row: headerRow) }
     for (index, column) in columns.enumerated() {
       var style = SheetLook.header(column.isNumber ? .right : .left)
       if followsNumber(index) { style = SheetLook.indented(style) }
-      try sheet.write(
-        column.header, row: headerRow, column: self.column + index, sheet.format(style))
+      try sheet.write(column.header, row: headerRow, column: index, sheet.format(style))
     }
+  }
+
+  /// Writes a section; returns the row after it.
+  func write(
+    section title: String, _ rows: [Row], from row: Int, hasTotals: Bool = true,
+    to sheet: inout Sheet
+  ) throws -> Int {
+    let format = sheet.format(SheetLook.section)
+    try sheet.setHeight(SheetLook.sectionHeight, row: row)
+    try sheet.write(title, row: row, column: 0, format)
+    for column in 1..<columns.count { try sheet.blank(row: row, column: column, format) }
+    return try write(rows, from: row + 1, hasTotals: hasTotals, to: &sheet)
+  }
+
+  /// Writes rows and, where a column has any, their totals; returns the row after them.
+  private func write(
+    _ rows: [Row], from first: Int, hasTotals: Bool = true, to sheet: inout Sheet
+  ) throws -> Int {
     for (offset, row) in rows.enumerated() {
       for (index, column) in columns.enumerated() {
-        try write(
-          column.cell(row), row: firstRow + offset, index: index, to: &sheet, SheetLook.ruled)
+        try write(column.cell(row), row: first + offset, index: index, to: &sheet, SheetLook.ruled)
       }
     }
-    let end = firstRow + rows.count
-    guard columns.contains(where: { if case .none = $0.total { false } else { true } }) else {
-      return end
-    }
-    try writeTotals(rows, row: end, to: &sheet)
+    let end = first + rows.count
+    guard hasTotals, columns.contains(where: \.hasTotal) else { return end }
+    try writeTotals(rows, from: first, row: end, to: &sheet)
     return end + 1
   }
 
@@ -90,14 +113,16 @@ struct SheetTable<Row> {
       var width = SheetLook.width(ofHeader: column.header)
       for row in rows { width = max(width, self.width(of: column.cell(row))) }
       if case .sum = column.total { width = max(width, self.width(of: try sum(column, rows))) }
-      if case .label(let text) = column.total { width = max(width, Double(text.count) + 2) }
+      if case .label(let text) = column.total {
+        width = max(width, SheetLook.boldText.columns(for: text) + 1)
+      }
       return min(width, column.limit)
     }
   }
 
   func setWidths(_ rows: [Row], of sheet: inout Sheet) throws {
     for (index, width) in try widths(rows).enumerated() {
-      try sheet.setWidth(width, columns: (column + index)...(column + index))
+      try sheet.setWidth(width, columns: index...index)
     }
   }
 
@@ -109,13 +134,13 @@ struct SheetTable<Row> {
 
   private func width(of cell: TableCell) -> Double {
     switch cell {
-    case .text(let text): Double(text.count) * 0.88 + 2.5
-    case .count(let count): Double("\(count)".count) * 1.3 + 2
+    case .text(let text): SheetLook.plainText.columns(for: text) + 1.5
+    case .count(let count): Double("\(count)".count) * 1.3 + 2.5
     case .amount(let amount), .sparse(let amount): look.money.width(of: amount)
     case .distance(let distance): Double("\(distance)".count) + 3
     case .date: 12.5
     case .day: 13
-    case .blank: 0
+    case .blank, .missing: 0
     }
   }
 
@@ -123,7 +148,7 @@ struct SheetTable<Row> {
     _ cell: TableCell, row: Int, index: Int, to sheet: inout Sheet,
     _ dress: (CellStyle) -> CellStyle
   ) throws {
-    let column = self.column + index
+    let column = index
     func format(_ style: CellStyle) -> CellFormat {
       sheet.format(dress(followsNumber(index) ? SheetLook.indented(style) : style))
     }
@@ -146,10 +171,13 @@ struct SheetTable<Row> {
       try sheet.write(date.cellNumber, row: row, column: column, format(SheetLook.weekday))
     case .blank:
       try sheet.blank(row: row, column: column, format(SheetLook.text))
+    case .missing: break
     }
   }
 
-  private func writeTotals(_ rows: [Row], row: Int, to sheet: inout Sheet) throws {
+  private func writeTotals(
+    _ rows: [Row], from first: Int, row: Int, to sheet: inout Sheet
+  ) throws {
     for (index, column) in columns.enumerated() {
       switch column.total {
       case .none:
@@ -157,49 +185,50 @@ struct SheetTable<Row> {
       case .label(let text):
         try write(.text(text), row: row, index: index, to: &sheet, SheetLook.total)
       case .sum:
-        try writeSum(try sum(column, rows), of: rows.count, row: row, index: index, to: &sheet)
+        try writeSum(
+          try sum(column, rows), of: first..<(first + rows.count), row: row, index: index,
+          to: &sheet)
       }
     }
   }
 
   private func writeSum(
-    _ sum: TableCell, of count: Int, row: Int, index: Int, to sheet: inout Sheet
+    _ sum: TableCell, of rows: Range<Int>, row: Int, index: Int, to sheet: inout Sheet
   ) throws {
+    let (result, style): (Double, CellStyle)
+    switch sum {
+    case .amount(let amount): (result, style) = (amount.cellNumber, look.amount(amount))
+    case .distance(let distance): (result, style) = (distance.cellNumber, SheetLook.distance)
+    case .count(let count): (result, style) = (Double(count), SheetLook.count)
+    case .text, .sparse, .date, .day, .blank, .missing:
+      return try write(.blank, row: row, index: index, to: &sheet, SheetLook.total)
+    }
     // Of no rows there is nothing to sum: the range would be the total's own row.
-    guard count > 0 else {
+    guard !rows.isEmpty else {
       return try write(sum, row: row, index: index, to: &sheet, SheetLook.total)
     }
-    let (result, style): (Double, CellStyle) =
-      switch sum {
-      case .amount(let amount): (amount.cellNumber, look.amount(amount))
-      case .distance(let distance): (distance.cellNumber, SheetLook.distance)
-      case .count(let count): (Double(count), SheetLook.count)
-      case .text, .sparse, .date, .day, .blank: (0, SheetLook.count)
-      }
-    let range = CellName.range(
-      column: column + index, rows: firstRow...max(firstRow, firstRow + count - 1))
+    let range = CellName.range(column: index, rows: rows.lowerBound...(rows.upperBound - 1))
     try sheet.write(
-      formula: "=SUM(\(range))", result: result, row: row, column: column + index,
+      formula: "=SUM(\(range))", result: result, row: row, column: index,
       sheet.format(SheetLook.total(style)))
   }
 
-  /// What the cells of a column come to, in their own kind.
+  /// What the cells of a column come to, in their own kind; blank where all of them are.
   private func sum(_ column: TableColumn<Row>, _ rows: [Row]) throws -> TableCell {
-    var count = 0
-    var amount: Money?
-    var distance: Distance?
+    var sum = rows.isEmpty ? TableCell.count(0) : .blank
     for row in rows {
-      switch column.cell(row) {
-      case .count(let number): count += number
-      case .amount(let money), .sparse(let money): amount = try (amount ?? .zero) + money
-      case .distance(let length):
-        distance = Distance(thousandths: (distance?.thousandths ?? 0) + length.thousandths)
-      case .text, .date, .day, .blank: break
+      switch (sum, column.cell(row)) {
+      case (.count(let sofar), .count(let count)): sum = .count(sofar + count)
+      case (.amount(let sofar), .amount(let amount)), (.amount(let sofar), .sparse(let amount)):
+        sum = .amount(try sofar + amount)
+      case (.distance(let sofar), .distance(let distance)):
+        sum = .distance(Distance(thousandths: sofar.thousandths + distance.thousandths))
+      case (.blank, .sparse(let amount)): sum = .amount(amount)
+      case (.blank, let cell): sum = cell
+      default: break
       }
     }
-    if let amount { return .amount(amount) }
-    if let distance { return .distance(distance) }
-    return .count(count)
+    return sum
   }
 }
 

@@ -3,28 +3,36 @@ internal import LabSchema
 /// The charts of *Summary*. Their data are in the tables of the sheets, never in hidden cells.
 enum SummaryCharts {
   private static let width = 600.0
-  /// Rows of the sheet are 20 pixels high.
-  private static let rowHeight = 20.0
+  /// Pixels between two charts.
+  private static let gap = 8.0
+  private static let heights = (days: 296.0, parts: 200.0, tests: 264.0)
 
+  /// Puts the charts one below the other, from a cell on. Of nothing but zeros there is none: programs
+  /// draw an axis from 0 to 1 for it.
   static func insert(
-    _ content: PackageContent, row first: Int, column: Int, to sheet: inout Sheet
+    _ content: PackageContent, row: Int, column: Int, to sheet: inout Sheet
   ) throws {
-    var row = first
-    if content.days.count > 1 {
-      try sheet.insert(days(content, rows: 16), row: row, column: column)
-      row += 16
+    var drop = 0.0
+    func insert(_ chart: SheetChart, to sheet: inout Sheet) throws {
+      var chart = chart
+      chart.drop = Int32(drop)
+      try sheet.insert(chart, row: row, column: column)
     }
-    try sheet.insert(outcomes(content, rows: 11), row: row, column: column)
-    row += 11
-    if !content.discounts.sources.isEmpty {
-      try sheet.insert(discounts(content, rows: 11), row: row - 11, column: column)
+    if content.days.count > 1, content.totals.final != .zero {
+      try insert(days(content), to: &sheet)
+      drop += heights.days + gap
     }
+    let hasOutcomes = content.bookings.total > 0
+    let hasDiscounts = !content.discounts.sources.isEmpty
+    if hasOutcomes { try insert(outcomes(content), to: &sheet) }
+    if hasDiscounts { try insert(discounts(content), to: &sheet) }
+    if hasOutcomes || hasDiscounts { drop += heights.parts + gap }
     if let rows = try TestsSheet.topRows(content) {
-      try sheet.insert(tests(content, rows, rows: 14), row: row, column: column)
+      try insert(tests(content, rows), to: &sheet)
     }
   }
 
-  private static func days(_ content: PackageContent, rows: Int) -> SheetChart {
+  private static func days(_ content: PackageContent) -> SheetChart {
     let data = DaysSheet.rows(content)
     return SheetChart(
       kind: .columns(
@@ -37,11 +45,11 @@ enum SummaryCharts {
         name: "Final amount", sheet: DaysSheet.name, categoryColumn: DaysSheet.dateColumn,
         valueColumn: DaysSheet.finalColumn, rows: data, colors: [SheetLook.Color.accent]),
       categoryFormat: "d", valueFormat: content.look.money.chartFormat, width: width,
-      height: Double(rows) * rowHeight - 8,
+      height: heights.days,
       description: "Final amount of each day of \(content.scope) and its running total")
   }
 
-  private static func outcomes(_ content: PackageContent, rows: Int) -> SheetChart {
+  private static func outcomes(_ content: PackageContent) -> SheetChart {
     SheetChart(
       kind: .bars, title: "Bookings by outcome",
       series: SheetChart.Series(
@@ -51,33 +59,32 @@ enum SummaryCharts {
           SheetLook.Color.accent, SheetLook.Color.contrast, SheetLook.Color.strongLine,
           SheetLook.Color.bad,
         ]),
-      valueFormat: "#,##0", width: 276, height: Double(rows) * rowHeight - 8,
+      valueFormat: "#,##0", width: 276, height: heights.parts,
       description: "How many bookings were billed, waiting, excluded and quarantined")
   }
 
-  private static func discounts(_ content: PackageContent, rows: Int) -> SheetChart {
-    let first = DiscountsSheet.sourceHeaderRow + 1
+  private static func discounts(_ content: PackageContent) -> SheetChart {
+    let first = DiscountsSheet.sourceRow
     return SheetChart(
       kind: .doughnut, title: "Discount by source",
       series: SheetChart.Series(
-        name: "Given", sheet: DiscountsSheet.name, categoryColumn: 0, valueColumn: 2,
+        name: "Given", sheet: DiscountsSheet.name, categoryColumn: 0,
+        valueColumn: DiscountsSheet.givenColumn,
         rows: first...(first + content.discounts.sources.count - 1),
         colors: SheetLook.Color.parts),
       valueFormat: content.look.money.chartFormat, width: 316,
-      height: Double(rows) * rowHeight - 8, inset: 284,
+      height: heights.parts, inset: 284,
       description: "Shares of offers and coupons in the discounts given")
   }
 
-  private static func tests(
-    _ content: PackageContent, _ data: ClosedRange<Int>, rows: Int
-  ) -> SheetChart {
+  private static func tests(_ content: PackageContent, _ data: ClosedRange<Int>) -> SheetChart {
     SheetChart(
       kind: .bars, title: "Top tests by net amount, \(content.look.money.currency)",
       series: SheetChart.Series(
         name: "Net amount", sheet: TestsSheet.name, categoryColumn: 1,
         valueColumn: TestsSheet.netColumn, rows: data, colors: [SheetLook.Color.accent]),
       valueFormat: content.look.money.chartFormat, width: width,
-      height: Double(rows) * rowHeight - 8,
+      height: heights.tests,
       description: "The tests that brought in most, net of their share of the discounts")
   }
 }

@@ -10,16 +10,41 @@ struct SummaryFigures {
   struct Line: Sendable {
     var label: String
     var value: @Sendable (PeriodFigures) throws -> Value
-    /// Whether it is what those above it come to.
-    var isResult = false
+    /// What it is the result of; nil for a line that is not one.
+    var result: Result?
+    /// Whether it is a part of the result above it.
+    var isPart: Bool { label.hasPrefix("of which") }
 
     init(
-      _ label: String, isResult: Bool = false,
+      _ label: String, _ result: Result? = nil,
       _ value: @escaping @Sendable (PeriodFigures) throws -> Value
     ) {
       self.label = label
+      self.result = result
       self.value = value
-      self.isResult = isResult
+    }
+  }
+
+  /// How a line follows from those right above it.
+  enum Result {
+    /// What so many lines add up to.
+    case sum(of: Int)
+    /// Those lines, from the first, added where true and taken off where false.
+    case balance([Bool])
+
+    /// The formula for a cell of this row and column.
+    func formula(row: Int, column: Int) -> String {
+      switch self {
+      case .sum(let count):
+        "=SUM(\(CellName.range(column: column, rows: (row - count)...(row - 1))))"
+      case .balance(let signs):
+        // Sums of cents as binary fractions are rounded, or a difference of nothing shows.
+        "=ROUND("
+          + signs.enumerated().map { index, isAdded in
+            let name = CellName.name(row: row - signs.count + index, column: column)
+            return index == 0 ? name : (isAdded ? "+" : "-") + name
+          }.joined() + ",2)"
+      }
     }
   }
 
@@ -44,30 +69,42 @@ struct SummaryFigures {
         Line("Waiting") { .count($0.bookings.waiting) },
         Line("Excluded") { .count($0.bookings.excluded) },
         Line("Quarantined") { .count($0.bookings.quarantined) },
-        Line("Bookings", isResult: true) { .count($0.bookings.total) },
-      ]),
-    Block(
-      title: "Amounts, by billing date",
-      lines: [
-        Line("Base amount") { .amount($0.totals.base) },
-        Line("− Discount") { .amount($0.totals.discount) },
-        Line("+ Distance charge") { .amount($0.totals.distance) },
-        Line("Final amount", isResult: true) { .amount($0.totals.final) },
-        Line("Invoiced") { .amount($0.figures.invoicedAmount) },
-        Line("Not yet invoiced") { .amount($0.figures.uninvoicedAmount) },
-        Line("Credit and debit notes") { .amount($0.figures.adjusted) },
-        Line("Paid") { .amount($0.totals.paid) },
-        Line("Outstanding", isResult: true) { .amount($0.totals.outstanding) },
+        Line("Bookings", .sum(of: 4)) { .count($0.bookings.total) },
       ]),
     Block(
       title: "Records, by billing date",
       lines: [
-        Line("Draft") { .count($0.figures.drafts) },
-        Line("Finalized") { .count($0.figures.finalized) },
-        Line("Invoiced") { .count($0.figures.invoiced) },
-        Line("Paid") { .count($0.figures.paid) },
-        Line("Records", isResult: true) { .count($0.figures.records) },
-        Line("of bookings of an earlier period") { .count($0.figures.postedFromEarlier) },
+        Line("Bookings billed") { .count($0.bookings.billed) },
+        Line("− billed in another period") { .count($0.figures.postedElsewhere) },
+        Line("+ of another period, billed here") { .count($0.figures.postedFromElsewhere) },
+        Line("Records", .balance([true, false, true])) { .count($0.figures.records) },
+        Line("of which draft") { .count($0.figures.drafts) },
+        Line("of which finalized") { .count($0.figures.finalized) },
+        Line("of which invoiced") { .count($0.figures.invoiced) },
+        Line("of which paid") { .count($0.figures.paid) },
+      ]),
+    Block(
+      title: "Amounts of these records",
+      lines: [
+        Line("Base amount") { .amount($0.totals.base) },
+        Line("− Discount") { .amount($0.totals.discount) },
+        Line("+ Distance charge") { .amount($0.totals.distance) },
+        Line("Final amount", .balance([true, false, true])) { .amount($0.totals.final) },
+      ]),
+    Block(
+      title: "What is to be paid, to this export",
+      lines: [
+        Line("Invoiced") { .amount($0.figures.invoicedAmount) },
+        Line("+ Credit and debit notes on these invoices") { .amount($0.figures.adjustedHere) },
+        Line("− Paid") { .amount($0.totals.paid) },
+        Line("Outstanding on invoices", .balance([true, true, false])) {
+          .amount($0.figures.outstandingOnInvoices)
+        },
+        Line("+ Not yet invoiced") { .amount($0.figures.uninvoicedAmount) },
+        Line("Outstanding and not yet invoiced", .balance([true, true])) {
+          .amount($0.totals.outstanding)
+        },
+        Line("Notes posted here, on any invoice") { .amount($0.figures.adjusted) },
       ]),
     Block(
       title: "Open findings",
@@ -75,6 +112,8 @@ struct SummaryFigures {
         Line("Quarantine a booking") { .count($0.figures.quarantines) },
         Line("Hold a record") { .count($0.figures.holds) },
         Line("To look at") { .count($0.figures.warnings) },
+        Line("Open", .sum(of: 3)) { .count($0.figures.openFindings) },
+        Line("Released or accepted as they are") { .count($0.figures.decided) },
       ]),
   ]
 }

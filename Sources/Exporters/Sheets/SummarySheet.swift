@@ -5,7 +5,7 @@ internal import LabSchema
 enum SummarySheet {
   static let name = "Summary"
   static let firstRow = 3
-  private static let rows = 48
+  private static let rows = 56
 
   private static let widths: [Double] = [44, 14, 14, 14, 4, 2]
 
@@ -14,7 +14,9 @@ enum SummarySheet {
       try sheet.writeHeading(content)
       try setWidths(content, of: &sheet)
       // Charts lie over rows, so all programs have to make the rows equally high.
-      for row in firstRow..<(firstRow + rows) { try sheet.setHeight(15, row: row) }
+      for row in firstRow..<(firstRow + rows) {
+        try sheet.setHeight(CellStyle.rowHeight, row: row)
+      }
       var row = try writeHeader(content, to: &sheet)
       for block in SummaryFigures.blocks {
         row = try write(block, row: row, content, to: &sheet)
@@ -59,38 +61,58 @@ enum SummarySheet {
     to sheet: inout Sheet
   ) throws -> Int {
     let section = sheet.format(SheetLook.section)
+    try sheet.setHeight(SheetLook.sectionHeight, row: first)
     try sheet.write(block.title, row: first, column: 0, section)
     for column in 1...4 { try sheet.blank(row: first, column: column, section) }
     for (index, line) in block.lines.enumerated() {
-      let row = first + 1 + index
-      let dress = line.isResult ? SheetLook.result : { $0 }
-      try sheet.write(line.label, row: row, column: 0, sheet.format(dress(SheetLook.label)))
-      let now = try line.value(content.period)
-      try write(now, row: row, column: 1, content.look, dress, to: &sheet)
-      if let before = try content.before.map(line.value) {
-        try write(before, row: row, column: 2, content.look, dress, to: &sheet)
-        try write(try now.minus(before), row: row, column: 3, content.look, dress, to: &sheet)
-      } else {
-        for column in 2...3 {
-          try sheet.blank(row: row, column: column, sheet.format(dress(SheetLook.label)))
-        }
-      }
-      try sheet.blank(row: row, column: 4, sheet.format(dress(SheetLook.label)))
+      try write(line, row: first + 1 + index, content, to: &sheet)
     }
     return first + 1 + block.lines.count
   }
 
   private static func write(
-    _ value: SummaryFigures.Value, row: Int, column: Int, _ look: SheetLook,
-    _ dress: (CellStyle) -> CellStyle, to sheet: inout Sheet
+    _ line: SummaryFigures.Line, row: Int, _ content: PackageContent, to sheet: inout Sheet
   ) throws {
-    switch value {
-    case .count(let count):
-      try sheet.write(
-        Double(count), row: row, column: column, sheet.format(dress(SheetLook.count)))
-    case .amount(let amount):
-      try sheet.write(
-        amount.cellNumber, row: row, column: column, sheet.format(dress(look.sparseAmount(amount))))
+    let dress = line.result == nil ? { $0 } : SheetLook.result
+    let label = sheet.format(dress(SheetLook.label))
+    try sheet.write(
+      line.label, row: row, column: 0,
+      line.isPart ? sheet.format(SheetLook.indented(SheetLook.label)) : label)
+    let now = try line.value(content.period)
+    func write(_ value: SummaryFigures.Value, column: Int, formula: String?) throws {
+      let format = sheet.format(dress(value.style(content.look)))
+      if let formula {
+        try sheet.write(
+          formula: formula, result: value.cellNumber, row: row, column: column, format)
+      } else {
+        try sheet.write(value.cellNumber, row: row, column: column, format)
+      }
+    }
+    try write(now, column: 1, formula: line.result?.formula(row: row, column: 1))
+    if let before = try content.before.map(line.value) {
+      try write(before, column: 2, formula: line.result?.formula(row: row, column: 2))
+      try write(
+        try now.minus(before), column: 3,
+        formula: CellName.difference(row: row, of: 1, minus: 2))
+    } else {
+      for column in 2...3 { try sheet.blank(row: row, column: column, label) }
+    }
+    try sheet.blank(row: row, column: 4, label)
+  }
+}
+
+extension SummaryFigures.Value {
+  fileprivate var cellNumber: Double {
+    switch self {
+    case .count(let count): Double(count)
+    case .amount(let amount): amount.cellNumber
+    }
+  }
+
+  fileprivate func style(_ look: SheetLook) -> CellStyle {
+    switch self {
+    case .count: SheetLook.count
+    case .amount(let amount): look.sparseAmount(amount)
     }
   }
 }

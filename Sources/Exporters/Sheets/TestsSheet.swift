@@ -3,17 +3,20 @@ internal import LabSchema
 /// *Tests*: what each category and each test brought in, net of its share of the discounts.
 enum TestsSheet {
   static let name = "Tests"
-  static let topHeaderRow = 4
+  static let headerRow = 3
+  /// Under the title of the first section.
+  private static let topRow = 5
   static let netColumn = 6
 
   /// Tests that the chart of the summary shows.
   private static let topCount = 8
 
-  /// A line of one of the three tables, with what a record without lines has beyond them.
+  /// A line of one of the three sections.
   struct Line {
     var category: String
     var test: String
-    var bookings: Int
+    /// nil where a booking would count more than once.
+    var bookings: Int?
     var quantity: Int
     var base: Money
     var discount: Money
@@ -24,33 +27,36 @@ enum TestsSheet {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
       let lines = try lines(content)
-      let top = top(lines)
-      var row = topHeaderRow
-      var widths: [Double] = []
-      let tables: [(String, [Line], [TableColumn<Line>])] = [
-        ("Top tests, by net amount", top, columns(hasTotals: false, hasTest: true)),
-        ("By category", try categories(lines), columns(hasTotals: true, hasTest: false)),
-        ("By category and test", lines, columns(hasTotals: true, hasTest: true)),
-      ]
-      for (title, lines, columns) in tables {
-        let section = sheet.format(SheetLook.section)
-        try sheet.write(title, row: row - 1, columns: 0...netColumn, section)
-        let table = SheetTable(columns: columns, look: content.look, headerRow: row)
-        row = try table.write(lines, to: &sheet) + 2
-        let own = try table.widths(lines)
-        widths = widths.isEmpty ? own : zip(widths, own).map { max($0, $1) }
+      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
+      try table.writeHeader(to: &sheet)
+      var row = table.firstRow
+      if !lines.isEmpty {
+        let top = top(lines)
+        if !top.isEmpty {
+          row = try table.write(
+            section: "Top tests, by net amount", top, from: row, hasTotals: false, to: &sheet)
+        }
+        row = try table.write(
+          section: "By category", try categories(lines), from: row, to: &sheet)
+        row = try table.write(section: "By category and test", lines, from: row, to: &sheet)
       }
-      for (column, width) in widths.enumerated() {
-        try sheet.setWidth(width, columns: column...column)
-      }
-      try sheet.finish(content, headerRows: nil)
+      try sheet.writeNote(
+        lines.isEmpty
+          ? "No test was billed."
+          : """
+          Net amount = base amount − the test's share of its records' discounts; distance charges \
+          belong to no test.
+          """, row: row)
+      try table.setWidths(lines, of: &sheet)
+      sheet.freeze(row: table.firstRow, column: 0)
+      try sheet.finish(content, headerRows: headerRow...headerRow)
     }
   }
 
   /// The rows of the top tests, for a chart; nil where there are none.
   static func topRows(_ content: PackageContent) throws -> ClosedRange<Int>? {
     let count = top(try lines(content)).count
-    return count == 0 ? nil : (topHeaderRow + 1)...(topHeaderRow + count)
+    return count == 0 ? nil : topRow...(topRow + count - 1)
   }
 
   private static func lines(_ content: PackageContent) throws -> [Line] {
@@ -66,7 +72,7 @@ enum TestsSheet {
     if base != .zero || discount != .zero {
       lines.append(
         Line(
-          category: "Not recorded", test: "", bookings: 0, quantity: 0, base: base,
+          category: "Not recorded", test: "", bookings: nil, quantity: 0, base: base,
           discount: discount, net: try base - discount))
     }
     return lines
@@ -93,24 +99,20 @@ enum TestsSheet {
       } else {
         var first = line
         first.test = ""
+        first.bookings = nil
         categories.append(first)
       }
     }
     return categories
   }
 
-  private static func columns(hasTotals: Bool, hasTest: Bool) -> [TableColumn<Line>] {
-    let sum: TableColumn<Line>.Total = hasTotals ? .sum : .none
-    return [
-      .text("Category", total: hasTotals ? .label("Total") : .none, limit: 32) { $0.category },
-      .text(hasTest ? "Test" : "", limit: 52) { $0.test },
-      .number(hasTest ? "Bookings" : "", total: .none) {
-        hasTest ? .count($0.bookings) : .blank
-      },
-      .number("Quantity", total: sum) { .count($0.quantity) },
-      .number("Base amount", total: sum) { .amount($0.base) },
-      .number("Discount share", total: sum) { .sparse($0.discount) },
-      .number("Net amount", total: sum) { .amount($0.net) },
-    ]
-  }
+  private static let columns: [TableColumn<Line>] = [
+    .text("Category", total: .label("Total"), limit: 32) { $0.category },
+    .text("Test", limit: 52) { $0.test },
+    .number("Bookings", total: .none) { $0.bookings.map { .count($0) } ?? .blank },
+    .number("Quantity") { .count($0.quantity) },
+    .number("Base amount") { .amount($0.base) },
+    .number("Discount share") { .sparse($0.discount) },
+    .number("Net amount") { .amount($0.net) },
+  ]
 }

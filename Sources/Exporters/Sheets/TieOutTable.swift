@@ -22,19 +22,21 @@ enum TieOutTable {
     _ check: TieOut.Check, row: Int, _ look: SheetLook, to sheet: inout Sheet
   ) throws {
     try sheet.write(check.name, row: row, column: 0, sheet.format(SheetLook.label))
+    let numbers: [(Double, CellStyle)]
     switch check.comparison {
     case .counts(let expected, let actual):
-      let format = sheet.format(plainCount)
-      for (index, count) in [expected, actual, actual - expected].enumerated() {
-        try sheet.write(Double(count), row: row, column: index + 1, format)
-      }
+      numbers = [expected, actual, actual - expected].map { (Double($0), plainCount) }
     case .amounts(let expected, let actual):
-      let amounts = [expected, actual, try actual - expected]
-      for (index, amount) in amounts.enumerated() {
-        try sheet.write(
-          amount.cellNumber, row: row, column: index + 1, sheet.format(look.amount(amount)))
+      numbers = [expected, actual, try actual - expected].map {
+        ($0.cellNumber, look.amount($0))
       }
     }
+    for (column, number) in zip(1...2, numbers) {
+      try sheet.write(number.0, row: row, column: column, sheet.format(number.1))
+    }
+    try sheet.write(
+      formula: CellName.difference(row: row, of: 2, minus: 1), result: numbers[2].0, row: row,
+      column: 3, sheet.format(numbers[2].1))
     var mark = CellStyle(bold: true, alignment: .center)
     mark.color = check.isTied ? SheetLook.Color.good : SheetLook.Color.bad
     try sheet.write(check.isTied ? "✓" : "✗", row: row, column: 4, sheet.format(mark))

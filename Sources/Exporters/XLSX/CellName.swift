@@ -9,6 +9,12 @@ enum CellName {
     name(row: rows.lowerBound, column: column) + ":" + name(row: rows.upperBound, column: column)
   }
 
+  /// A formula for what a cell of a row is more than another: of cents, whose binary fractions would
+  /// leave a speck where there is no difference.
+  static func difference(row: Int, of column: Int, minus other: Int) -> String {
+    "=ROUND(\(name(row: row, column: column))-\(name(row: row, column: other)),2)"
+  }
+
   static func columnName(_ column: Int) -> String {
     var letters: [Character] = []
     var rest = column + 1

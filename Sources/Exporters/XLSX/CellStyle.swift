@@ -4,6 +4,10 @@ struct CellStyle: Hashable, Sendable {
     case general, left, center, right
   }
 
+  enum Place: Sendable {
+    case top, middle, bottom
+  }
+
   /// Which edges of the cell have a line.
   struct Edges: OptionSet, Hashable, Sendable {
     var rawValue: UInt8
@@ -23,13 +27,18 @@ struct CellStyle: Hashable, Sendable {
   var edgeColor: UInt32 = 0xC5_CED6
   var alignment = Alignment.general
   var wraps = false
-  /// Whether it stands at the top of its row instead of in the middle.
-  var isAtTop = false
+  /// Where it stands in a row that is higher than it.
+  var place = Place.middle
   /// Left padding, in the spreadsheet's indent steps.
   var indent: UInt8 = 0
 
   /// There is one of its widths on every system, so columns fit where they were not measured.
   static let fontName = "Arial"
+  /// The size of the workbook's standard font, in whose digits the widths of columns are counted: of
+  /// this one a digit is 7 pixels wide, as in every other program's standard.
+  static let standardSize = 10.0
+  /// Points that a row of one line takes.
+  static let rowHeight = 14.25
 }
 
 /// A style that a workbook knows: an index into its formats, valid in that workbook only.

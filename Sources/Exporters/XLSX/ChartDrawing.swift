@@ -190,6 +190,7 @@ extension Sheet {
       unsafe options.x_scale = look.width / 480
       unsafe options.y_scale = look.height / 288
       unsafe options.x_offset = look.inset
+      unsafe options.y_offset = look.drop
       unsafe options.object_position = UInt8(LXW_OBJECT_MOVE_DONT_SIZE.rawValue)
       unsafe options.description = text.baseAddress
       return unsafe worksheet_insert_chart_opt(

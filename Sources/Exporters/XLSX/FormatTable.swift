@@ -18,6 +18,15 @@ internal import CXLSXWriter
     return CellFormat(index: index)
   }
 
+  /// Makes the standard font, which a program measures columns by, the one of the cells: not all
+  /// systems have the library's own, and what takes its place is often wider.
+  func setStandardFont(of workbook: UnsafeMutablePointer<lxw_workbook>) {
+    // The library's first format is the one of cells without any.
+    guard let standard = unsafe workbook.pointee.formats.pointee.stqh_first else { return }
+    unsafe format_set_font_name(standard, CellStyle.fontName)
+    unsafe format_set_font_size(standard, CellStyle.standardSize)
+  }
+
   func pointer(_ format: CellFormat) -> UnsafeMutablePointer<lxw_format>? {
     unsafe pointers[format.index]
   }
@@ -49,9 +58,13 @@ internal import CXLSXWriter
     case .center: unsafe format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
     case .right: unsafe format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
     }
-    unsafe format_set_align(
-      format,
-      UInt8((style.isAtTop ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER).rawValue))
+    let place =
+      switch style.place {
+      case .top: LXW_ALIGN_VERTICAL_TOP
+      case .middle: LXW_ALIGN_VERTICAL_CENTER
+      case .bottom: LXW_ALIGN_VERTICAL_BOTTOM
+      }
+    unsafe format_set_align(format, UInt8(place.rawValue))
     if style.wraps { unsafe format_set_text_wrap(format) }
     if style.indent > 0 { unsafe format_set_indent(format, style.indent) }
   }

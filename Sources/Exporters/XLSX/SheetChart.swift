@@ -29,8 +29,9 @@ struct SheetChart {
   /// Size in pixels; the library's own size is 480 by 288.
   var width: Double
   var height: Double
-  /// Pixels from the left edge of the cell it is put into.
+  /// Pixels from the left and the upper edge of the cell it is put into.
   var inset: Int32 = 0
+  var drop: Int32 = 0
   /// What it shows, for those who cannot see it.
   var description: String
 }

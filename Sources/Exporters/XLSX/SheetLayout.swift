@@ -25,7 +25,7 @@ extension Sheet {
     unsafe worksheet_set_landscape(worksheet)
     unsafe worksheet_set_paper(worksheet, 9)
     unsafe worksheet_fit_to_pages(worksheet, 1, onOnePage ? 1 : 0)
-    unsafe worksheet_set_margins(worksheet, 0.5, 0.5, 0.5, 0.65)
+    unsafe worksheet_set_margins(worksheet, 0.4, 0.4, 0.45, 0.6)
     if let headerRows {
       let result = unsafe worksheet_repeat_rows(
         worksheet, lxw_row_t(headerRows.lowerBound), lxw_row_t(headerRows.upperBound))

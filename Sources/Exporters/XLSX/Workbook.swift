@@ -35,6 +35,7 @@ internal import Foundation
       throw .notWritten(path: path, reason: "no memory for a workbook")
     }
     unsafe pointer = unsafe workbook
+    unsafe formats.setStandardFont(of: workbook)
   }
 
   deinit {
@@ -65,6 +66,8 @@ internal import Foundation
       throw .notWritten(
         path: path, reason: "sheet \(name) could not be added; is the temporary folder writable?")
     }
+    // Programs make a row as high as the standard font asks, unless the sheet says how high.
+    unsafe worksheet_set_default_row(worksheet, CellStyle.rowHeight, 0)
     return unsafe Sheet(worksheet, of: pointer, name: name, formats: formats)
   }
 
@@ -99,9 +102,12 @@ internal import Foundation
   /// temporary disk filled up.
   consuming func close() throws(SpreadsheetError) {
     isOpen = false
-    errno = 0
-    let result = unsafe workbook_close(pointer)
-    let code = errno
+    let workbook = unsafe pointer
+    let (result, code) = LibraryMessages.withheld {
+      errno = 0
+      let result = unsafe workbook_close(workbook)
+      return (result, errno)
+    }
     guard result == LXW_NO_ERROR else {
       throw .notWritten(path: path, reason: Self.reason(result), code: code)
     }

@@ -8,6 +8,8 @@ package struct DayFigures: Sendable {
   package var amounts = RecordAmounts.zero
   /// Final amount of the records that have a number.
   package var invoiced = Money.zero
+  /// What notes have added to the records, or taken from them, whenever they were posted.
+  package var adjusted = Money.zero
 
   package init(date: CalendarDate) {
     self.date = date
@@ -67,7 +69,7 @@ extension ExportReader {
       """
       select r.billing_date, count(*),
         coalesce(sum(r.final_amount) filter (where r.status in ('invoiced', 'paid')), 0),
-        \(RecordAmounts.sums)
+        coalesce(sum(adjusted.amount), 0), \(RecordAmounts.sums)
       from billing_records r
       \(Self.settlements)
       where \(scope.holdsRecord())
@@ -78,7 +80,8 @@ extension ExportReader {
       let index = date.days(since: first)
       days[index].records = try row.int(1)
       days[index].invoiced = try row.decode(2)
-      days[index].amounts = try RecordAmounts(row: row, from: 3)
+      days[index].adjusted = try row.decode(3)
+      days[index].amounts = try RecordAmounts(row: row, from: 4)
     }
     return days
   }

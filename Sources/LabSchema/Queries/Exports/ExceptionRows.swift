@@ -10,39 +10,40 @@ package struct ExceptionRow: Sendable {
   package var serviceDate: CalendarDate?
   /// Business date of the run that first found it.
   package var since: CalendarDate
-  /// Who released the hold, and why; nil while nobody has.
-  package var release: Release?
+  /// What a person decided about it; nil while nobody has.
+  package var decision: FindingDecision?
 
-  package struct Release: Sendable {
-    package var person: String
-    package var reason: String
-  }
+  package var state: FindingState { decision?.state ?? .open }
 }
 
 extension ExportReader {
-  /// The open findings of the scope, what blocks most first. A finding without any date, such as a
-  /// booking without one, belongs to no month: it is in the list of every month still open.
+  /// The open findings of the scope, what blocks most first, then those about which a person has
+  /// decided. A finding without any date, such as a booking without one, belongs to no month: it is in
+  /// the list of every month still open.
   package func exceptions(_ body: (ExceptionRow) throws -> Void) throws {
     try connection.forEach(
       """
-      select f.kind, f.severity, f.booking_id, f.detail, f.opened_on, f.released_by,
-        f.release_reason, f.service_date
+      select f.kind, f.severity, f.booking_id, f.detail, f.opened_on, \(FindingState.ofFinding),
+        f.released_by, f.release_reason, f.accepted_by, f.accept_reason, f.service_date
       from billing_findings f
       where f.closed_run_id is null and \(holdsFinding)
-      order by array_position(array['quarantine', 'hold', 'warn'], f.severity),
+      order by \(FindingState.ofFinding) <> 'open',
+        array_position(array['quarantine', 'hold', 'warn'], f.severity),
         f.service_date, f.booking_id, f.kind, f.finding_id
       """
     ) { row in
-      var release: ExceptionRow.Release?
-      if let person = try row.optionalString(5) {
-        release = ExceptionRow.Release(person: person, reason: try row.optionalString(6) ?? "")
+      let state = try row.decode(5, as: FindingState.self)
+      var decision: FindingDecision?
+      if state != .open {
+        let column = state == .released ? 6 : 8
+        decision = FindingDecision(
+          state: state, person: try row.string(column), reason: try row.string(column + 1))
       }
       try body(
         ExceptionRow(
           kind: try row.decode(0), severity: try row.decode(1),
           bookingID: try row.decodeOptional(2), detail: try row.string(3),
-          serviceDate: try row.decodeOptional(7),
-          since: try row.decode(4), release: release))
+          serviceDate: try row.decodeOptional(10), since: try row.decode(4), decision: decision))
     }
   }
 

@@ -43,9 +43,10 @@ extension FindingKind {
 }
 
 extension ExceptionRow {
-  /// What to do; for a hold that was released, who released it and why.
+  /// What to do or, where a person has decided about it, who, what and why.
   package var remedy: String {
-    guard let release else { return kind.remedy }
-    return "Released by \(release.person): \(release.reason)"
+    guard let decision else { return kind.remedy }
+    let verb = decision.state == .accepted ? "Accepted" : "Released"
+    return "\(verb) by \(decision.person): \(decision.reason)"
   }
 }

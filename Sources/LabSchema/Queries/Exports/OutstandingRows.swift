@@ -1,19 +1,46 @@
 internal import Postgres
 
+/// How old an invoice is on the last day of a scope.
+package enum InvoiceAge: CaseIterable, Sendable {
+  /// Of a date after that day: it was numbered when the scope had passed.
+  case datedLater
+  case upTo30
+  case upTo60
+  case upTo90
+  case older
+
+  /// Whether `open.age`, in days, is one of these.
+  var condition: String {
+    switch self {
+    case .datedLater: "open.age < 0"
+    case .upTo30: "open.age between 0 and 30"
+    case .upTo60: "open.age between 31 and 60"
+    case .upTo90: "open.age between 61 and 90"
+    case .older: "open.age > 90"
+    }
+  }
+}
+
 /// What customers have not paid of the invoices up to the end of a month, or of one day, by the age
 /// that the invoices have on its last day.
 package struct OutstandingAmounts: Hashable, Sendable {
-  /// Of 0 to 30, 31 to 60, 61 to 90 and more than 90 days.
+  /// One for each ``InvoiceAge``, in their order.
   package var byAge: [Money]
 
-  package static let ages = ["0–30 days", "31–60 days", "61–90 days", "over 90 days"]
-  package static let zero = OutstandingAmounts(byAge: ages.map { _ in .zero })
+  package static let zero = OutstandingAmounts(byAge: InvoiceAge.allCases.map { _ in .zero })
 
   package func total() throws(MoneyOverflow) -> Money {
     var total = Money.zero
     for amount in byAge { total = try total + amount }
     return total
   }
+}
+
+/// What is outstanding on some invoices.
+package struct OutstandingTotals: Sendable {
+  package var customers = 0
+  package var invoices = 0
+  package var amounts = OutstandingAmounts.zero
 }
 
 /// One customer's.
@@ -46,28 +73,36 @@ extension ExportReader {
     }
   }
 
-  /// How many customers and invoices there are, and what they come to; the largest amount of any
-  /// customer and age, by magnitude, says how wide a column has to be.
+  /// What is outstanding in all, on the scope's own invoices and on those of earlier ones; the largest
+  /// amount of any customer and age, by magnitude, says how wide a column has to be.
   package func outstandingTotals() throws -> (
-    customers: Int, invoices: Int, amounts: OutstandingAmounts, largest: Money
+    all: OutstandingTotals, own: OutstandingTotals, earlier: OutstandingTotals, largest: Money
   ) {
-    try connection.query(
+    var (all, own, earlier) = (OutstandingTotals(), OutstandingTotals(), OutstandingTotals())
+    var largest = Money.zero
+    try connection.forEach(
       """
       \(openInvoices)
-      select count(distinct open.user_id), count(*), coalesce(sum(abs(open.amount)), 0),
-        \(Self.sumsByAge)
+      select open.is_own, count(distinct open.user_id), count(*),
+        coalesce(sum(abs(open.amount)), 0), \(Self.sumsByAge)
       from open
+      group by grouping sets ((), (open.is_own))
       """
     ) { row in
-      (
-        try row.int(0), try row.int(1), try Self.outstandingAmounts(row, from: 3),
-        try row.decode(2)
-      )
-    }[0]
+      let totals = OutstandingTotals(
+        customers: try row.int(1), invoices: try row.int(2),
+        amounts: try Self.outstandingAmounts(row, from: 4))
+      switch try row.decodeOptional(0, as: Bool.self) {
+      case nil: (all, largest) = (totals, try row.decode(3))
+      case true?: own = totals
+      case false?: earlier = totals
+      }
+    }
+    return (all, own, earlier, largest)
   }
 
-  /// Unpaid invoices, those that a note changed, and those that were paid beyond what was due: no
-  /// others can have an amount open.
+  /// Unpaid invoices, those that a note changed, and those marked paid by another amount than was due:
+  /// no others can have an amount open.
   private var openInvoices: Statement {
     """
     with candidates as (
@@ -78,15 +113,16 @@ extension ExportReader {
       select a.record_id
       from billing_adjustments a
       union
-      select p.record_id
-      from billing_payments p
-      join billing_records r on r.id = p.record_id
-      where r.status = 'paid'
-      group by p.record_id, r.final_amount
-      having sum(p.amount) > r.final_amount
+      select r.id
+      from billing_records r
+      left join billing_payments p on p.record_id = r.id
+      where r.status = 'paid' and \(isLookedAt)
+      group by r.id, r.final_amount
+      having coalesce(sum(p.amount), 0) <> r.final_amount
     ),
     open as (
       select r.user_id, r.invoice_date, \(scope.last)::date - r.invoice_date as age,
+        \(scope.holdsRecord()) as is_own,
         r.final_amount + adjusted.amount - paid.amount as amount
       from candidates
       join billing_records r on r.id = candidates.id
@@ -107,18 +143,18 @@ extension ExportReader {
     }
   }
 
-  private static let sumsByAge: Statement = """
-    coalesce(sum(open.amount) filter (where open.age <= 30), 0),
-      coalesce(sum(open.amount) filter (where open.age between 31 and 60), 0),
-      coalesce(sum(open.amount) filter (where open.age between 61 and 90), 0),
-      coalesce(sum(open.amount) filter (where open.age > 90), 0)
-    """
+  private static let sumsByAge: Statement = {
+    let sums = InvoiceAge.allCases.map {
+      "coalesce(sum(open.amount) filter (where \($0.condition)), 0)"
+    }
+    return "\(unescaped: sums.joined(separator: ", "))"
+  }()
 
   private static func outstandingAmounts(
     _ row: borrowing Row, from column: Int
   ) throws -> OutstandingAmounts {
     var amounts: [Money] = []
-    for index in 0..<OutstandingAmounts.ages.count {
+    for index in InvoiceAge.allCases.indices {
       amounts.append(try row.decode(column + index))
     }
     return OutstandingAmounts(byAge: amounts)

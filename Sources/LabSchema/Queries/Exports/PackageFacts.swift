@@ -7,6 +7,8 @@ package struct PackageFacts: Sendable {
   package var clinicPhone: String?
   /// The run that last wrote one of the scope's records; nil where there are none.
   package var run: Run?
+  /// The last date that a run was to bill; nil where there was no run yet.
+  package var billedThrough: CalendarDate?
   /// The prices of home visits in force in the scope, oldest first.
   package var distancePricing: [DistancePricing] = []
 
@@ -49,6 +51,9 @@ extension ExportReader {
         id: try row.decode(0), job: try row.string(1), businessDate: try row.decode(2),
         programVersion: try row.optionalString(3))
     }
+    facts.billedThrough = try connection.query(
+      "select max(through_date) from billing_runs where state in ('running', 'succeeded')"
+    ) { try $0.decodeOptional(0) }[0]
     facts.distancePricing = try connection.query(
       """
       select id, effective_from, effective_until, base_charge, charge_per_km,

@@ -10,25 +10,32 @@ package struct ScopeFigures: Sendable {
   /// Final amounts by whether the record has a number.
   package var invoicedAmount = Money.zero
   package var uninvoicedAmount = Money.zero
-  /// Records of bookings whose service date lies before the scope (R7).
-  package var postedFromEarlier = 0
-  /// Bookings of the scope whose record is posted after it (R7).
-  package var postedLater = 0
+  /// Records of bookings whose service date lies outside the scope (R7).
+  package var postedFromElsewhere = 0
+  /// Bookings of the scope whose record is posted outside it (R7).
+  package var postedElsewhere = 0
   /// Sum of the debit notes minus that of the credit notes posted into the scope.
   package var adjusted = Money.zero
-  /// Open findings by severity; a released hold is not counted.
+  /// The same of all notes on the scope's invoices, whenever they were posted.
+  package var adjustedHere = Money.zero
+  /// What notes and payments leave of the scope's invoices.
+  package var outstandingOnInvoices = Money.zero
+  /// Open findings by severity, without those that were released or accepted.
   package var quarantines = 0
   package var holds = 0
   package var warnings = 0
+  /// Findings that are still so and that a person released or accepted.
+  package var decided = 0
 
   package var records: Int { drafts + finalized + invoiced + paid }
+  package var openFindings: Int { quarantines + holds + warnings }
 }
 
 extension ExportReader {
   package func figures() throws -> ScopeFigures {
     var figures = ScopeFigures()
     try readRecords(into: &figures)
-    figures.postedLater = try postedLater()
+    figures.postedElsewhere = try postedElsewhere()
     figures.adjusted = try adjusted()
     try readFindings(into: &figures)
     return figures
@@ -44,11 +51,16 @@ extension ExportReader {
         count(*) filter (where r.status = 'paid'),
         coalesce(sum(r.final_amount) filter (where r.invoice_number is not null), 0),
         coalesce(sum(r.final_amount) filter (where r.invoice_number is null), 0),
-        count(*) filter (
-          where \(terms.serviceDates.serviceDate(of: "b")) < \(scope.first)::date
+        count(*) filter (where (\(terms.isWithin(scope))) is not true),
+        coalesce(sum(adjusted.amount) filter (where r.invoice_number is not null), 0),
+        coalesce(
+          sum(r.final_amount + adjusted.amount - paid.amount)
+            filter (where r.invoice_number is not null),
+          0
         )
       from billing_records r
       join bookings b on b.id = r.booking_id
+      \(Self.settlements)
       where \(scope.holdsRecord())
       """
     ) { row in
@@ -58,11 +70,13 @@ extension ExportReader {
       figures.paid = try row.int(3)
       figures.invoicedAmount = try row.decode(4)
       figures.uninvoicedAmount = try row.decode(5)
-      figures.postedFromEarlier = try row.int(6)
+      figures.postedFromElsewhere = try row.int(6)
+      figures.adjustedHere = try row.decode(7)
+      figures.outstandingOnInvoices = try row.decode(8)
     }
   }
 
-  private func postedLater() throws -> Int {
+  private func postedElsewhere() throws -> Int {
     try connection.query(
       """
       select count(*)
@@ -88,16 +102,21 @@ extension ExportReader {
     try connection.forEach(
       """
       select
-        count(*) filter (where f.severity = 'quarantine'),
-        count(*) filter (where f.severity = 'hold' and f.released_at is null),
-        count(*) filter (where f.severity = 'warn')
-      from billing_findings f
-      where f.closed_run_id is null and \(holdsFinding)
+        count(*) filter (where found.is_open and found.severity = 'quarantine'),
+        count(*) filter (where found.is_open and found.severity = 'hold'),
+        count(*) filter (where found.is_open and found.severity = 'warn'),
+        count(*) filter (where not found.is_open)
+      from (
+        select f.severity, \(FindingState.ofFinding) = 'open' as is_open
+        from billing_findings f
+        where f.closed_run_id is null and \(holdsFinding)
+      ) found
       """
     ) { row in
       figures.quarantines = try row.int(0)
       figures.holds = try row.int(1)
       figures.warnings = try row.int(2)
+      figures.decided = try row.int(3)
     }
   }
 }

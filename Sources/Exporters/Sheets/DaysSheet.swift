@@ -30,7 +30,7 @@ enum DaysSheet {
         """
         Outstanding = final amount + notes − paid, to this export; final amounts without an invoice \
         are in it.
-        """, row: end)
+        """, row: end + 1)
       try table.setWidths(days, of: &sheet)
       sheet.freeze(row: table.firstRow, column: 1)
       try sheet.finish(content, headerRows: groupRow...headerRow)
@@ -70,6 +70,6 @@ enum DaysSheet {
     .number("Notes") { .sparse($0.figures.adjusted) },
     .number("Paid") { .sparse($0.figures.amounts.paid) },
     .number("Outstanding") { .sparse($0.figures.amounts.outstanding) },
-    .number("Running total", total: .none) { $0.running.map { .amount($0) } ?? .missing },
+    .number("Running total", total: .none) { $0.running.map { .sparse($0) } ?? .missing },
   ]
 }

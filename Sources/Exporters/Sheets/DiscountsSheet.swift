@@ -28,7 +28,7 @@ enum DiscountsSheet {
           : """
           Promised is what it comes to by itself, given what it took off: together at most the base \
           amount, shared out in proportion.
-          """, row: row)
+          """, row: row + 1)
       try table.setWidths(sources + parts, of: &sheet)
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)

@@ -15,7 +15,7 @@ enum DistanceSheet {
         """
         Up to the free distance a visit costs nothing; beyond it the base charge and, for each \
         kilometre more, the charge per km (R4).
-        """, row: last)
+        """, row: last + 1)
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
     }

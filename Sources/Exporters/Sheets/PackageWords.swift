@@ -85,9 +85,9 @@ extension Sheet {
     try write(subtitle, row: 1, column: 0, format(SheetLook.subtitle))
   }
 
-  /// Writes a sentence about the sheet, a little below its last row; `row` is the one after that.
+  /// Writes a sentence about the sheet. Under a table there is a row between them, or programs would
+  /// take it for one of the table's.
   mutating func writeNote(_ text: String, row: Int) throws(SpreadsheetError) {
-    try setHeight(20, row: row)
     try write(text, row: row, column: 0, format(SheetLook.subtitle))
   }
 

@@ -17,7 +17,7 @@ enum SeriesSheet {
           : """
           Each series from its first number to the last one of this period; what was issued \
           later is not counted. Expected = last − first + 1.
-          """, row: last)
+          """, row: last + 1)
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
     }

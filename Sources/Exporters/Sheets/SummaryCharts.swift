@@ -2,7 +2,7 @@ internal import LabSchema
 
 /// The charts of *Summary*. Their data are in the tables of the sheets, never in hidden cells.
 enum SummaryCharts {
-  private static let width = 600.0
+  private static let width = 680.0
   /// Pixels between two charts.
   private static let gap = 8.0
   private static let heights = (days: 296.0, parts: 200.0, tests: 264.0)
@@ -27,8 +27,8 @@ enum SummaryCharts {
     if hasOutcomes { try insert(outcomes(content), to: &sheet) }
     if hasDiscounts { try insert(discounts(content), to: &sheet) }
     if hasOutcomes || hasDiscounts { drop += heights.parts + gap }
-    if let rows = try TestsSheet.topRows(content) {
-      try insert(tests(content, rows), to: &sheet)
+    if let (rows, largest) = try TestsSheet.topRows(content) {
+      try insert(tests(content, rows, largest: largest), to: &sheet)
     }
   }
 
@@ -50,7 +50,9 @@ enum SummaryCharts {
   }
 
   private static func outcomes(_ content: PackageContent) -> SheetChart {
-    SheetChart(
+    let counts = content.bookings
+    let largest = [counts.billed, counts.waiting, counts.excluded, counts.quarantined].max() ?? 0
+    return SheetChart(
       kind: .bars, title: "Bookings by outcome",
       series: SheetChart.Series(
         name: "Bookings", sheet: SummarySheet.name, categoryColumn: 0, valueColumn: 1,
@@ -59,7 +61,7 @@ enum SummaryCharts {
           SheetLook.Color.accent, SheetLook.Color.contrast, SheetLook.Color.strongLine,
           SheetLook.Color.bad,
         ]),
-      valueFormat: "#,##0", width: 276, height: heights.parts,
+      valueFormat: "#,##0", largest: Double(largest), width: 316, height: heights.parts,
       description: "How many bookings were billed, waiting, excluded and quarantined")
   }
 
@@ -72,18 +74,20 @@ enum SummaryCharts {
         valueColumn: DiscountsSheet.givenColumn,
         rows: first...(first + content.discounts.sources.count - 1),
         colors: SheetLook.Color.parts),
-      valueFormat: content.look.money.chartFormat, width: 316,
-      height: heights.parts, inset: 284,
+      valueFormat: content.look.money.chartFormat, width: 356,
+      height: heights.parts, inset: 324,
       description: "Shares of offers and coupons in the discounts given")
   }
 
-  private static func tests(_ content: PackageContent, _ data: ClosedRange<Int>) -> SheetChart {
+  private static func tests(
+    _ content: PackageContent, _ data: ClosedRange<Int>, largest: Money
+  ) -> SheetChart {
     SheetChart(
       kind: .bars, title: "Top tests by net amount, \(content.look.money.currency)",
       series: SheetChart.Series(
         name: "Net amount", sheet: TestsSheet.name, categoryColumn: 1,
         valueColumn: TestsSheet.netColumn, rows: data, colors: [SheetLook.Color.accent]),
-      valueFormat: content.look.money.chartFormat, width: width,
+      valueFormat: content.look.money.chartFormat, largest: largest.cellNumber, width: width,
       height: heights.tests,
       description: "The tests that brought in most, net of their share of the discounts")
   }

@@ -46,17 +46,20 @@ enum TestsSheet {
           : """
           Net amount = base amount − the test's share of its records' discounts; distance charges \
           belong to no test.
-          """, row: row)
+          """, row: row + 1)
       try table.setWidths(lines, of: &sheet)
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
     }
   }
 
-  /// The rows of the top tests, for a chart; nil where there are none.
-  static func topRows(_ content: PackageContent) throws -> ClosedRange<Int>? {
-    let count = top(try lines(content)).count
-    return count == 0 ? nil : topRow...(topRow + count - 1)
+  /// The rows of the top tests, for a chart, and the largest amount; nil where there is none.
+  static func topRows(
+    _ content: PackageContent
+  ) throws -> (rows: ClosedRange<Int>, largest: Money)? {
+    let top = top(try lines(content))
+    guard let largest = top.first?.net, largest > .zero else { return nil }
+    return (topRow...(topRow + top.count - 1), largest)
   }
 
   private static func lines(_ content: PackageContent) throws -> [Line] {

@@ -114,6 +114,9 @@ extension Sheet {
     let (values, categories) = unsafe (chart.pointee.x_axis!, chart.pointee.y_axis!)
     unsafe style(categories: categories, values: values)
     unsafe chart_axis_set_reverse(categories)
+    if let largest = look.largest, largest > 0 {
+      unsafe chart_axis_set_max(values, largest * 1.15)
+    }
     unsafe chart_axis_off(values)
     unsafe chart_axis_major_gridlines_set_visible(values, 0)
     unsafe chart_axis_major_gridlines_set_visible(categories, 0)

@@ -26,6 +26,8 @@ struct SheetChart {
   var series: Series
   var categoryFormat: String?
   var valueFormat: String
+  /// The largest of the values, where each is written behind its bar and needs room there.
+  var largest: Double?
   /// Size in pixels; the library's own size is 480 by 288.
   var width: Double
   var height: Double

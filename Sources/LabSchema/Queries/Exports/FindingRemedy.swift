@@ -35,7 +35,7 @@ extension FindingKind {
     case .zeroAmount:
       "Nothing is left to pay: release the hold if that is right."
     case .lateBooking:
-      "The month of its service date was closed; it is billed in this one. Nothing to do."
+      "The month of its service date was closed, so a later one bills it. Nothing to do."
     case .drift:
       "The booking changed after its record was finalized: settle it with jobrunner adjust."
     }

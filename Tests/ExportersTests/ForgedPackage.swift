@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LabSchema
+internal import TestLab
 internal import Testing
 
 @testable internal import Exporters
@@ -39,14 +40,38 @@ struct ForgedPackage {
   func forge(_ name: String, _ change: (String) -> String) throws {
     let before = try FileDigest(path: folder + "/" + name)
     try write(Array(change(String(decoding: try bytes(name), as: UTF8.self)).utf8), to: name)
-    let after = try FileDigest(path: folder + "/" + name)
+    let after = try adopt(name)
     try #require(before != after)
-    try forge { $0.adopt(name, after) }
     guard name.hasSuffix(".csv") else { return }
     try forge("datapackage.json") { text in
       text.replacing(before.sha256, with: after.sha256)
         .replacing(": \(before.bytes),", with: ": \(after.bytes),")
     }
+  }
+
+  /// Makes the manifest say that a file has always been as it is.
+  @discardableResult
+  func adopt(_ name: String) throws -> FileDigest {
+    let digest = try FileDigest(path: folder + "/" + name)
+    try forge { $0.adopt(name, digest) }
+    return digest
+  }
+
+  /// Replaces one text in a part of the workbook.
+  func forgeWorkbook(_ part: String, _ pattern: String, _ replacement: String) throws {
+    _ = try PythonScript.run(
+      """
+      import re, shutil, sys, zipfile
+      path, part, pattern, replacement = sys.argv[1:]
+      with zipfile.ZipFile(path) as book: parts = {i.filename: book.read(i) for i in book.infolist()}
+      changed, count = re.subn(pattern, replacement, parts[part].decode(), count=1)
+      assert count == 1, pattern
+      parts[part] = changed.encode()
+      with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in parts.items(): book.writestr(name, content)
+      """,
+      arguments: [folder + "/billing-2025-01.xlsx", part, pattern, replacement])
+    try adopt("billing-2025-01.xlsx")
   }
 }
 

@@ -57,6 +57,12 @@ struct ForgeryTests {
     #expect(
       try forger.problems().map(\.problem) == [
         "\"\(TieOut.bookings)\" is 80, the total 81", "60 bookings are billed instead of 61",
+        "sheet Summary: B6 (billed) shows 60 instead of 61",
+        "sheet Summary: B10 (bookings) shows 80 instead of 81",
+        "sheet Days: the sum of B (bookings) shows 80 instead of 81",
+        "sheet Days: B37 (bookings) shows 80 instead of 81",
+        "sheet Days: the sum of C (billed) shows 60 instead of 61",
+        "sheet Days: C37 (billed) shows 60 instead of 61",
       ])
   }
 
@@ -104,6 +110,32 @@ struct ForgeryTests {
     #expect(
       try forger.problems().map(\.problem).contains(
         "row 2: base − discount + distance is not the final amount"))
+  }
+
+  @Test("a figure of Summary or Days that is not the package's is found, and its cell named")
+  func figures() throws {
+    let whole = try forger.bytes("billing-2025-01.xlsx")
+    let changes = [
+      // The final amount, a formula with its result, and the bookings billed.
+      (
+        "xl/worksheets/sheet1.xml", #"(<c r="B24"[^>]*><f>[^<]*</f><v>)[0-9.]+"#,
+        "Summary: B24 (final)"
+      ),
+      ("xl/worksheets/sheet1.xml", #"(<c r="B6"[^>]*><v>)60"#, "Summary: B6 (billed) shows 1"),
+      ("xl/worksheets/sheet2.xml", #"(<c r="H7"[^>]*><v>)[0-9.]+"#, "Days: the sum of H (base)"),
+      (
+        "xl/worksheets/sheet2.xml", #"(<c r="K37"[^>]*><f>[^<]*</f><v>)[0-9.]+"#,
+        "Days: K37 (final)"
+      ),
+    ]
+    for (part, pattern, problem) in changes {
+      try forger.forgeWorkbook(part, pattern, #"\g<1>1"#)
+      let found = try forger.problems().map(\.problem)
+      #expect(found.contains { $0.hasPrefix("sheet " + problem) }, "\(pattern): \(found)")
+      try forger.write(whole, to: "billing-2025-01.xlsx")
+      try forger.adopt("billing-2025-01.xlsx")
+    }
+    #expect(try forger.problems().isEmpty)
   }
 
   @Test("digests of the data package that are not the manifest's are found")

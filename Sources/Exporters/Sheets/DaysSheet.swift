@@ -9,6 +9,13 @@ enum DaysSheet {
   static let finalColumn = 10
   static let runningColumn = 15
 
+  /// Where the package's figures are, day by day with their total below.
+  static let figureColumns: [(column: Int, figure: PackageTotals.Figure)] = [
+    (1, .bookings), (2, .billed), (3, .excluded), (4, .waiting), (5, .quarantined), (6, .records),
+    (7, .base), (8, .discount), (9, .distance), (finalColumn, .final), (13, .paid),
+    (14, .outstanding),
+  ]
+
   /// A day, and what all days up to it come to: nil for a day that had not come.
   private struct Day {
     var figures: DayFigures

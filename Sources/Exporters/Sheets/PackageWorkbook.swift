@@ -33,6 +33,11 @@ enum PackageWorkbook {
     }
     progress(ExportProgress(step: .checking, rowsDone: 0))
     try WorkbookCheck.verify(path: path, RegisterSheets.expectations(content.register))
+    if let mismatch = try FiguresCheck.mismatches(
+      path: path, scope: content.scope, PackageTotals(content)
+    ).first {
+      throw mismatch
+    }
     try OutputFile.sync(path: path)
   }
 }

@@ -12,15 +12,18 @@ struct SummaryFigures {
     var value: @Sendable (PeriodFigures) throws -> Value
     /// What it is the result of; nil for a line that is not one.
     var result: Result?
+    /// The package's figure that it shows; nil for one that only the workbook has.
+    var figure: PackageTotals.Figure?
     /// Whether it is a part of the result above it.
     var isPart: Bool { label.hasPrefix("of which") }
 
     init(
-      _ label: String, _ result: Result? = nil,
+      _ label: String, _ result: Result? = nil, is figure: PackageTotals.Figure? = nil,
       _ value: @escaping @Sendable (PeriodFigures) throws -> Value
     ) {
       self.label = label
       self.result = result
+      self.figure = figure
       self.value = value
     }
   }
@@ -65,11 +68,11 @@ struct SummaryFigures {
     Block(
       title: "Bookings, by service date",
       lines: [
-        Line("Billed") { .count($0.bookings.billed) },
-        Line("Waiting") { .count($0.bookings.waiting) },
-        Line("Excluded") { .count($0.bookings.excluded) },
-        Line("Quarantined") { .count($0.bookings.quarantined) },
-        Line("Bookings", .sum(of: 4)) { .count($0.bookings.total) },
+        Line("Billed", is: .billed) { .count($0.bookings.billed) },
+        Line("Waiting", is: .waiting) { .count($0.bookings.waiting) },
+        Line("Excluded", is: .excluded) { .count($0.bookings.excluded) },
+        Line("Quarantined", is: .quarantined) { .count($0.bookings.quarantined) },
+        Line("Bookings", .sum(of: 4), is: .bookings) { .count($0.bookings.total) },
       ]),
     Block(
       title: "Records, by billing date",
@@ -77,7 +80,7 @@ struct SummaryFigures {
         Line("Bookings billed") { .count($0.bookings.billed) },
         Line("− billed in another period") { .count($0.figures.postedElsewhere) },
         Line("+ of another period, billed here") { .count($0.figures.postedFromElsewhere) },
-        Line("Records", .balance([true, false, true])) { .count($0.figures.records) },
+        Line("Records", .balance([true, false, true]), is: .records) { .count($0.figures.records) },
         Line("of which draft") { .count($0.figures.drafts) },
         Line("of which finalized") { .count($0.figures.finalized) },
         Line("of which invoiced") { .count($0.figures.invoiced) },
@@ -86,22 +89,24 @@ struct SummaryFigures {
     Block(
       title: "Amounts of these records",
       lines: [
-        Line("Base amount") { .amount($0.totals.base) },
-        Line("− Discount") { .amount($0.totals.discount) },
-        Line("+ Distance charge") { .amount($0.totals.distance) },
-        Line("Final amount", .balance([true, false, true])) { .amount($0.totals.final) },
+        Line("Base amount", is: .base) { .amount($0.totals.base) },
+        Line("− Discount", is: .discount) { .amount($0.totals.discount) },
+        Line("+ Distance charge", is: .distance) { .amount($0.totals.distance) },
+        Line("Final amount", .balance([true, false, true]), is: .final) {
+          .amount($0.totals.final)
+        },
       ]),
     Block(
       title: "What is to be paid, to this export",
       lines: [
         Line("Invoiced") { .amount($0.figures.invoicedAmount) },
         Line("+ Credit and debit notes on these invoices") { .amount($0.figures.adjustedHere) },
-        Line("− Paid") { .amount($0.totals.paid) },
+        Line("− Paid", is: .paid) { .amount($0.totals.paid) },
         Line("Outstanding on invoices", .balance([true, true, false])) {
           .amount($0.figures.outstandingOnInvoices)
         },
         Line("+ Not yet invoiced") { .amount($0.figures.uninvoicedAmount) },
-        Line("Outstanding and not yet invoiced", .balance([true, true])) {
+        Line("Outstanding and not yet invoiced", .balance([true, true]), is: .outstanding) {
           .amount($0.totals.outstanding)
         },
         Line("Notes posted here, on any invoice") { .amount($0.figures.adjusted) },

@@ -28,6 +28,22 @@ enum SummarySheet {
     }
   }
 
+  /// The column of the package's own figures.
+  static let valueColumn = 1
+
+  /// Where the package's figures are.
+  static var figureRows: [(figure: PackageTotals.Figure, row: Int)] {
+    var rows: [(PackageTotals.Figure, Int)] = []
+    var row = firstRow + 1
+    for block in SummaryFigures.blocks {
+      for (index, line) in block.lines.enumerated() {
+        if let figure = line.figure { rows.append((figure, row + 1 + index)) }
+      }
+      row += 1 + block.lines.count
+    }
+    return rows
+  }
+
   /// The rows of the bookings' outcomes, for a chart.
   static let outcomeRows = (firstRow + 2)...(firstRow + 5)
 
@@ -88,7 +104,8 @@ enum SummarySheet {
         try sheet.write(value.cellNumber, row: row, column: column, format)
       }
     }
-    try write(now, column: 1, formula: line.result?.formula(row: row, column: 1))
+    try write(
+      now, column: valueColumn, formula: line.result?.formula(row: row, column: valueColumn))
     if let before = try content.before.map(line.value) {
       try write(before, column: 2, formula: line.result?.formula(row: row, column: 2))
       try write(

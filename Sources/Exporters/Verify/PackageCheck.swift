@@ -133,6 +133,13 @@ struct PackageCheck {
           of \(amounts.inOrder[index])
           """)
       }
+      if let figures = PackageTotals(manifest) {
+        for mismatch in try FiguresCheck.mismatches(
+          path: path(file.name), scope: scope, figures)
+        {
+          add(.total, file.name, "\(mismatch)")
+        }
+      }
     } catch {
       add(.unreadable, file.name, "\(error)")
     }

@@ -14,7 +14,7 @@ begin
       tg_table_schema, 'running'
     ) into is_own using old.run_id;
     if is_own then
-      return new;
+      return null;
     end if;
   end if;
   raise exception 'the history of booking % cannot be changed or deleted', old.booking_id
@@ -26,8 +26,9 @@ begin
 end
 $$;
 
+-- After the update, so that a value that no event can have is refused as such.
 create trigger billing_record_events_refuse_change
-  before update on billing_record_events
+  after update on billing_record_events
   for each row
   execute function billing_record_events_refuse_change();
 

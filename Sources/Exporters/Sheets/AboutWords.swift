@@ -18,6 +18,8 @@ enum AboutWords {
       Section(title: "This package", lines: package(content)),
       Section(title: "Rules in force", lines: rules(content)),
       Section(title: "Sheets", lines: sheets(content)),
+      Section(title: "Columns of the sheets, where their names do not say it", lines: columns),
+      Section(title: "Findings and what to do about them (R8)", lines: findings),
     ]
       + files.map { file in
         Section(

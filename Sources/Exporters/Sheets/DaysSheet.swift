@@ -53,7 +53,9 @@ enum DaysSheet {
   /// that is later.
   private static func days(_ content: PackageContent) throws -> [Day] {
     let billed = content.days.last { $0.records > 0 }?.date
-    let last = max(content.facts.billedThrough ?? content.scope.last, billed ?? content.scope.first)
+    let last = max(
+      content.facts.billedThrough ?? content.scope.last,
+      billed ?? content.scope.first.addingDays(-1))
     var running = Money.zero
     return try content.days.map { figures in
       running = try running + figures.amounts.final

@@ -82,7 +82,7 @@ enum DiscountsSheet {
 
   private static let columns: [TableColumn<Line>] = [
     .text("Kind", total: .label("Total")) { $0.kind },
-    .text("Offer or coupon", limit: 48) { $0.name },
+    .text("Offer or coupon", limit: 90) { $0.name },
     .number("Records") { $0.records.map { .count($0) } ?? .blank },
     .number("Uses") { $0.part.map { .count($0.uses) } ?? .blank },
     .number("Eligible amount") { $0.part.map { .sparse($0.eligible) } ?? .blank },

@@ -21,13 +21,28 @@ struct MoneyLook: Sendable {
     }
   }
 
+  /// How a total is written that a filter makes anything, beside `#,##0.00`.
+  var sizeFormats: [SizeFormat] {
+    groupsInLakhs
+      ? [
+        SizeFormat(from: 1_000_000_000, numberFormat: #"##\,##\,##\,##\,##0.00"#),
+        SizeFormat(from: 10_000_000, numberFormat: #"##\,##\,##\,##0.00"#),
+        SizeFormat(from: 100_000, numberFormat: #"##\,##\,##0.00"#),
+      ] : []
+  }
+
+  static let plainFormat = "#,##0.00"
+
   /// For cells of a table in which nothing is the usual thing.
   static let dashFormat = #"#,##0.00;-#,##0.00;"–""#
 
-  /// The same without decimals, for a chart.
-  var chartFormat: String {
-    groupsInLakhs
-      ? #"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;#,##0"# : "#,##0"
+  /// The same without decimals, for a chart of values up to one.
+  func chartFormat(upTo largest: Money) -> String {
+    guard groupsInLakhs else { return "#,##0" }
+    // An axis that goes beyond 100 crore has no marks below a crore but 0.
+    return largest.minorUnits >= 100_000_000_000
+      ? #"[>=1000000000]##\,##\,##\,##\,##0;[>=10000000]##\,##\,##\,##0;#,##0"#
+      : #"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;#,##0"#
   }
 
   /// Digits after the thousands in pairs, as in 12,34,567.00.

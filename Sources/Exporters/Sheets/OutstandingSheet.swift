@@ -102,13 +102,17 @@ enum OutstandingSheet {
     let rows = firstRow...max(firstRow, firstRow + totals.customers - 1)
     try write(
       totals, "Total of the rows shown", row: totalsRow, look, SheetLook.total,
-      formula: { "=SUBTOTAL(109,\(CellName.range(column: $0, rows: rows)))" }, to: &sheet)
+      formula: { "=SUBTOTAL(109,\(CellName.range(column: $0, rows: rows)))" },
+      amount: { _ in SheetLook.filteredAmount }, to: &sheet)
+    let last = firstAmountColumn + totals.amounts.byAge.count
+    try sheet.follow(look.money.sizeFormats, row: totalsRow, columns: firstAmountColumn...last)
   }
 
   /// Writes a line above the customers, whose numbers are constants where it has no formula.
   private static func write(
     _ totals: OutstandingTotals, _ label: String, row: Int, _ look: SheetLook,
-    _ dress: (CellStyle) -> CellStyle, formula: ((Int) -> String)? = nil, to sheet: inout Sheet
+    _ dress: (CellStyle) -> CellStyle, formula: ((Int) -> String)? = nil,
+    amount style: ((Money) -> CellStyle)? = nil, to sheet: inout Sheet
   ) throws {
     let text = sheet.format(dress(SheetLook.label))
     func write(_ number: Double, column: Int, _ style: CellStyle) throws {
@@ -125,7 +129,8 @@ enum OutstandingSheet {
     try write(Double(totals.invoices), column: 2, SheetLook.count)
     try sheet.blank(row: row, column: 3, text)
     for (index, amount) in (totals.amounts.byAge + [try totals.amounts.total()]).enumerated() {
-      try write(amount.cellNumber, column: firstAmountColumn + index, look.sparseAmount(amount))
+      try write(
+        amount.cellNumber, column: firstAmountColumn + index, (style ?? look.sparseAmount)(amount))
     }
   }
 

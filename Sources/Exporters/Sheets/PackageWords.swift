@@ -24,8 +24,18 @@ extension PackageContent {
   var labName: String {
     let address = facts.clinicAddress ?? ""
     let name = address.split(whereSeparator: { $0 == "," || $0.isNewline }).first.map(String.init)
-    return name.map { String($0.drop(while: \.isWhitespace)) } ?? ""
+    let trimmed = name.map { $0.drop(while: \.isWhitespace) } ?? ""
+    // A footer holds 255 characters, the document's properties as many.
+    guard trimmed.utf16.count > Self.longestName else { return String(trimmed) }
+    var kept = ""
+    for character in trimmed {
+      if kept.utf16.count + character.utf16.count >= Self.longestName { break }
+      kept.append(character)
+    }
+    return kept + "…"
   }
+
+  private static let longestName = 60
 
   /// What every sheet says under its title.
   var subtitle: String {

@@ -61,7 +61,8 @@ enum RegisterSheets {
     let totals = content.register[page]
     var sheet = try workbook.openSheet(name(page), rows: .stream)
     try setLayout(totals, content, of: &sheet)
-    try sheet.writeHeading(content, name(page))
+    try sheet.writeHeading(
+      content, name(page), note: "outstanding = final amount + all notes on the record − paid")
     try writeTotals(totals, content.look, to: &sheet)
     try sheet.setHeight(SheetLook.headerHeight, row: headerRow)
     for (index, column) in RegisterColumns.all.enumerated() {
@@ -83,11 +84,14 @@ enum RegisterSheets {
     for (index, column) in RegisterColumns.all.enumerated() where column.width > 0 {
       try sheet.setWidth(column.width, columns: index...index)
     }
-    // No amount of a row is wider than the sum of its column, but where they can be negative: then
-    // not wider than the sum of the bases.
-    let mixed = [RegisterColumns.note, RegisterColumns.outstanding]
+    // No amount of a row is wider than the sum of its column, but where some are below zero: then a
+    // filter can make the sum as large as all of them on one side.
+    let mixed = [
+      RegisterColumns.note: totals.noteMagnitude,
+      RegisterColumns.outstanding: totals.outstandingMagnitude,
+    ]
     for (column, sum) in RegisterColumns.sums(totals) {
-      let widest = mixed.contains(column) ? max(content.totals.base, sum) : sum
+      let widest = try mixed[column].map { try .zero - $0 } ?? sum
       let header = SheetLook.width(ofHeader: RegisterColumns.all[column].header)
       try sheet.setWidth(
         max(header, content.look.money.width(of: widest)), columns: column...column)
@@ -111,7 +115,10 @@ enum RegisterSheets {
       try sheet.write(
         formula: "=SUBTOTAL(109,\(CellName.range(column: column, rows: rows)))",
         result: sum.cellNumber, row: totalsRow, column: column,
-        sheet.format(SheetLook.total(look.amount(sum))))
+        sheet.format(SheetLook.total(SheetLook.filteredAmount)))
+    }
+    for column in sums.map(\.column) {
+      try sheet.follow(look.money.sizeFormats, row: totalsRow, columns: column...column)
     }
   }
 }

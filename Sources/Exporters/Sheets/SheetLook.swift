@@ -67,6 +67,10 @@ struct SheetLook: Sendable {
     CellStyle(numberFormat: money.numberFormat(for: amount), alignment: .right)
   }
 
+  /// A total that a filter changes; its row follows ``MoneyLook/sizeFormats``.
+  static let filteredAmount = CellStyle(
+    numberFormat: MoneyLook.plainFormat, alignment: .right)
+
   /// An amount that is a dash where it is nothing.
   func sparseAmount(_ amount: Money) -> CellStyle {
     amount == .zero

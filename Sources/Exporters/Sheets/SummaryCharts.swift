@@ -44,7 +44,8 @@ enum SummaryCharts {
       series: SheetChart.Series(
         name: "Final amount", sheet: DaysSheet.name, categoryColumn: DaysSheet.dateColumn,
         valueColumn: DaysSheet.finalColumn, rows: data, colors: [SheetLook.Color.accent]),
-      categoryFormat: "d", valueFormat: content.look.money.chartFormat, width: width,
+      categoryFormat: "d", valueFormat: content.look.money.chartFormat(upTo: content.totals.base),
+      width: width,
       height: heights.days,
       description: "Final amount of each day of \(content.scope) and its running total")
   }
@@ -74,7 +75,7 @@ enum SummaryCharts {
         valueColumn: DiscountsSheet.givenColumn,
         rows: first...(first + content.discounts.sources.count - 1),
         colors: SheetLook.Color.parts),
-      valueFormat: content.look.money.chartFormat, width: 356,
+      valueFormat: content.look.money.chartFormat(upTo: content.totals.base), width: 356,
       height: heights.parts, inset: 324,
       description: "Shares of offers and coupons in the discounts given")
   }
@@ -87,7 +88,8 @@ enum SummaryCharts {
       series: SheetChart.Series(
         name: "Net amount", sheet: TestsSheet.name, categoryColumn: 1,
         valueColumn: TestsSheet.netColumn, rows: data, colors: [SheetLook.Color.accent]),
-      valueFormat: content.look.money.chartFormat, largest: largest.cellNumber, width: width,
+      valueFormat: content.look.money.chartFormat(upTo: content.totals.base),
+      largest: largest.cellNumber, width: width,
       height: heights.tests,
       description: "The tests that brought in most, net of their share of the discounts")
   }

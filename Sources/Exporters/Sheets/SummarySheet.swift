@@ -48,11 +48,20 @@ enum SummarySheet {
   static let outcomeRows = (firstRow + 2)...(firstRow + 5)
 
   private static func setWidths(_ content: PackageContent, of sheet: inout Sheet) throws {
-    let base = [content.totals.base, content.before?.totals.base ?? .zero]
-    let amount = base.map { content.look.money.width(of: $0) + 1 }.max() ?? 0
+    var figures = headers(content).map { SheetLook.boldText.columns(for: $0) + 1.5 }
+    for line in SummaryFigures.blocks.flatMap(\.lines) {
+      let now = try line.value(content.period)
+      let before = try content.before.map(line.value)
+      for value in try [now, before, before.map(now.minus)] {
+        if case .amount(let amount) = value {
+          figures.append(content.look.money.width(of: amount) + 1)
+        }
+      }
+    }
+    let widest = figures.max() ?? 0
     for (column, width) in widths.enumerated() {
       try sheet.setWidth(
-        (1...3).contains(column) ? max(width, amount) : width, columns: column...column)
+        (1...3).contains(column) ? max(width, widest) : width, columns: column...column)
     }
   }
 
@@ -61,14 +70,17 @@ enum SummarySheet {
   ) throws -> Int {
     let right = sheet.format(SheetLook.header(.right))
     try sheet.blank(row: firstRow, column: 0, sheet.format(SheetLook.header()))
-    let headers = [
-      PackageContent.name(of: content.scope), PackageContent.name(of: content.scope.before),
-      "Change", "",
-    ]
-    for (index, header) in headers.enumerated() {
+    for (index, header) in headers(content).enumerated() {
       try sheet.write(header, row: firstRow, column: index + 1, right)
     }
     return firstRow + 1
+  }
+
+  private static func headers(_ content: PackageContent) -> [String] {
+    [
+      PackageContent.name(of: content.scope), PackageContent.name(of: content.scope.before),
+      "Change", "",
+    ]
   }
 
   /// Writes a block; returns the row after it.

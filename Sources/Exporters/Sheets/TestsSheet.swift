@@ -110,8 +110,8 @@ enum TestsSheet {
   }
 
   private static let columns: [TableColumn<Line>] = [
-    .text("Category", total: .label("Total"), limit: 32) { $0.category },
-    .text("Test", limit: 52) { $0.test },
+    .text("Category", total: .label("Total"), limit: 60) { $0.category },
+    .text("Test", limit: 90) { $0.test },
     .number("Bookings", total: .none) { $0.bookings.map { .count($0) } ?? .blank },
     .number("Quantity") { .count($0.quantity) },
     .number("Base amount") { .amount($0.base) },

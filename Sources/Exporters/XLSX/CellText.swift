@@ -27,13 +27,17 @@ enum CellText {
 
   private static func rebuilt(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
+    var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
-      scalars.append(isAllowed(scalar) ? scalar : "\u{FFFD}")
+      defer { previous = scalar }
+      // Whatever ended a line there, here it is a line feed.
+      if scalar == "\n", previous == "\r" { continue }
+      scalars.append(scalar == "\r" ? "\n" : isAllowed(scalar) ? scalar : "\u{FFFD}")
     }
     return cut(escapingEscapes(String(scalars)))
   }
 
-  /// XML 1.0's characters. A carriage return is one of them, but would come back as a line feed.
+  /// XML 1.0's characters.
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A, 0x20...0xFFFD, 0x10000...0x10FFFF: true

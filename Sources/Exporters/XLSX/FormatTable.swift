@@ -3,6 +3,7 @@ internal import CXLSXWriter
 /// The formats of one workbook, each made once for its style. The workbook owns their memory.
 @safe final class FormatTable {
   private var indices: [CellStyle: Int] = [:]
+  private var conditions: [String: Int] = [:]
   private var pointers: [UnsafeMutablePointer<lxw_format>?] = unsafe []
 
   /// The format for a style, made where the workbook does not have it yet.
@@ -16,6 +17,18 @@ internal import CXLSXWriter
     unsafe pointers.append(format)
     indices[style] = index
     return CellFormat(index: index)
+  }
+
+  /// The format of a condition, which leaves all but the number's form as the cell has it.
+  func condition(
+    _ numberFormat: String, in workbook: UnsafeMutablePointer<lxw_workbook>
+  ) -> UnsafeMutablePointer<lxw_format>? {
+    if let known = conditions[numberFormat] { return unsafe pointers[known] }
+    let format = unsafe workbook_add_format(workbook)
+    if let format = unsafe format { unsafe format_set_num_format(format, numberFormat) }
+    conditions[numberFormat] = unsafe pointers.count
+    unsafe pointers.append(format)
+    return unsafe format
   }
 
   /// Makes the standard font, which a program measures columns by, the one of the cells: not all

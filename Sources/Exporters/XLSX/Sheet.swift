@@ -23,6 +23,11 @@ internal import CXLSXWriter
     unsafe formats.format(style, in: workbook)
   }
 
+  /// A format that only says how numbers are written, for a condition.
+  func conditionFormat(_ numberFormat: String) -> UnsafeMutablePointer<lxw_format>? {
+    unsafe formats.condition(numberFormat, in: workbook)
+  }
+
   /// Writes text as text, whatever it begins with.
   mutating func write(
     _ text: String, row: Int, column: Int, _ format: CellFormat

@@ -31,11 +31,13 @@ extension Sheet {
         worksheet, lxw_row_t(headerRows.lowerBound), lxw_row_t(headerRows.upperBound))
       try Workbook.check(result, doing: "\(name): repeated rows")
     }
-    let left = footer.split(separator: "&", omittingEmptySubsequences: false)
+    let left = CellText.clean(footer).split(separator: "&", omittingEmptySubsequences: false)
       .joined(separator: "&&")
+    // The font's name comes last: a text that begins with a digit would be read into its size.
+    let font = #"&8&"\#(CellStyle.fontName),Regular""#
     let result = unsafe worksheet_set_footer(
       worksheet,
-      #"&L&"Arial,Regular"&8\#(left)&C&"Arial,Regular"&8&A&R&"Arial,Regular"&8Page &P of &N"#)
+      "&L\(font)\(left)&C\(font)&A&R\(font)Page &P of &N")
     try Workbook.check(result, doing: "\(name): footer")
   }
 

@@ -47,16 +47,23 @@ extension ExportReader {
     }
   }
 
-  /// Whether finding `f` belongs to the scope.
+  /// Whether finding `f` belongs to the scope: to the month in whose way it stands, which for a
+  /// booking that came late is the one it is billed in.
   var holdsFinding: Statement {
     switch scope {
     case .day(let date):
-      return "f.service_date = \(date)::date"
+      return """
+        f.service_date = \(date)::date
+        and coalesce(f.billing_period, \(date.period)) = \(date.period)
+        """
     case .period(let period):
       return """
         (
           f.billing_period = \(period)
-          or f.service_date between \(period.first)::date and \(period.last)::date
+          or (
+            f.billing_period is null
+            and f.service_date between \(period.first)::date and \(period.last)::date
+          )
           or (
             f.billing_period is null
             and f.service_date is null

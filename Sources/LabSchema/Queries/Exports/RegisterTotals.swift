@@ -7,6 +7,10 @@ package struct RegisterTotals: Sendable {
   package var amounts = RecordAmounts.zero
   /// Sum of the notes; a credit note counts below zero.
   package var adjusted = Money.zero
+  /// What the notes, and what is outstanding, come to without their signs: no sum of some of them is
+  /// further from zero.
+  package var noteMagnitude = Money.zero
+  package var outstandingMagnitude = Money.zero
 
   package init() {}
 
@@ -49,7 +53,8 @@ extension ExportReader {
       )
       select (place - 1) / \(rowsPerSheet) as sheet, sum(records), sum(notes), sum(note_amount),
         sum(base_amount), sum(discount_amount), sum(distance_charge), sum(final_amount), sum(paid_amount),
-        sum(final_amount + adjusted_amount - paid_amount)
+        sum(final_amount + adjusted_amount - paid_amount), sum(abs(note_amount)),
+        sum(abs(final_amount + adjusted_amount - paid_amount))
       from placed
       group by sheet
       order by sheet
@@ -60,6 +65,8 @@ extension ExportReader {
       totals.notes = try row.int(2)
       totals.adjusted = try row.decode(3)
       totals.amounts = try RecordAmounts(row: row, from: 4)
+      totals.noteMagnitude = try row.decode(10)
+      totals.outstandingMagnitude = try row.decode(11)
       return totals
     }
   }

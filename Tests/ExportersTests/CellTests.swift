@@ -16,7 +16,12 @@ struct CellTests {
   func invalidCharacters() {
     #expect(CellText.clean("a\u{0}b\u{1}c\u{B}d\u{1F}e") == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e")
     #expect(CellText.clean("\u{FFFE}\u{FFFF}") == "\u{FFFD}\u{FFFD}")
-    #expect(CellText.clean("a\rb") == "a\u{FFFD}b")
+  }
+
+  @Test("whatever ended a line is a line feed")
+  func lineEnds() {
+    #expect(CellText.clean("a\rb") == "a\nb")
+    #expect(CellText.clean("a\r\nb\r\r\n\nc") == "a\nb\n\n\nc")
   }
 
   @Test("text that looks like an escape keeps its looks")

@@ -144,6 +144,21 @@ struct DaysOfMonthTests {
     #expect(manifest.files.first?.rows == 0)
   }
 
+  @Test("a sealed day whose names changed since is whole, and stays as it is")
+  func sealedNames() throws {
+    try lab.export()
+    try lab.connection.execute("update pets set name = 'Renamed ' || id")
+    try lab.export()
+    let before = try identities()
+    let package = try PackageExporter(settings: lab.settings()).write(
+      scope: .day(day("2025-01-07")), over: lab.connection, replacing: false)
+    #expect(!package.changed)
+    #expect(
+      try FileDigest(path: package.folder + "/manifest.json").sha256 == package.manifestDigest)
+    #expect(package.files.count == 5)
+    #expect(try identities() == before)
+  }
+
   @Test("a sealed month's lost day is made anew; a changed one is refused with its month")
   func sealed() throws {
     try lab.export()

@@ -164,6 +164,13 @@ struct ForgeryTests {
       { $0.days?[3].invoices = String(repeating: "0", count: 64) },
       { $0.days?.removeLast() },
       { $0.scope = "2025-02" },
+      {
+        $0.bookings.billed = .max
+        $0.bookings.excluded = .max
+      },
+      { $0.days?.reverse() },
+      { $0.files.append($0.files[0]) },
+      { $0.currency = "EUR" },
     ]
     for (index, change) in changes.enumerated() {
       try forger.forge(change)

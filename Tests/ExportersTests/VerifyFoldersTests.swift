@@ -56,22 +56,57 @@ struct VerifyFoldersTests {
         })
   }
 
-  @Test("a month that is missing between two others is named; one that was emptied too")
+  @Test(
+    "a month that is missing between two others is noted; one that lost its own package is wrong")
   func months() throws {
     try lab.export(.period(BillingPeriod("2024-12")!))
     try lab.export(.period(BillingPeriod("2025-02")!))
     #expect(try forger.problems(exports).isEmpty)
+    for name in try FolderTree.names(in: folder) where name.contains(".") {
+      try files.removeItem(atPath: folder + "/" + name)
+    }
+    #expect(
+      try forger.problems(exports) == [
+        PackageProblem(
+          .missing, folder + "/manifest.json", "it is missing, and days of the month are there")
+      ])
     try files.removeItem(atPath: folder)
-    let missing = PackageProblem(.missing, folder, "it is missing between 2024-12 and 2025-02")
-    #expect(try forger.problems(exports) == [missing])
+    let report = try PackageVerifier(path: exports).verify()
+    #expect(report.problems.isEmpty)
+    #expect(
+      report.notes == [
+        "between 2024-12 and 2025-02 there is no package of 2025-01; to have one: jobrunner export "
+          + "2025-01"
+      ])
     try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    #expect(try forger.problems(exports) == [missing])
     try files.copyItem(
       atPath: exports + "/2025-02/datapackage.json", toPath: folder + "/datapackage.json")
     #expect(
       try forger.problems(exports) == [
         PackageProblem(.missing, folder + "/manifest.json", "it is missing")
       ])
+  }
+
+  @Test("a folder of days, or a file of a package, beside the months hides none of them")
+  func besideMonths() throws {
+    try files.copyItem(atPath: folder + "/02", toPath: exports + "/12")
+    try files.copyItem(
+      atPath: folder + "/invoices-2025-01.csv", toPath: exports + "/invoices-2025-01.csv")
+    try forger.write([1], to: "invoices-2025-01.csv")
+    #expect(
+      try forger.problems(exports).contains { $0.path == folder + "/invoices-2025-01.csv" })
+  }
+
+  @Test("a folder that is named by its place is called what it is called there")
+  func place() throws {
+    for name in try FolderTree.names(in: folder + "/03") {
+      try files.removeItem(atPath: folder + "/03/" + name)
+    }
+    for name in try FolderTree.names(in: folder + "/02") {
+      try files.copyItem(atPath: folder + "/02/" + name, toPath: folder + "/03/" + name)
+    }
+    #expect(
+      try forger.problems(folder + "/03/.").map(\.problem) == ["it is the package of 2025-01-02"])
   }
 
   @Test("a file of another month's package is named, anybody else's is not")

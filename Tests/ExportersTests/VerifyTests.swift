@@ -117,7 +117,10 @@ struct VerifyTests {
     #expect(report.notes.count == 1)
     #expect(
       try problems(lab.folder.path("exports")) == [
-        PackageProblem(.chain, folder + "/manifest.json", "it follows 2024-12, which is missing")
+        PackageProblem(
+          .chain, folder + "/manifest.json",
+          "it follows 2024-12, which is missing here; where that lies elsewhere, verify this one by "
+            + "itself")
       ])
   }
 

@@ -86,6 +86,7 @@ package struct NightlyJob {
       try connection.refreshSummaries()
       do {
         result.tieOuts = try steps.tieOut(work.periods(touched: touched))
+        result.addPeriods(try connection.periodsChanged(before: runID), of: work)
         return
       } catch let error as RunError {
         guard round < Self.rounds else { throw error }

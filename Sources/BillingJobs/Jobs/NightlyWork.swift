@@ -55,6 +55,11 @@ extension NightlyResult {
     counts.recordsInvoiced += given.count
   }
 
+  /// Months that the run has not looked at and whose packages can be old.
+  mutating func addPeriods(_ changed: [BillingPeriod], of work: NightlyWork) {
+    periods = Set(periods).union(changed.filter(work.calendar.isOpen)).sorted()
+  }
+
   mutating func settle(
     _ work: NightlyWork, touched: Set<CalendarDate>, billedThrough: CalendarDate?
   ) {

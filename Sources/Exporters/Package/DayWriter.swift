@@ -9,6 +9,9 @@ struct DayWriter {
   let digests: MonthDigests
   /// Days whose records changed: a change need not show in the CSV files.
   let requested: Set<CalendarDate>
+  /// Whether a day that is whole and has the month's rows stays as it is whatever else changed: what
+  /// was sealed is made whole, and not different.
+  let keepsWhole: Bool
 
   func write(
     into folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
@@ -42,7 +45,10 @@ struct DayWriter {
       let hasPackage = digests.rows(of: date) > 0 || published != nil
       let isChanged = hasPackage && published?.hasFiles(files) != true
       let isAsked = requested.contains(date)
-      if isAsked || hasPackage && (follows || isChanged || published?.isWhole() != true) {
+      let isBroken = isChanged || published?.isWhole() != true
+      if keepsWhole
+        ? (isAsked || hasPackage) && isBroken : isAsked || hasPackage && (follows || isBroken)
+      {
         days.append(date)
       }
       follows = isChanged

@@ -24,6 +24,13 @@ enum FolderTree {
     return nil
   }
 
+  /// The path from the root, without links and dots; nil where there is nothing.
+  static func resolved(_ path: String) -> String? {
+    let resolved = unsafe realpath(path, nil)
+    defer { unsafe free(resolved) }
+    return unsafe resolved.map { unsafe String(cString: $0) }
+  }
+
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
   static func isFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 

@@ -26,10 +26,11 @@ struct InputFile: ~Copyable {
     self.descriptor = descriptor
   }
 
-  /// All of a small file; nil where there is none.
-  static func contents(_ path: String) throws(SystemFailure) -> [UInt8]? {
+  /// All of a small file; nil where there is none, or a larger one.
+  static func contents(_ path: String, limit: Int) throws(SystemFailure) -> [UInt8]? {
     guard let status = try FolderTree.status(path), FolderTree.isFile(status) else { return nil }
     let file = try InputFile(path: path)
+    guard file.size <= limit else { return nil }
     var bytes = [UInt8](repeating: 0, count: file.size)
     let count = try file.read(into: &bytes, at: 0)
     return Array(bytes[..<count])

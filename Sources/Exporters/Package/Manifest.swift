@@ -87,9 +87,10 @@ extension Manifest {
     self = manifest
   }
 
-  /// The manifest's bytes in a package's folder; nil where there is no such file.
+  /// The manifest's bytes in a package's folder; nil where there is no such file, or one far beyond
+  /// what a manifest can be.
   static func bytes(in folder: String) throws(SystemFailure) -> [UInt8]? {
-    try InputFile.contents(folder + "/" + ExportScope.manifestName)
+    try InputFile.contents(folder + "/" + ExportScope.manifestName, limit: 1 << 24)
   }
 }
 

@@ -48,13 +48,13 @@ package struct PackageExporter {
         ).write(into: folder.draft, of: folder, progress: progress)
         month.days = try DayWriter(
           settings: settings, month: reader, digests: month.digests,
-          requested: whole == scope ? days : days.union([scope.first])
+          requested: whole == scope ? days : days.union([scope.first]), keepsWhole: !replacing
         ).write(into: folder, progress: progress)
         return month
       }
       progress(ExportProgress(step: .publishing, rowsDone: 0))
       let changed = try publish(staged, in: folder, replacing: replacing)
-      return exported(scope, staged, changed: changed)
+      return try exported(scope, staged, isPart: whole != scope, changed: changed)
     } catch let failure as SystemFailure {
       throw ExportError(failure)
     } catch let error as SpreadsheetError {
@@ -69,16 +69,22 @@ package struct PackageExporter {
     return try FolderTree.status(month + "/" + ExportScope.manifestName) != nil
   }
 
+  /// - Parameter isPart: whether `scope` is a day that was written as a part of its month.
   private func exported(
-    _ scope: ExportScope, _ staged: StagedPackage, changed: Bool
-  ) -> ExportedPackage {
-    var own = staged
-    if case .day(let date) = scope, let day = staged.days.first(where: { $0.date == date }) {
-      own = day.package
+    _ scope: ExportScope, _ staged: StagedPackage, isPart: Bool, changed: Bool
+  ) throws(SystemFailure) -> ExportedPackage {
+    let folder = settings.folder + "/" + scope.folder
+    var (files, digest, tieOut) = (staged.files, staged.manifest.sha256, staged.tieOut)
+    if isPart, let day = staged.days.first(where: { $0.date == scope.first })?.package {
+      (files, digest, tieOut) = (day.files, day.manifest.sha256, day.tieOut)
+    } else if isPart, let published = try PublishedPackage(folder: folder) {
+      // It is whole, and stays as it was sealed.
+      files = published.files
+      digest = try FileDigest(path: folder + "/" + ExportScope.manifestName).sha256
     }
     return ExportedPackage(
-      scope: scope, folder: settings.folder + "/" + scope.folder, files: own.files,
-      manifestDigest: own.manifest.sha256, tieOut: own.tieOut, changed: changed)
+      scope: scope, folder: folder, files: files, manifestDigest: digest, tieOut: tieOut,
+      changed: changed)
   }
 
   /// - Returns: whether anything was not there already.

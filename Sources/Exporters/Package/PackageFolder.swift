@@ -71,7 +71,10 @@ struct PackageFolder: ~Copyable {
   /// What else lies in a day's folder than its package stays there.
   private func keepRest(of day: CalendarDate) throws(SystemFailure) {
     let name = ExportScope.dayName(day)
-    guard let old = try FolderTree.status(published(name)), FolderTree.isFolder(old) else { return }
+    guard let old = try FolderTree.status(published(name)) else { return }
+    guard FolderTree.isFolder(old) else {
+      throw SystemFailure(action: "replace", path: published(name), code: ENOTDIR)
+    }
     try FolderTree.carry(
       from: published(name), to: draft + "/" + name, except: ExportScope.day(day).packageNames)
     try FolderTree.giveRights(of: old, to: draft + "/" + name)

@@ -9,7 +9,8 @@ struct PublishedPackage {
       return nil
     }
     self.folder = folder
-    manifest = try Manifest.bytes(in: folder).flatMap(Manifest.init(json:))
+    // One that cannot be read is made anew like one that is damaged.
+    manifest = (try? Manifest.bytes(in: folder)).flatMap { $0 }.flatMap(Manifest.init(json:))
   }
 
   /// Whether its manifest names these digests.
@@ -21,12 +22,13 @@ struct PublishedPackage {
 
   /// Whether all of its files are the ones that were written.
   func isWhole() -> Bool {
-    guard let manifest else { return false }
-    for file in manifest.files {
-      let exported = ExportedFile(
-        name: file.name, rows: file.rows, bytes: file.bytes, sha256: file.sha256)
-      guard exported.isIn(folder) else { return false }
+    manifest != nil && files.allSatisfy { $0.isIn(folder) }
+  }
+
+  /// The files that its manifest names.
+  var files: [ExportedFile] {
+    (manifest?.files ?? []).map {
+      ExportedFile(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
     }
-    return true
   }
 }

@@ -25,7 +25,7 @@ struct StagingFolder: ~Copyable {
   ) throws -> StagingFolder {
     try FolderTree.make(exports)
     let own = prefix + "\(period)"
-    for name in try FolderTree.names(in: exports) where name.hasPrefix(prefix) && name != own {
+    for name in try FolderTree.names(in: exports) where isStaging(name) && name != own {
       // Where it is somebody's who lives, or another user's, it is let alone.
       do { _ = try takeIfIdle(exports, name, temporaryFolder) } catch {}
     }
@@ -34,6 +34,11 @@ struct StagingFolder: ~Copyable {
       usleep(pause)
     }
     throw ExportError.busy(folder: exports + "/\(period)")
+  }
+
+  /// Whether a folder of this name is one of ours: somebody's own is let alone.
+  private static func isStaging(_ name: String) -> Bool {
+    name.hasPrefix(prefix) && BillingPeriod(String(name.dropFirst(prefix.count))) != nil
   }
 
   /// nil where another process has it.
@@ -75,10 +80,9 @@ struct StagingFolder: ~Copyable {
   /// A folder of this month's own in the temporary folder, so that the next run knows what a dead
   /// one left there. Another user's of that name is not touched.
   var scratch: String {
-    let place = unsafe realpath(exports, nil)
-    defer { unsafe free(place) }
-    let name = unsafe place.map { unsafe String(cString: $0) } ?? exports
-    let mark = FileDigest.sha256(of: Array((name + "/" + path).utf8)).prefix(16)
+    let name = FolderTree.resolved(exports) ?? exports
+    let own = path.split(separator: "/").last ?? ""
+    let mark = FileDigest.sha256(of: Array((name + "/" + own).utf8)).prefix(16)
     return temporaryFolder + "/jobrunner-" + mark
   }
 

@@ -78,6 +78,9 @@ enum RegisterSheets {
     return sheet
   }
 
+  /// A header of two words that just fits would touch the one before it.
+  private static let narrowest = 12.0
+
   private static func setLayout(
     _ totals: RegisterTotals, _ content: PackageContent, of sheet: inout Sheet
   ) throws {
@@ -92,7 +95,8 @@ enum RegisterSheets {
     ]
     for (column, sum) in RegisterColumns.sums(totals) {
       let widest = try mixed[column].map { try .zero - $0 } ?? sum
-      let header = SheetLook.width(ofHeader: RegisterColumns.all[column].header)
+      let header = max(
+        narrowest, SheetLook.width(ofHeader: RegisterColumns.all[column].header))
       try sheet.setWidth(
         max(header, content.look.money.width(of: widest)), columns: column...column)
     }

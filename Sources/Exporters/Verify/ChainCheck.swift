@@ -38,7 +38,10 @@ struct ChainCheck {
           "\(path) follows \(period), which is not here: whether it is the same was not checked")
       } else {
         report.problems.append(
-          PackageProblem(.chain, path, "it follows \(period), which is missing"))
+          PackageProblem(
+            .chain, path,
+            "it follows \(period), which is missing here; where that lies elsewhere, verify this one "
+              + "by itself"))
       }
       return
     }

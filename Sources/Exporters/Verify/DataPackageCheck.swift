@@ -15,7 +15,7 @@ struct DataPackageCheck {
   }
 
   init(path: String) throws {
-    let bytes = try InputFile.contents(path) ?? []
+    let bytes = try InputFile.contents(path, limit: 1 << 24) ?? []
     resources = try JSONDecoder().decode(Content.self, from: Data(bytes)).resources
   }
 

@@ -43,6 +43,14 @@ struct DaysCheck {
     _ path: String, _ day: Manifest, _ expected: Manifest.Day?, of month: Manifest
   ) -> [PackageProblem] {
     let files = day.files.filter { $0.name.hasSuffix(".csv") }
+    if (day.currency, day.timeZone) != (month.currency, month.timeZone) {
+      return [
+        PackageProblem(
+          .total, path + "/" + ExportScope.manifestName,
+          "it is in \(day.currency) and \(day.timeZone), \(month.scope) in \(month.currency) and "
+            + month.timeZone)
+      ]
+    }
     guard let expected else {
       return files.filter { $0.rows > 0 }.map {
         PackageProblem(

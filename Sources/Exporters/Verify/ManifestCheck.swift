@@ -5,7 +5,12 @@ struct ManifestCheck {
   let manifest: Manifest
   let scope: ExportScope
 
-  var problems: [String] { dates + tieOut + sums }
+  var problems: [String] { dates + files + tieOut + sums }
+
+  private var files: [String] {
+    let names = manifest.files.map(\.name)
+    return Set(names).count == names.count ? [] : ["it names a file twice"]
+  }
 
   private var dates: [String] {
     var problems: [String] = []
@@ -19,6 +24,9 @@ struct ManifestCheck {
       let dates = Set(scope.dates.map { "\($0)" })
       for day in days where !dates.contains(day.date) {
         problems.append("it names \(day.date) as one of its days")
+      }
+      if zip(days, days.dropFirst()).contains(where: { $0.date >= $1.date }) {
+        problems.append("its days are not in order, each once")
       }
     case (.period, nil): problems.append("it does not name its days")
     case (.day, .some): problems.append("a day has no days")

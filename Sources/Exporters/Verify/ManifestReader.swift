@@ -13,7 +13,7 @@ struct ManifestReader {
       return nil
     }
     guard let bytes = try Manifest.bytes(in: folder), let manifest = Manifest(json: bytes),
-      manifest.version == Manifest.version
+      manifest.version == Manifest.version, manifest.hasCounts
     else {
       refuse(.unreadable, "it is no manifest that this version reads")
       return nil
@@ -24,5 +24,21 @@ struct ManifestReader {
       return nil
     }
     return manifest
+  }
+}
+
+extension Manifest {
+  /// No lab has more bookings in a month, and no sum of such counts overflows.
+  private static let mostRows = 1 << 40
+
+  /// Whether its counts are some.
+  fileprivate var hasCounts: Bool {
+    let counts = [
+      bookings.total, bookings.billed, bookings.excluded, bookings.waiting, bookings.quarantined,
+      totals.records,
+    ]
+    return (counts + files.flatMap { [$0.rows, $0.bytes] }).allSatisfy {
+      (0...Self.mostRows).contains($0)
+    }
   }
 }

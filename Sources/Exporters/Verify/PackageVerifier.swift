@@ -19,7 +19,9 @@ package struct PackageVerifier {
   package init(path: String) {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    self.path = path
+    // A folder named by its place, such as `.`, is called what it is called there.
+    let isPlace = [".", ".."].contains(path.split(separator: "/").last ?? "")
+    self.path = isPlace ? FolderTree.resolved(path) ?? path : path
   }
 
   /// Checks the package and those of its days, or every package of a folder of months.
@@ -32,7 +34,9 @@ package struct PackageVerifier {
     do { names = try FolderTree.names(in: path) } catch {
       throw .notReadable(path: error.path, reason: error.reason)
     }
-    if seal != nil || PackageNames.arePackage(names) || PackageNames.haveDays(names) {
+    let hasMonths = names.contains { BillingPeriod($0) != nil }
+    if seal != nil || !hasMonths && (PackageNames.arePackage(names) || PackageNames.haveDays(names))
+    {
       PackageFolderCheck(folder: path, seal: seal, isAlone: true).run(into: &report)
     } else {
       MonthsCheck(folder: path, names: names).run(into: &report)

@@ -18,8 +18,9 @@ package struct BillingPeriod: Hashable, Comparable, Sendable {
     self.monthNumber = monthNumber
   }
 
-  package var year: Int { monthNumber / 12 }
-  package var month: Int { monthNumber % 12 + 1 }
+  package var year: Int { (monthNumber - (month - 1)) / 12 }
+  /// From 1 to 12, also in years before the first.
+  package var month: Int { (monthNumber % 12 + 12) % 12 + 1 }
 
   package var first: CalendarDate { CalendarDate(validYear: year, month: month, day: 1) }
   package var last: CalendarDate { next.first.addingDays(-1) }

@@ -34,6 +34,9 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
   /// Earlier than any; what `-infinity` and years before the first read as.
   package static let distantPast = CalendarDate(dayNumber: .min / 2)
 
+  /// The date itself, where a calendar has it; nil for what only stands for a date far away.
+  package var known: CalendarDate? { (1...9999).contains(components.year) ? self : nil }
+
   package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     left.dayNumber < right.dayNumber
   }

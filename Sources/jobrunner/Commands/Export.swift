@@ -74,7 +74,9 @@ struct Export: ParsableCommand {
         exitCode: 73,
         message: "\(scope.period) is sealed, and its package in \(folder) is not written over: "
           + "\(file) would differ",
-        remedy: "write it to another folder with --out DIR")
+        remedy:
+          "write it to a new folder with --out DIR; what was lost of the sealed one comes back "
+          + "from a backup")
     }
   }
 

@@ -63,7 +63,8 @@ extension ExportReader {
         invoiceNumber: try row.optionalString(10), invoiceDate: try row.decodeOptional(11))
     }
     return ReconciliationRow(
-      bookingID: try row.decode(0), serviceDate: try row.decodeOptional(1),
+      bookingID: try row.decode(0),
+      serviceDate: try row.decodeOptional(1, as: CalendarDate.self)?.known,
       bookingStatus: try row.optionalString(2), outcome: try row.decode(3),
       userID: try row.decodeOptional(4), record: record, findings: try row.string(5),
       isPostedHere: try row.bool(6))

@@ -52,7 +52,8 @@ extension ExportReader {
     ) { row in
       try body(
         RegisterRow(
-          bookingID: try row.decode(0), serviceDate: try row.decodeOptional(1),
+          bookingID: try row.decode(0),
+          serviceDate: try row.decodeOptional(1, as: CalendarDate.self)?.known,
           billingDate: try row.decode(2), customer: try row.string(3),
           pet: try row.optionalString(4), tests: try row.string(5),
           amounts: try RecordAmounts(row: row, from: 10), status: try row.decode(6),

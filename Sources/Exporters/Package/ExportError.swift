@@ -74,7 +74,10 @@ package enum ExportError: Error, Equatable, Sendable {
   package var remedy: String {
     switch self {
     case .folderNotWritable:
-      "let this user write there, or set exports.folder to a folder it can write to"
+      """
+      let this user read and write there, or set exports.folder or exports.temporary_folder to one \
+      where it can
+      """
     case .diskFull, .noRoom:
       """
       free some space, or set exports.folder or exports.temporary_folder to another disk; what was \

@@ -45,10 +45,9 @@ struct DayWriter {
       let hasPackage = digests.rows(of: date) > 0 || published != nil
       let isChanged = hasPackage && published?.hasFiles(files) != true
       let isAsked = requested.contains(date)
-      let isBroken = isChanged || published?.isWhole() != true
-      if keepsWhole
-        ? (isAsked || hasPackage) && isBroken : isAsked || hasPackage && (follows || isBroken)
-      {
+      // A sealed day is made anew only where something is wrong with it.
+      let isDue = !keepsWhole && (isAsked || follows)
+      if isAsked || hasPackage, isDue || isChanged || published?.isWhole() != true {
         days.append(date)
       }
       follows = isChanged

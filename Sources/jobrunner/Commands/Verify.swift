@@ -7,9 +7,9 @@ struct Verify: ParsableCommand {
     discussion: """
       Names every file that is missing, changed or another one's, every total that does not add \
       up in workbook, CSV files or manifest, every day that is missing or is not what its month \
-      says of it, and every month that is missing between others or does not follow the one it \
-      names. A folder of months is checked with all its months and days. Exit code 65 where \
-      something is wrong.
+      says of it, and every month that lost its own package or does not follow the one it names. A \
+      folder of months is checked with all its months and days; a month that is not there between \
+      two others is noted. Exit code 65 where something is wrong.
 
       Who makes a whole package anew, manifest and all, is found by --seal only: jobrunner close \
       prints the seal, and jobrunner status --json has it.

@@ -44,12 +44,13 @@ struct AdjustmentReport: Encodable {
     runId = result.runID?.rawValue
     let numbers = Dictionary(
       result.posted.map { ($0.note.bookingID, $0.number) }, uniquingKeysWith: { first, _ in first })
+    let holds = Dictionary(grouping: result.plan.holds, by: \.bookingID)
     notes = result.plan.notes.map { note in
       Note(
         bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
         kind: note.kind.rawValue, number: numbers[note.bookingID], before: "\(note.before.final)",
         after: "\(note.after.final)", amount: "\(note.amount)", reason: note.reason,
-        holds: result.plan.holds.filter { $0.bookingID == note.bookingID }.map {
+        holds: holds[note.bookingID, default: []].map {
           "\($0.finding.kind.rawValue): \($0.finding.detail)"
         })
     }

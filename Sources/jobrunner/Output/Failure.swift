@@ -5,13 +5,14 @@ internal import LabSchema
 internal import Postgres
 
 /// The one mapping from errors to messages and exit codes (DESIGN §7).
-struct Failure {
+struct Failure: Error, Equatable {
   let exitCode: Int32
   let message: String
   let remedy: String?
 
   init(_ error: any Error) {
     switch error {
+    case let failure as Failure: self = failure
     case let error as ConfigurationError: self.init(78, error.message, error.remedy)
     case let error as RunError: self.init(error)
     case let error as FindingError:
@@ -51,7 +52,7 @@ struct Failure {
     }
   }
 
-  private init(_ exitCode: Int32, _ message: String, _ remedy: String?) {
+  init(_ exitCode: Int32, _ message: String, _ remedy: String?) {
     self.exitCode = exitCode
     self.message = message
     self.remedy = remedy

@@ -18,12 +18,17 @@ final class LabSession {
 
   /// - Parameters:
   ///   - person: who asks, where the command needs one; see `person(needing:)`.
+  ///   - readOnly: whether it writes nothing, as a dry run does.
   ///   - checksSchema: whether the schema has to be what this version needs.
+  ///   - isExamined: whether ``Preflight`` is the command's own business: `doctor`'s.
   init(
     _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
-    readOnly: Bool = false, checksSchema: Bool = true
+    readOnly: Bool = false, checksSchema: Bool = true, isExamined: Bool = false
   ) throws {
     let configuration = try options.configuration()
+    let preflight = Preflight(
+      configuration: configuration, use: LabUse(writes: !readOnly, needsLab: checksSchema))
+    if !isExamined { try preflight.checkMachine() }
     self.options = options
     personOptions = person
     self.configuration = configuration
@@ -46,7 +51,7 @@ final class LabSession {
         url: url, searchPath: configuration.schema, applicationName: "jobrunner \(command)",
         timeZone: configuration.naiveTimeZone, readOnly: readOnly),
       interruption: interruption)
-    if checksSchema { try Migrator(connection).check() }
+    if !isExamined { try preflight.checkDatabase(connection) }
   }
 
   /// What "today" is: `--business-date`, else the date in the billing time zone.

@@ -1,0 +1,33 @@
+internal import LabSchema
+internal import Postgres
+
+extension PreflightCheck {
+  static let serverVersion = PreflightCheck(
+    "server",
+    .database { context in
+      let version = context.connection.serverVersion
+      guard version < 150_000 else { return .ok }
+      return .fail(
+        Failure(78, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
+    })
+
+  static let schema = PreflightCheck(
+    "schema",
+    .database { context in
+      try Migrator(context.connection).check()
+      return .ok
+    })
+
+  static let rights = PreflightCheck(
+    "rights",
+    .lab { context in
+      let missing = try context.connection.missingJobRights()
+      guard !missing.isEmpty else { return .ok }
+      return .fail(
+        Failure(
+          77,
+          "this user lacks \(missing.prefix(3).joined(separator: ", "))"
+            + (missing.count > 3 ? " and \(missing.count - 3) more" : ""),
+          "let the owner run jobrunner migrate roles, and grant its biller to this user"))
+    })
+}

@@ -1,0 +1,129 @@
+internal import LabSchema
+internal import Postgres
+
+/// What is looked at before a command sets, reads or writes anything. `doctor` looks at all of it,
+/// and goes on after what it finds; every other command looks at what would spoil its own work, and
+/// ends with the first failure.
+///
+/// A check is a value: a `static let` in an extension of ``PreflightCheck`` in a file of `Checks/`,
+/// and a line in ``checks``, which says who runs it.
+struct Preflight {
+  /// Every check, in the order in which they are made, with who makes it.
+  static let checks: [(check: PreflightCheck, audience: PreflightAudience)] = [
+    (.startDate, .doctor),
+    (.exportsFolder, .doctor),
+    (.temporaryFolder, .doctor),
+    (.serverVersion, .everyCommand),
+    (.clock, .doctor),
+    (.timeZone, .doctor),
+    (.schema, .labCommands),
+    (.rights, .doctor),
+  ]
+
+  let configuration: LabConfiguration
+  let use: LabUse
+
+  /// Makes the checks of this machine and the configuration that the command needs.
+  ///
+  /// - Throws: `Failure`, the first. A warning stops no command but is doctor's to tell.
+  func checkMachine() throws {
+    for check in Self.checks(for: use) {
+      if case .machine(let look) = check.look { try check.demand { try look(configuration) } }
+    }
+  }
+
+  /// Makes the checks of the database and of the lab in it that the command needs.
+  ///
+  /// - Throws: `Failure`, the first.
+  func checkDatabase(_ connection: Connection) throws {
+    let context = PreflightContext(configuration: configuration, connection: connection, use: use)
+    for check in Self.checks(for: use) {
+      switch check.look {
+      case .machine: continue
+      case .database(let look), .lab(let look): try check.demand { try look(context) }
+      }
+    }
+  }
+
+  private static func checks(for use: LabUse) -> [PreflightCheck] {
+    checks.filter { $0.audience.includes(use) }.map(\.check)
+  }
+}
+
+/// What a command does with the lab's database.
+struct LabUse: Equatable, Sendable {
+  /// Whether it may write; a dry run does not.
+  var writes: Bool
+  /// Whether it works on a lab whose schema is what this version needs; `migrate` does not.
+  var needsLab: Bool
+}
+
+/// Which commands make a check, besides `doctor`, which makes all of them.
+enum PreflightAudience {
+  /// Whatever connects to the database, `migrate` too.
+  case everyCommand
+  /// Whatever reads the lab's records.
+  case labCommands
+  /// Whatever may write, `migrate` too.
+  case writingCommands
+  /// Nobody else: it costs time, or the command that meets it says so itself.
+  case doctor
+
+  func includes(_ use: LabUse) -> Bool {
+    switch self {
+    case .everyCommand: true
+    case .labCommands: use.needsLab
+    case .writingCommands: use.writes
+    case .doctor: false
+    }
+  }
+}
+
+/// One thing that is looked at before a command works.
+struct PreflightCheck: Sendable {
+  /// What is looked at, in a word or two, as `doctor` prints it.
+  let name: String
+  let look: Look
+
+  /// What a check looks at, and so what it needs.
+  enum Look: Sendable {
+    /// This machine and the configuration, without a connection.
+    case machine(@Sendable (LabConfiguration) throws -> PreflightVerdict)
+    /// The server, the database and the session, whatever the schema holds.
+    case database(@Sendable (PreflightContext) throws -> PreflightVerdict)
+    /// The lab's own tables: made only where the schema is what this version needs.
+    case lab(@Sendable (PreflightContext) throws -> PreflightVerdict)
+  }
+
+  init(_ name: String, _ look: Look) {
+    self.name = name
+    self.look = look
+  }
+
+  /// What a look came to; whatever it throws is a failure, told as that error is told elsewhere.
+  func verdict(_ look: () throws -> PreflightVerdict) -> PreflightVerdict {
+    do { return try look() } catch { return .fail(Failure(error)) }
+  }
+
+  /// Goes on unless the look failed.
+  fileprivate func demand(_ look: () throws -> PreflightVerdict) throws {
+    if case .fail(let failure) = verdict(look) { throw failure }
+  }
+}
+
+/// What a check has at hand. Its connection may be one that can write nothing.
+struct PreflightContext {
+  let configuration: LabConfiguration
+  let connection: Connection
+  /// What the command is about to do; `doctor` looks as if it were to do everything.
+  let use: LabUse
+}
+
+/// What a check came to.
+enum PreflightVerdict {
+  case ok
+  /// Runs go on, and a person should know; `doctor` ends with 1.
+  case warn(Failure)
+  /// The work cannot be right, or not be done: the command ends with the failure's exit code.
+  case fail(Failure)
+}

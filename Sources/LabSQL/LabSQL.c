@@ -125,6 +125,9 @@ static const unsigned char migration_0039_jobs_settle_paid_records[] = {
 static const unsigned char migration_0040_jobs_billing_record_events_protection[] = {
 #embed "migrations/0040_jobs_billing_record_events_protection.sql"
 };
+static const unsigned char migration_0043_jobs_pin_search_paths[] = {
+#embed "migrations/0043_jobs_pin_search_paths.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -177,6 +180,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0038_jobs_validate_billing_adjustments_of_nothing),
     SQL_FILE(migration, 0039_jobs_settle_paid_records),
     SQL_FILE(migration, 0040_jobs_billing_record_events_protection),
+    SQL_FILE(migration, 0043_jobs_pin_search_paths),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

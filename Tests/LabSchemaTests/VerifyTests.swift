@@ -83,14 +83,6 @@ struct VerifyTests {
       ("alter table pets enable row level security", "table pets: row security"),
       ("alter table pets alter column id set generated always", "column pets.id"),
       (
-        "alter function refresh_billing_summaries() reset all",
-        "function refresh_billing_summaries()"
-      ),
-      (
-        "grant execute on function refresh_billing_summaries() to public",
-        "function refresh_billing_summaries()"
-      ),
-      (
         "alter table billing_records disable trigger billing_records_refuse_delete",
         "trigger billing_records.billing_records_refuse_delete"
       ),

@@ -74,10 +74,12 @@ enum MigratedTemplate {
       != nil
   }
 
-  /// The first 16 digits of the SHA-256 over all the migrations' own.
+  /// The first 16 digits of the SHA-256 over all the migrations' own, and over the names of their
+  /// functions, which applying them goes by.
   private static let checksum: String = {
     var hash = SHA256()
     for migration in EmbeddedMigrations.all { hash.update(data: Array(migration.sha256.utf8)) }
+    hash.update(data: Array(EmbeddedSQL.catalog.text.utf8))
     let digits = hash.finalize().map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }

@@ -165,4 +165,48 @@ struct MigrateProgramTests {
     #expect(visitor.standardOutput.contains("FAIL  rights: this user lacks"))
     #expect(visitor.standardOutput.contains("jobrunner migrate roles"))
   }
+
+  @Test("an owner who may not create roles is told of --print, and nothing is changed")
+  func rolesOfAPlainOwner() throws {
+    let owner = "\(database.name)_plain"
+    try connection.run(
+      script: "create role \(owner) login; grant create on schema public to \(owner)")
+    defer { try? connection.run(script: "drop owned by \(owner) cascade; drop role \(owner)") }
+    let url = database.url.replacing(/user=[a-z]+/, with: "user=\(owner)")
+    let own = environment.merging(["DATABASE_URL": url]) { _, new in new }
+    let applied = try JobrunnerProgram.run(["migrate", "apply"], environment: own)
+    #expect(applied.exitCode == 0, "\(applied.standardError)")
+    let refused = try JobrunnerProgram.run(
+      ["migrate", "roles", "--prefix", database.name], environment: own)
+    #expect(refused.exitCode == 77)
+    #expect(refused.standardError.contains("migrate roles --print"))
+    let printed = try JobrunnerProgram.run(
+      ["migrate", "roles", "--prefix", database.name, "--print"], environment: own)
+    #expect(printed.exitCode == 0, "\(printed.standardError)")
+    #expect(
+      printed.standardOutput.contains("to \(database.name)_owner, \(database.name)_biller, "))
+  }
+
+  @Test("doctor and verify name a right that others hold on the job's own, and what takes it back")
+  func rightsOfOthers() throws {
+    #expect(try run("migrate", "apply").exitCode == 0)
+    try connection.run(script: "grant insert on billing_records to public")
+    let repair = "revoke insert on table billing_records from public"
+    let doctor = try run("doctor")
+    #expect(doctor.exitCode == 78)
+    #expect(
+      doctor.standardOutput.contains(
+        "FAIL  rights of others: PUBLIC may insert table billing_records\n      \(repair)\n"))
+    let verify = try run("migrate", "verify")
+    #expect(verify.exitCode == 78)
+    #expect(
+      verify.standardOutput == """
+        rights     PUBLIC may insert table billing_records
+                   remedy: \(repair)
+        0 missing, 0 different, 1 rights too many
+
+        """)
+    try connection.run(script: repair)
+    #expect(try run("doctor").exitCode == 0)
+  }
 }

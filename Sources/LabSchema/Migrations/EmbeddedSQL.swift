@@ -13,7 +13,7 @@ package enum EmbeddedSQL {
   package static let demoFiles = unsafe files(LabSQLDemoFiles(), count: LabSQLDemoFileCount())
 
   /// What each migration adds to the catalog.
-  static let catalog = unsafe files(LabSQLCatalog(), count: 1)[0]
+  package static let catalog = unsafe files(LabSQLCatalog(), count: 1)[0]
 
   static let migrationFiles = unsafe files(LabSQLMigrations(), count: LabSQLMigrationCount())
 

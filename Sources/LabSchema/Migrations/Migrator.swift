@@ -226,6 +226,7 @@ extension Migrator {
     if applied.isEmpty { try check() }
     return CatalogComparison(
       history: .embedded, migrations: migrations, applied: applied,
-      found: try CatalogReader(connection).objects())
+      found: try CatalogReader(connection).objects(),
+      rights: try RightsSurvey(connection).problems)
   }
 }

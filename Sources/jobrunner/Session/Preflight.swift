@@ -18,6 +18,7 @@ struct Preflight {
     (.timeZone, .doctor),
     (.schema, .labCommands),
     (.rights, .doctor),
+    (.rightsOfOthers, .doctor),
   ]
 
   let configuration: LabConfiguration

@@ -9,17 +9,21 @@ package struct CatalogComparison: Equatable, Sendable {
   package private(set) var different: [Difference] = []
   /// What is there besides: the app's own tables and columns, or somebody's index.
   package private(set) var extra: [CatalogObject] = []
+  /// What lets others do more with the job's own than they should.
+  package let rights: [RightsProblem]
 
   /// Whether everything is there as it should be; extra objects are nobody's fault.
-  package var isClean: Bool { missing.isEmpty && different.isEmpty }
+  package var isClean: Bool { missing.isEmpty && different.isEmpty && rights.isEmpty }
 
   /// - Parameters:
   ///   - applied: the migrations of the schema's ledger.
   ///   - found: what the schema holds.
+  ///   - rights: what is wrong with who may do what.
   init(
     history: CatalogHistory, migrations: [Migration], applied: [AppliedMigration],
-    found: [CatalogObject]
+    found: [CatalogObject], rights: [RightsProblem]
   ) {
+    self.rights = rights
     let byName = Dictionary(migrations.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
     let adopted = Set(applied.filter(\.isAdopted).map(\.name))
     let apps = Set(adopted.flatMap { history.objects(of: $0) }.map(\.table))

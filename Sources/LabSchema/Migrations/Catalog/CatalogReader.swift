@@ -109,16 +109,11 @@ package struct CatalogReader {
     where c.relnamespace = quote_ident(current_schema())::regnamespace and r.rulename <> '_RETURN'
     """
 
+  /// Search paths and rights are the business of ``RightsSurvey``.
   private static let functions: Statement = """
     select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
       'returns ' || pg_get_function_result(p.oid)
         || case when p.prosecdef then ' security definer' else '' end
-        || case
-          when exists (select from unnest(p.proconfig) setting where setting like 'search_path=%')
-            then ' with its own search_path'
-          else ''
-        end
-        || case when has_function_privilege('public', p.oid, 'execute') then '' else ' not public' end
         || ' ' || encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
     from pg_catalog.pg_proc p
     where p.pronamespace = quote_ident(current_schema())::regnamespace

@@ -28,7 +28,8 @@ package struct LabRoles: Equatable, Sendable {
     }
   }
 
-  /// Creates what is missing, in one transaction; run again it changes nothing.
+  /// Creates what is missing and takes from others what is not theirs, in one transaction; run again
+  /// it changes nothing.
   package func create(_ connection: Connection) throws {
     let statements = try statements(connection)
     try connection.transaction {
@@ -53,12 +54,14 @@ package struct LabRoles: Equatable, Sendable {
     statements += [
       "grant usage, create on schema \(schema) to \(owner)",
       "grant usage on schema \(schema) to \(biller), \(accountant)",
-      // The jobs stage rows in a table of their session.
-      "grant temporary on database \(database) to \(biller), \(accountant)",
+      // The jobs and the backfills stage rows in tables of their session.
+      "grant temporary on database \(database) to \(owner), \(biller), \(accountant)",
     ]
     statements += try ownership(connection)
     statements += RoleRights.biller.grants(to: biller)
     statements += RoleRights.accountant.grants(to: accountant)
+    statements += try RightsSurvey(connection, prefixes: [prefix]).problems
+      .filter(\.isRepairedByRoles).map(\.repair)
     return statements
   }
 

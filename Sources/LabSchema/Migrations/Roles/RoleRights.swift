@@ -31,6 +31,21 @@ struct RoleRights: Sendable {
     } + executes.map { "grant execute on function \($0) to \(role)" }
   }
 
+  /// Whether a right that a role holds is one of these.
+  func lists(_ held: RightHeld) -> Bool {
+    switch held.kind {
+    case "function":
+      return executes.contains { $0.prefix { $0 != "(" } == held.object.prefix { $0 != "(" } }
+    case "table":
+      return rights.contains { right, table, columns in
+        right == held.right && table == held.object
+          && (columns.isEmpty
+            ? held.column.isEmpty : columns.split(separator: ", ").contains(held.column[...]))
+      }
+    default: return false
+    }
+  }
+
   /// What the jobs need. Amounts, numbers and status of a finalized record are protected by the
   /// table itself, from whoever may update it.
   static let biller = RoleRights(

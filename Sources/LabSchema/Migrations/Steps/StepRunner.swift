@@ -15,6 +15,7 @@ struct StepRunner {
     case .expand:
       try retry(migration) {
         try connection.run(script: migration.sql)
+        try guardRights()
         try ledger.record(migration, took: start.duration(to: .now))
       }
       return start.duration(to: .now)
@@ -32,6 +33,14 @@ struct StepRunner {
     let duration = start.duration(to: .now)
     try retry(migration) { try ledger.record(migration, took: duration) }
     return duration
+  }
+
+  /// Takes back what default privileges gave to others, and pins the search path of functions: what
+  /// a migration makes never is anybody else's, not for a moment.
+  private func guardRights() throws {
+    for problem in try RightsSurvey(connection).fresh {
+      try connection.run(script: problem.repair)
+    }
   }
 
   /// Runs `body` in a transaction that gives up soon when a table is locked, and tries again.

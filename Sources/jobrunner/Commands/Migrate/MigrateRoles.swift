@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LabSchema
+internal import Postgres
 
 struct MigrateRoles: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,8 +14,9 @@ struct MigrateRoles: ParsableCommand {
         NAME_accountant  reads summaries and registers, imports payments
 
       NAME is --prefix, by default the name of the schema (lab for public). Run it again after each \
-      migrate apply: new tables get their rights then. It needs a user who may create roles and owns \
-      the tables; --print shows the statements for somebody who may.
+      migrate apply: new tables get their rights then. What others hold on the job's own tables and \
+      functions is revoked; the app's tables are left alone. It needs a user who may create roles and \
+      owns the tables; --print shows the statements for somebody who may.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -47,7 +49,15 @@ struct MigrateRoles: ParsableCommand {
       for statement in statements { session.console.result(statement + ";") }
       return
     }
-    try roles.create(session.connection)
+    do {
+      try roles.create(session.connection)
+    } catch let error as PostgresError where error.sqlState == ServerError.insufficientPrivilege {
+      throw RequestError(
+        exitCode: 77, message: "this user may not do all of it: \(error)",
+        remedy:
+          "print the statements with jobrunner migrate roles --print, and let a role that may "
+          + "create roles and owns the tables run them")
+    }
     if options.json {
       try printJSON([roles.owner, roles.biller, roles.accountant], to: session.console)
     } else {

@@ -7,8 +7,9 @@ struct MigrateVerify: ParsableCommand {
     abstract: "Compare the schema with what the applied migrations say it holds.",
     discussion: """
       Names each table, column, type, default, key, index, constraint, trigger, function and view \
-      that is missing or different, with exit code 78. What is there besides, such as tables of the \
-      app, is listed apart and is no fault.
+      that is missing or different, and each right on the job's own that migrate roles does not list, \
+      with exit code 78. What is there besides, such as tables of the app, is listed apart and is no \
+      fault.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -31,12 +32,17 @@ struct MigrateVerify: ParsableCommand {
       lines.append("different  \(difference.found)")
       lines.append("           should be: \(difference.expected.definition)")
     }
+    for problem in comparison.rights {
+      lines.append("rights     \(problem.message)")
+      lines.append("           remedy: \(problem.repair)")
+    }
     lines += comparison.extra.map { "extra      \($0)" }
     lines.append(
       comparison.isClean
         ? "the schema holds what its migrations say"
           + (comparison.extra.isEmpty ? "" : ", and \(comparison.extra.count) things besides")
-        : "\(comparison.missing.count) missing, \(comparison.different.count) different")
+        : "\(comparison.missing.count) missing, \(comparison.different.count) different"
+          + (comparison.rights.isEmpty ? "" : ", \(comparison.rights.count) rights too many"))
     return lines
   }
 }
@@ -60,10 +66,16 @@ struct CatalogReport: Encodable {
     var found: Object
   }
 
+  struct Right: Encodable {
+    var problem: String
+    var repair: String
+  }
+
   var isClean: Bool
   var missing: [Object]
   var different: [Difference]
   var extra: [Object]
+  var rights: [Right]
 
   init(_ comparison: CatalogComparison) {
     isClean = comparison.isClean
@@ -72,5 +84,6 @@ struct CatalogReport: Encodable {
       Difference(expected: Object($0.expected), found: Object($0.found))
     }
     extra = comparison.extra.map(Object.init)
+    rights = comparison.rights.map { Right(problem: $0.message, repair: $0.repair) }
   }
 }

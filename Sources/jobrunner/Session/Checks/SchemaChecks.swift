@@ -30,4 +30,16 @@ extension PreflightCheck {
             + (missing.count > 3 ? " and \(missing.count - 3) more" : ""),
           "let the owner run jobrunner migrate roles, and grant its biller to this user"))
     })
+
+  static let rightsOfOthers = PreflightCheck(
+    "rights of others",
+    .database { context in
+      let problems = try RightsSurvey(context.connection).problems
+      guard let first = problems.first else { return .ok }
+      guard problems.count > 1 else { return .fail(Failure(78, first.message, first.repair)) }
+      return .fail(
+        Failure(
+          78, "\(first.message), and \(problems.count - 1) more",
+          "see them and what takes each back with: jobrunner migrate verify"))
+    })
 }

@@ -58,6 +58,17 @@ struct ChildProcessTests {
     #expect(try run("ls /proc/self/fd").standardOutput == "0\n1\n2\n3\n")
   }
 
+  @Test("It ignores no signal that this process ignores")
+  func ignoredSignals() throws {
+    let numbers = [SIGPIPE, SIGXFSZ]
+    let before = numbers.map { Glibc.signal($0, SIG_IGN) }
+    defer { for (number, action) in zip(numbers, before) { Glibc.signal(number, action) } }
+    let line = try run("grep SigIgn /proc/self/status").standardOutput
+    let digits = try #require(line.split(whereSeparator: \.isWhitespace).last)
+    let ignored = try #require(UInt64(digits, radix: 16))
+    for number in numbers { #expect(ignored & (1 << UInt64(number - 1)) == 0) }
+  }
+
   @Test("A program that is not there is an error")
   func missing() {
     #expect(throws: ClusterError.self) { _ = try ChildProcess(command: ["/nowhere/initdb"]) }

@@ -35,6 +35,20 @@ package enum JobrunnerProgram {
     try start(arguments, environment: environment, folder: folder).wait(within: limit)
   }
 
+  /// Runs a script of bash in which `$JOBRUNNER` is the program, for what only a shell gives it:
+  /// closed descriptors, pipes, limits.
+  package static func shell(
+    _ script: String, environment: [String: String] = [:], folder: String = "/",
+    within limit: Duration = .seconds(120)
+  ) throws -> ChildProcess.Outcome {
+    let environment = ChildProcess.plainEnvironment.merging(environment) { _, given in given }
+    return try ChildProcess(
+      command: ["/bin/bash", "-c", script],
+      environment: environment.merging(["JOBRUNNER": try path]) { _, program in program },
+      folder: folder
+    ).wait(within: limit)
+  }
+
   /// Starts the program, to send it signals or to run it beside another.
   package static func start(
     _ arguments: [String], environment: [String: String] = [:], folder: String = "/"

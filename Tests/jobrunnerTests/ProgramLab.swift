@@ -41,6 +41,11 @@ final class ProgramLab {
       arguments, environment: environment.merging(more) { _, given in given }, folder: folder)
   }
 
+  /// Runs a script of bash in which `$JOBRUNNER` is the program.
+  func shell(_ script: String) throws -> ChildProcess.Outcome {
+    try JobrunnerProgram.shell(script, environment: environment, folder: folder)
+  }
+
   /// A completed booking of user 1 with these items: (test, unit price).
   func book(
     _ id: Int, on date: String, km: String? = nil, user: Int? = 1, status: String = "completed",

@@ -61,7 +61,7 @@ extension RunError {
     case .busy: "try again when it has ended; see it with: jobrunner runs"
     case .noStartDate(_, let last):
       "write the first service date to bill under billing: in the configuration file, "
-        + "such as\n  start_date: \(last.period.first)"
+        + "such as start_date: \(last.period.first)"
     case .unknownTimeZone: "write a name as in time_zone: Asia/Kolkata"
     case .businessDateAhead(_, let today): "leave out --business-date, or name \(today) or earlier"
     case .closed(let period):

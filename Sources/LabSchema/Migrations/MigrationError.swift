@@ -37,9 +37,8 @@ package enum MigrationError: Error, Sendable {
     case .noSchema(nil): "the connection is set to no schema that exists"
     case .notAdopted(let schema, let tables):
       "the schema \"\(schema)\" holds \(Self.list(tables)), and was not brought to this version"
-    case .notAdoptable(let schema, let problems):
-      "the tables of the schema \"\(schema)\" cannot be taken over as they are; nothing was changed:"
-        + problems.map { "\n  - \($0)" }.joined()
+    case .notAdoptable(let schema, _):
+      "the tables of the schema \"\(schema)\" cannot be taken over as they are; nothing was changed"
     case .foreignLedger(let schema):
       "the table schema_migrations of the schema \"\(schema)\" is not jobrunner's"
     case .empty(let schema): "the schema \"\(schema)\" holds no lab yet"
@@ -64,6 +63,12 @@ package enum MigrationError: Error, Sendable {
       "\(count) bookings have no pet, and no user whose pet it could be: "
         + ids.joined(separator: ", ") + (count > ids.count ? " …" : "")
     }
+  }
+
+  /// What the message speaks of, one by one; empty where it says it all.
+  package var details: [String] {
+    guard case .notAdoptable(_, let problems) = self else { return [] }
+    return problems.map(\.description)
   }
 
   /// What to do about it.
@@ -104,7 +109,9 @@ package enum MigrationError: Error, Sendable {
 }
 
 extension MigrationError: CustomStringConvertible {
-  package var description: String { "\(message); \(remedy)" }
+  package var description: String {
+    ([message] + details + [remedy]).joined(separator: "; ")
+  }
 }
 
 extension MigrationStatus.State {

@@ -1,11 +1,5 @@
 internal import ArgumentParser
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 struct JobrunnerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jobrunner",
@@ -24,22 +18,4 @@ struct JobrunnerCommand: ParsableCommand {
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
       Migrate.self, Doctor.self, Demo.self,
     ])
-}
-
-@main
-struct Program {
-  static func main() {
-    do {
-      var command = try JobrunnerCommand.parseAsRoot()
-      try command.run()
-    } catch let code as ExitCode {
-      exit(code.rawValue)
-    } catch  where JobrunnerCommand.exitCode(for: error) != .failure || error is CleanExit {
-      JobrunnerCommand.exit(withError: error)
-    } catch {
-      let failure = Failure(error)
-      Console.error(failure.message, remedy: failure.remedy)
-      exit(failure.exitCode)
-    }
-  }
 }

@@ -35,6 +35,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let console = Console(isQuiet: quiet)
+    StandardStream.results.letReaderLeave()
     let report = try PackageVerifier(path: folder).verify(seal: seal)
     if json {
       try printJSON(VerifyReport(report), to: console)

@@ -1,29 +1,32 @@
-internal import Foundation
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
-/// Results go to standard output; logs and progress to standard error.
+/// What a person or a program reads of a command: results on standard output, logs and progress on
+/// standard error. Whatever goes through it moves no terminal and shows no password.
 struct Console: Sendable {
   var isQuiet = false
   var isVerbose = false
 
   /// A line of the result.
   func result(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    StandardStream.results.write(Self.line(line))
   }
 
-  /// A piece of the result, as it is.
-  func raw(_ bytes: Data) {
-    FileHandle.standardOutput.write(bytes)
+  /// A text of several lines that the program wrote, such as a script.
+  func result(text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      result(String(line))
+    }
   }
+
+  /// A line of a JSON document; in its strings passwords are hidden by who fills them.
+  func result(json line: String) {
+    StandardStream.results.write(line.harmless + "\n")
+  }
+
+  /// Whether every result so far was written: false where the disk is full, the pipe closed …
+  var hasWrittenResults: Bool { StandardStream.results.failure == nil }
 
   /// What happens; nothing where the person asked for quiet.
   func log(_ line: String) {
-    if !isQuiet { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    if !isQuiet { StandardStream.messages.write(Self.line(line)) }
   }
 
   func detail(_ line: String) {
@@ -32,19 +35,24 @@ struct Console: Sendable {
 
   /// Rewrites one line on a terminal; nothing elsewhere.
   func progress(_ text: String) {
-    guard !isQuiet, isatty(2) == 1 else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    guard !isQuiet, StandardStream.messages.isTerminal else { return }
+    StandardStream.messages.write("\r\u{1B}[K" + Self.shown(text))
   }
 
   /// A question, shown even to who asked for quiet: somebody has to answer it.
   func ask(_ question: String) {
-    FileHandle.standardError.write(Data(question.utf8))
+    StandardStream.messages.write(Self.shown(question))
   }
 
-  /// An error: what is wrong and what to do.
-  static func error(_ message: String, remedy: String?) {
-    var text = "jobrunner: \(message)\n"
-    if let remedy { text += "  \(remedy)\n" }
-    FileHandle.standardError.write(Data(text.utf8))
+  /// An error: what is wrong, its parts where it has some, and what to do.
+  static func error(_ failure: Failure) {
+    var text = line("jobrunner: \(failure.message)")
+    for detail in failure.details { text += line("  - \(detail)") }
+    if let remedy = failure.remedy { text += line("  \(remedy)") }
+    StandardStream.messages.write(text)
   }
+
+  private static func line(_ text: String) -> String { shown(text) + "\n" }
+
+  private static func shown(_ text: String) -> String { Secrets.hidden(in: text).harmless }
 }

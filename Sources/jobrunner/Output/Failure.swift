@@ -4,10 +4,12 @@ internal import Exporters
 internal import LabSchema
 internal import Postgres
 
-/// The one mapping from errors to messages and exit codes (DESIGN §7).
+/// The one mapping from errors to messages and exit codes. It shows no password.
 struct Failure: Error, Equatable {
   let exitCode: Int32
   let message: String
+  /// What the message speaks of, one by one; empty where it says it all.
+  let details: [String]
   let remedy: String?
 
   init(_ error: any Error) {
@@ -52,10 +54,11 @@ struct Failure: Error, Equatable {
     }
   }
 
-  init(_ exitCode: Int32, _ message: String, _ remedy: String?) {
+  init(_ exitCode: Int32, _ message: String, _ remedy: String?, details: [String] = []) {
     self.exitCode = exitCode
-    self.message = message
-    self.remedy = remedy
+    self.message = Secrets.hidden(in: message)
+    self.details = details.map(Secrets.hidden(in:))
+    self.remedy = remedy.map(Secrets.hidden(in:))
   }
 
   private init(_ error: RunError) {
@@ -78,7 +81,7 @@ struct Failure: Error, Equatable {
       case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege: 77
       default: 78
       }
-    self.init(code, error.message, error.remedy)
+    self.init(code, error.message, error.remedy, details: error.details)
   }
 
   private init(_ error: PostgresError) {

@@ -22,23 +22,44 @@ final class JSONSpool {
     try FileManager.default.removeItem(atPath: path)
   }
 
+  /// Adds an element, on a line of its own.
   func add(_ element: some Encodable) throws {
     let encoder = JSONEncoder.forPrograms
     encoder.outputFormatting.remove(.prettyPrinted)
-    try file.write(contentsOf: Data((isEmpty ? "    " : ",\n    ").utf8))
-    try file.write(contentsOf: try encoder.encode(element))
+    let line = (isEmpty ? "    " : ",\n    ").utf8
+    do {
+      try file.write(contentsOf: Data(line) + (try encoder.encode(element)))
+    } catch is CocoaError {
+      throw RequestError(
+        exitCode: 73, message: "there is no room to keep the plan until it is printed",
+        remedy: "make room in exports.temporary_folder, or set another one")
+    }
     isEmpty = false
   }
 
   /// Prints an object with the elements as one more member.
-  func print(_ object: some Encodable, elements name: String, to console: Console) throws {
-    var text = String(decoding: try JSONEncoder.forPrograms.encode(object), as: UTF8.self)
-    text.removeLast(2)
-    console.result(text + ",\n  \"\(name)\" : [")
+  func print(
+    _ object: some Encodable, failure: Failure? = nil, elements name: String, to console: Console
+  ) throws {
+    var lines = try JSONEncoder.lines(of: object, failure)
+    lines.removeLast()
+    lines[lines.count - 1] += ","
+    for line in lines { console.result(json: line) }
+    console.result(json: "  \"\(name)\" : [")
     try file.seek(toOffset: 0)
+    var rest: [UInt8] = []
     while let piece = try file.read(upToCount: 1 << 16), !piece.isEmpty {
-      console.raw(piece)
+      rest += piece
+      guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+      for line in rest[..<end].split(separator: UInt8(ascii: "\n")) {
+        console.result(json: String(decoding: line, as: UTF8.self))
+      }
+      rest = Array(rest[(end + 1)...])
+      // A reader who left wants no more of it.
+      if !console.hasWrittenResults { return }
     }
-    console.result(isEmpty ? "  ]\n}" : "\n  ]\n}")
+    if !rest.isEmpty { console.result(json: String(decoding: rest, as: UTF8.self)) }
+    console.result(json: "  ]")
+    console.result(json: "}")
   }
 }

@@ -14,7 +14,7 @@ struct TextGrid {
     let table = TextTable<[String]> { row in
       columns.indices.map { index in
         Column(
-          title: columns[index].title, value: row[index],
+          title: columns[index].title, value: row[index].harmless,
           align: columns[index].isNumber ? .right : .left)
       }
     }

@@ -33,6 +33,7 @@ final class LabSession {
     personOptions = person
     self.configuration = configuration
     console = options.console
+    if readOnly { StandardStream.results.letReaderLeave() }
     var url = configuration.databaseURL
     if url == "embedded" {
       let folder =

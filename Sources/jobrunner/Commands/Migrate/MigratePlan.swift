@@ -34,7 +34,7 @@ struct MigratePlan: ParsableCommand {
       }
       for line in grid.lines { session.console.result(line) }
     } else {
-      session.console.result(plan.script)
+      session.console.result(text: plan.script)
     }
   }
 }

@@ -46,7 +46,11 @@ struct MigrateRoles: ParsableCommand {
     let roles = LabRoles(prefix: name)
     let statements = try roles.statements(session.connection)
     if print {
-      for statement in statements { session.console.result(statement + ";") }
+      if options.json {
+        try printJSON(["statements": statements], to: session.console)
+      } else {
+        for statement in statements { session.console.result(text: statement + ";") }
+      }
       return
     }
     do {

@@ -1,0 +1,86 @@
+internal import ArgumentParser
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+@main
+struct Program {
+  static func main() {
+    ProcessStart.secure()
+    exit(afterResults(run()))
+  }
+
+  /// Runs the command that was asked for.
+  ///
+  /// - Returns: the exit code.
+  private static func run() -> Int32 {
+    do {
+      var command = try JobrunnerCommand.parseAsRoot()
+      try command.run()
+      return 0
+    } catch let code as ExitCode {
+      return code.rawValue
+    } catch  where JobrunnerCommand.exitCode(for: error) != .failure || error is CleanExit {
+      return answer(error)
+    } catch {
+      return show(Failure(error))
+    }
+  }
+
+  /// What the parser of the command line has to say: help, a version, or what it cannot read.
+  private static func answer(_ error: any Error) -> Int32 {
+    let code = JobrunnerCommand.exitCode(for: error)
+    guard code == .success else {
+      let usage = lines(JobrunnerCommand.fullMessage(for: error))
+      if asksForJSON {
+        printError(
+          Failure(
+            code.rawValue, JobrunnerCommand.message(for: error), "see its usage with: --help"))
+      }
+      for line in usage { Console().log(line) }
+      return code.rawValue
+    }
+    StandardStream.results.letReaderLeave()
+    for line in lines(JobrunnerCommand.fullMessage(for: error)) { Console().result(line) }
+    return 0
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func show(_ failure: Failure) -> Int32 {
+    if asksForJSON { printError(failure) }
+    Console.error(failure)
+    return failure.exitCode
+  }
+
+  /// With `--json` standard output holds one document, whatever happens: the command's own, or where
+  /// it has none the error.
+  private static func printError(_ failure: Failure) {
+    guard StandardStream.results.isEmpty else { return }
+    // Two texts and a number can always be encoded.
+    try? printJSON(ErrorReport(failure), to: Console())
+  }
+
+  /// Whether JSON was asked for, also where the command line as a whole cannot be read.
+  private static var asksForJSON: Bool {
+    CommandLine.arguments.dropFirst().prefix { $0 != "--" }.contains("--json")
+  }
+
+  /// Results that could not be written are told by the exit code, after the work itself is done.
+  private static func afterResults(_ code: Int32) -> Int32 {
+    guard let failure = StandardStream.results.failure, code == 0 || code == 1 else { return code }
+    if !StandardStream.results.isReaderGone {
+      let reason = unsafe String(cString: strerror(failure))
+      Console.error(
+        Failure(
+          73, "the results cannot be written to standard output (\(reason)); what was done stands",
+          nil))
+    }
+    return 73
+  }
+}

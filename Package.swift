@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(
       name: "ExportersTests",
       dependencies: ["Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "Packages"]),
   ]
 )
 

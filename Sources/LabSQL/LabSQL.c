@@ -128,6 +128,15 @@ static const unsigned char migration_0040_jobs_billing_record_events_protection[
 static const unsigned char migration_0043_jobs_pin_search_paths[] = {
 #embed "migrations/0043_jobs_pin_search_paths.sql"
 };
+static const unsigned char migration_0050_jobs_expand_billing_lab[] = {
+#embed "migrations/0050_jobs_expand_billing_lab.sql"
+};
+static const unsigned char migration_0051_jobs_expand_billing_export_adoptions[] = {
+#embed "migrations/0051_jobs_expand_billing_export_adoptions.sql"
+};
+static const unsigned char migration_0052_jobs_expand_billing_series_advances[] = {
+#embed "migrations/0052_jobs_expand_billing_series_advances.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -181,6 +190,9 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0039_jobs_settle_paid_records),
     SQL_FILE(migration, 0040_jobs_billing_record_events_protection),
     SQL_FILE(migration, 0043_jobs_pin_search_paths),
+    SQL_FILE(migration, 0050_jobs_expand_billing_lab),
+    SQL_FILE(migration, 0051_jobs_expand_billing_export_adoptions),
+    SQL_FILE(migration, 0052_jobs_expand_billing_series_advances),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

@@ -12,6 +12,7 @@ let models: [any Model.Type] = [
   BackfillProgress.self,
   BillingRun.self, PeriodClosing.self, BillingFinding.self, NumberSeries.self,
   BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, PeriodSeal.self,
+  LabIdentity.self, ExportAdoption.self, SeriesAdvance.self,
   BillingDaySummary.self, BillingMonthSummary.self,
 ]
 

@@ -191,6 +191,17 @@ struct SampleLab {
       distance_charge, final_amount
     )
     values (1, 1, 'drafted', '2025-01-16 01:30Z', '2025-01-15', 1001, 100, 61.81, 962.81);
+    insert into billing_export_adoptions (
+      period, manifest_digest, package_lab_id, was_sealed, reason, run_id, adopted_at
+    )
+    values (
+      '2024-12', repeat('ef', 32), '8e2c6a1e-6f2f-4f6c-9b57-1d3f0a5b7c9d', true, 'The other is gone',
+      1, '2025-01-07 03:00Z'
+    );
+    insert into billing_series_advances (
+      series_id, first_sequence, last_sequence, reason, run_id, advanced_at
+    )
+    values (2, 3, 7, 'Given on paper', 1, '2025-01-08 03:00Z');
     refresh materialized view billing_day_summary;
     refresh materialized view billing_month_summary;
     """

@@ -5,6 +5,7 @@
 drop function refresh_billing_summaries(), billing_records_settle(integer[], bigint);
 drop materialized view billing_day_summary, billing_month_summary;
 drop table
+  billing_series_advances, billing_export_adoptions, billing_lab,
   billing_payments, billing_adjustments, billing_record_events, billing_period_seals,
   billing_findings, billing_periods;
 

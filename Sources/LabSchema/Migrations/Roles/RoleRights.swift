@@ -83,10 +83,12 @@ struct RoleRights: Sendable {
     CouponRedemption.table, DistancePricingConfig.table, ClinicInfo.table,
   ].map(\.name)
 
-  /// The job's own tables but those of the migrations.
+  /// The job's own tables but those that only migrations write.
   private static let ledgers = LabTables.jobs.map(\.name).filter { !migrations.contains($0) }
 
-  private static let migrations = [AppliedMigration.table.name, BackfillProgress.table.name]
+  private static let migrations = [
+    AppliedMigration.table.name, BackfillProgress.table.name, LabIdentity.table.name,
+  ]
 
   private static let summaries = LabTables.summaries.map(\.name)
 

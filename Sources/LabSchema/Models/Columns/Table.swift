@@ -53,6 +53,7 @@ package enum ColumnType: Hashable, Sendable {
   /// `timestamptz`.
   case instant
   case jsonb
+  case uuid
 
   /// An amount of money: `numeric(12,2)`.
   package static let money = ColumnType.numeric(precision: 12, scale: 2)
@@ -72,6 +73,7 @@ package enum ColumnType: Hashable, Sendable {
     case .time: "time without time zone"
     case .instant: "timestamp with time zone"
     case .jsonb: "jsonb"
+    case .uuid: "uuid"
     }
   }
 }

@@ -25,13 +25,20 @@ package final class TestDatabase: Sendable {
     try TestDatabase(try TestServer.shared, template: other.name)
   }
 
-  init(_ server: TestServer, template: String) throws {
+  /// A database with nothing in it, made with these options, such as `locale 'C'`.
+  package static func empty(options: String) throws -> TestDatabase {
+    try TestDatabase(try TestServer.shared, template: "template0", options: options)
+  }
+
+  init(_ server: TestServer, template: String, options: String = "") throws {
     let number = Self.counter.add(1, ordering: .relaxed).newValue
     name = "test_\(getpid())_\(number)"
     url = server.cluster.url(database: name)
     // Nobody can be connected to a template, so that several copies can be made of it at once.
     try server.connect().execute(
-      "create database \(unescaped: name) template \(unescaped: template)")
+      """
+      create database \(unescaped: name) template \(unescaped: template) \(unescaped: options)
+      """)
   }
 
   deinit {

@@ -15,8 +15,13 @@ final class ProgramLab {
   static let admin = "+91 80 5550 0001"
   static let adminEmail = "meera@lab.example"
 
-  init() throws {
-    database = try TestDatabase.make()
+  convenience init() throws {
+    try self.init(in: TestDatabase.make())
+  }
+
+  /// - Parameter database: one with the lab's schema, and nothing in it.
+  init(in database: TestDatabase) throws {
+    self.database = database
     connection = try database.connect()
     folder =
       FileManager.default.temporaryDirectory

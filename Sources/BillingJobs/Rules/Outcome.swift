@@ -17,15 +17,6 @@ extension BillingRules {
   }
 }
 
-/// A status trimmed and in lower case, as all statuses are compared (R2).
-package func normalizedStatus(_ status: String) -> String {
-  let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
-  guard let start = status.firstIndex(where: { !isSpace($0) }),
-    let end = status.lastIndex(where: { !isSpace($0) })
-  else { return "" }
-  return status[start...end].lowercased()
-}
-
 /// What becomes of one booking: exactly one of these (R2).
 package enum Outcome: Sendable {
   case billed(Charge)

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Foundation
 internal import LabSchema
 
 /// Reads typed values from the layers of the configuration: environment, then file, then default.
@@ -30,7 +31,7 @@ struct ConfigurationReader {
 
   func list(_ key: ConfigurationKey, default values: [String]) -> [String] {
     guard let text = text(key.rawValue) else { return values }
-    return text.split(separator: ",").map(String.init)
+    return text.split(separator: ",").map { String($0).precomposedStringWithCanonicalMapping }
   }
 
   /// A value that `read` understands, or a refusal with an example of one.

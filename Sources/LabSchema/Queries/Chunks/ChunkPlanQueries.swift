@@ -75,7 +75,7 @@ package struct ChunkPlanQueries {
         select b.id
         from bookings b
         where \(dates.isWithin(window.start, through: window.through))
-          and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
+          and \(statusIsAmong("b.status", billableStatuses))
           and not exists (select from billing_records r where r.booking_id = b.id)
           and (
             \(dates.serviceDate()) >= \(window.lookBackFrom)::date
@@ -88,7 +88,7 @@ package struct ChunkPlanQueries {
         select b.id
         from bookings b
         where b.booking_date is null
-          and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
+          and \(statusIsAmong("b.status", billableStatuses))
         union
         select r.booking_id from billing_records r where r.status = 'draft'
         union

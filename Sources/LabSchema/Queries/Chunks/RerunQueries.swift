@@ -43,7 +43,7 @@ extension ChunkPlanQueries {
       select b.id
       from bookings b
       where \(dates.isWithin(first, through: last))
-        and \(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])
+        and \(statusIsAmong("b.status", billableStatuses))
         and not exists (select from billing_records r where r.booking_id = b.id)
       order by \(dates.serviceDate()), b.id
       """

@@ -32,9 +32,3 @@ package struct ServiceDateSQL: Sendable {
     """
   }
 }
-
-/// A status column as all statuses are compared: trimmed and in lower case (R2). The cast is for apps
-/// that keep it in an enumeration of their own.
-package func normalizedStatusSQL(_ column: String) -> Statement {
-  #"lower(btrim(\#(unescaped: column)::text, E' \t\n\r\f\v'))"#
-}

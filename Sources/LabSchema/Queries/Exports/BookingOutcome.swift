@@ -38,11 +38,11 @@ package struct OutcomeTerms: Sendable {
   }
 
   var isExcluded: Statement {
-    "\(normalizedStatusSQL("b.status")) = any(\(excludedStatuses)::text[])"
+    statusIsAmong("b.status", excludedStatuses)
   }
 
   var isBillable: Statement {
-    "\(normalizedStatusSQL("b.status")) = any(\(billableStatuses)::text[])"
+    statusIsAmong("b.status", billableStatuses)
   }
 
   /// Whether a run was to bill booking `b`'s service date. Without any run nothing can be said to

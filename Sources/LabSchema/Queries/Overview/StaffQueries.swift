@@ -17,7 +17,7 @@ extension Connection {
       select id, name, role, is_active
       from staff
       where translate(phone, ' -', '') = translate(\(text)::text, ' -', '')
-        or lower(btrim(email)) = lower(btrim(\(text)::text))
+        or lower(btrim(email) collate "C") = lower(btrim(\(text)::text) collate "C")
       order by id
       """
     ) { row in

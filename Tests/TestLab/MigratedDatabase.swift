@@ -1,0 +1,27 @@
+internal import LabSchema
+internal import Postgres
+
+extension TestDatabase {
+  /// A database with every migration applied, made with these options, such as `locale 'C'`. It
+  /// takes a second or two: those of the template's own locale come from ``make()``.
+  package static func make(options: String) throws -> TestDatabase {
+    let database = try empty(options: options)
+    try Migrator(try database.connect(searchPath: "public")).apply()
+    return database
+  }
+
+  /// Options of databases whose own `lower` makes small letters in different ways: the locale C,
+  /// which knows those of ASCII only, one that knows them all, and Turkish, by ICU and, where the
+  /// server's machine has it, by its C library.
+  package static var localeOptions: [String] {
+    get throws {
+      let turkish = try TestServer.shared.connect().query(
+        "select collname from pg_collation where collname in ('tr_TR', 'tr_TR.utf8') order by 1"
+      ) { try $0.string(0) }
+      return [
+        "encoding 'UTF8' locale 'C'", "encoding 'UTF8' locale 'C.UTF-8'",
+        "encoding 'UTF8' locale_provider icu icu_locale 'tr-TR' locale 'C.UTF-8'",
+      ] + turkish.map { "encoding 'UTF8' locale '\($0)'" }
+    }
+  }
+}

@@ -15,10 +15,14 @@ import Testing
   private static let written = [
     "completed", "COMPLETED", " Completed\u{a0}", "\u{feff}completed\u{200b}", "c\u{f4}mpleted",
     "completed\u{301}", "com pleted", "", " ", "\r\ncompleted\r\n", "\u{2003}\tcompleted\u{3000}",
-    "terminé", "TERMINÉ", "Termine\u{301}", "TERMINE\u{301}\u{202f}", "TERMİNÉ", "termıné", "TERMINE",
-    "issued", "ISSUED", "İSSUED", "ıssued", "IPTAL", "İPTAL", "i\u{307}ptal", "τέλοσ", "ΤΈΛΟΣ", "τέλος",
-    "ΤΕ\u{301}ΛΟΣ", "йод", "ЙОД", "И\u{306}од", "и\u{306}ОД", "STRASSE", "straße", "STRAẞE", "Ǆ", "ǅ", "ǆ",
-    "ﬁn", "FIN", "a;b", "A\u{37e}B", "Å", "\u{212b}", "A\u{30a}", "\u{212a}", "K", "k", "in progress",
+    "terminé", "TERMINÉ", "Termine\u{301}", "TERMINE\u{301}\u{202f}", "TERMİNÉ", "termıné",
+    "TERMINE",
+    "issued", "ISSUED", "İSSUED", "ıssued", "IPTAL", "İPTAL", "i\u{307}ptal", "τέλοσ", "ΤΈΛΟΣ",
+    "τέλος",
+    "ΤΕ\u{301}ΛΟΣ", "йод", "ЙОД", "И\u{306}од", "и\u{306}ОД", "STRASSE", "straße", "STRAẞE", "Ǆ",
+    "ǅ", "ǆ",
+    "ﬁn", "FIN", "a;b", "A\u{37e}B", "Å", "\u{212b}", "A\u{30a}", "\u{212a}", "K", "k",
+    "in progress",
     "IN\u{a0}PROGRESS", "In  Progress", "𐐀", "𐐨",
   ]
 

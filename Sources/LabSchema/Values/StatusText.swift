@@ -27,15 +27,22 @@ package func normalizedStatus(_ status: String) -> String {
 /// - Parameter statuses: normalized.
 package func statusIsAmong(_ column: String, _ statuses: [String]) -> Statement {
   let letters = Set(statuses.flatMap(\.unicodeScalars)).sorted()
-  let pairs = letters.flatMap { letter in capitals(of: letter).map { ($0, letter) } }
-  let trimmed: Statement = "btrim(\(unescaped: column)::text, \(blankText)::text)"
-  // An accent that was written by itself is one with its letter for Swift's texts, too.
-  let composed: Statement =
-    letters.allSatisfy(isPlain) ? trimmed : "normalize(\(trimmed), nfc)"
-  return """
-    translate(\(composed), \(text(pairs.map(\.0)))::text, \(text(pairs.map(\.1)))::text)
-      collate "C" = any(\(statuses)::text[])
-    """
+  // The locale C makes the small letters of ASCII, fast; the others are named.
+  let pairs = letters.flatMap { letter in
+    capitals(of: letter).filter { !$0.isASCII }.map { ($0, letter) }
+  }
+  var compared: Statement = "\(unescaped: column)::text"
+  if !letters.allSatisfy(isPlain) {
+    // An accent that was written by itself is one with its letter for Swift's texts, too.
+    compared = "normalize(\(compared), nfc)"
+  }
+  compared = "btrim(lower(\(compared) collate \"C\"), \(blankText)::text)"
+  if !pairs.isEmpty {
+    compared = """
+      translate(\(compared), \(text(pairs.map(\.0)))::text, \(text(pairs.map(\.1)))::text)
+      """
+  }
+  return "\(compared) = any(\(statuses)::text[])"
 }
 
 /// What is cut off around a status: Unicode's white space, and what is as invisible as that, such as
@@ -66,10 +73,13 @@ private func small(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
 /// The characters whose small form is this one; a digraph such as `ǆ` has two.
 private func capitals(of small: Unicode.Scalar) -> Set<Unicode.Scalar> {
   let properties = small.properties
+  let own = [properties.uppercaseMapping, properties.titlecaseMapping].compactMap(only)
   return Set(
-    [properties.uppercaseMapping, properties.titlecaseMapping].compactMap(only)
-      .filter { $0 != small && only($0.properties.lowercaseMapping) == small })
+    (own + signs).filter { $0 != small && only($0.properties.lowercaseMapping) == small })
 }
+
+/// The signs of Kelvin, Ångström and Ohm, which are the same as their letters to Swift.
+private let signs: [Unicode.Scalar] = ["\u{212A}", "\u{212B}", "\u{2126}"]
 
 private func only(_ text: String) -> Unicode.Scalar? {
   text.unicodeScalars.count == 1 ? text.unicodeScalars.first : nil

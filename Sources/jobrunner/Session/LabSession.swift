@@ -50,9 +50,12 @@ final class LabSession {
     connection = try Connection(
       ConnectionOptions(
         url: url, searchPath: configuration.schema, applicationName: "jobrunner \(command)",
-        timeZone: configuration.naiveTimeZone, readOnly: readOnly),
+        readOnly: readOnly),
       interruption: interruption)
-    if !isExamined { try preflight.checkDatabase(connection) }
+    // A zone that does not exist would be taken for another one, so it is looked for first.
+    guard !isExamined else { return }
+    try preflight.checkDatabase(connection)
+    try connection.readTimestamps(in: configuration.naiveTimeZone)
   }
 
   /// What "today" is: `--business-date`, else the date in the billing time zone.

@@ -11,8 +11,38 @@ extension Connection {
     try query("select clock_timestamp()") { try $0.decode(0) }[0]
   }
 
-  /// Whether the server knows a time zone by this name.
+  /// Whether the server knows a time zone by this name, spelt like this.
   package func knowsTimeZone(_ zone: String) throws -> Bool {
-    try first("select true from pg_timezone_names where name = \(zone)") { try $0.bool(0) } ?? false
+    try timeZone(spelt: zone) == zone
+  }
+
+  /// The time zone that goes by this name, spelt as the server does; nil where none does.
+  ///
+  /// Only names of the time zone database are taken, those without a place (`localtime`) left out.
+  /// What else Postgres takes for a zone means something else to people: of `+05:30` it turns the
+  /// sign round, `IST` is Israel's, and any letters are a zone on Greenwich's time.
+  package func timeZone(spelt name: String) throws -> String? {
+    try first(
+      """
+      select name
+      from pg_timezone_names
+      where lower(name collate "C") = lower(\(name)::text collate "C")
+        and name not in ('localtime', 'posixrules', 'Factory')
+      order by name = \(name)::text desc, name
+      limit 1
+      """
+    ) { try $0.string(0) }
+  }
+
+  /// Sets what this session reads a `timestamp` without zone in.
+  ///
+  /// - Parameter zone: one that ``timeZone(spelt:)`` knows.
+  package func readTimestamps(in zone: String) throws {
+    try execute("select set_config('timezone', \(zone), false)")
+  }
+
+  /// The encoding of the texts that the database keeps, such as `UTF8`.
+  package func databaseEncoding() throws -> String {
+    try query("select current_setting('server_encoding')") { try $0.string(0) }[0]
   }
 }

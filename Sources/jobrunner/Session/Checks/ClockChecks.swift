@@ -16,13 +16,25 @@ extension PreflightCheck {
           "let both follow a time server (timedatectl shows whether one does)"))
     })
 
+  /// Both zones of the configuration are names that the server knows. The session's own zone is set
+  /// only after this.
   static let timeZone = PreflightCheck(
     "time zone",
     .database { context in
-      let zone = context.configuration.billing.timeZone
-      guard try context.connection.knowsTimeZone(zone) else {
+      let configuration = context.configuration
+      for (key, zone) in [
+        (ConfigurationKey.billingTimeZone, configuration.billing.timeZone),
+        (.databaseNaiveTimeZone, configuration.naiveTimeZone),
+      ] {
+        let found = try context.connection.timeZone(spelt: zone)
+        guard found != zone else { continue }
         throw ConfigurationError(
-          "billing.time_zone", "the server knows no \"\(zone)\"", line: "time_zone: Asia/Kolkata")
+          key.rawValue,
+          found.map { "the time zone \"\(zone)\" is spelt \($0)" }
+            ?? "the database server knows no time zone \"\(zone)\": it takes names such as "
+            + "Asia/Kolkata, no offsets and no abbreviations",
+          line: ConfigurationReader.line(
+            key, found ?? (key == .billingTimeZone ? "Asia/Kolkata" : "UTC")))
       }
       return .ok
     })

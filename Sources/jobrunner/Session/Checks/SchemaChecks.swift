@@ -11,6 +11,20 @@ extension PreflightCheck {
         Failure(78, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
     })
 
+  /// Names, reasons and findings hold any character; in another encoding some cannot be kept, and
+  /// which is known only when one comes, after numbers were given (decision 0024).
+  static let encoding = PreflightCheck(
+    "encoding",
+    .database { context in
+      let encoding = try context.connection.databaseEncoding()
+      guard encoding != "UTF8" else { return .ok }
+      return .fail(
+        Failure(
+          78, "the database keeps its texts in \(encoding), and jobrunner needs UTF8",
+          "dump it with pg_dump, and restore it into one made with: "
+            + "create database NAME encoding 'UTF8' template template0"))
+    })
+
   static let schema = PreflightCheck(
     "schema",
     .database { context in

@@ -11,12 +11,25 @@ internal import CLibPQ
   var isInTransaction = false
   /// Whether statements are sent although an interruption was asked for.
   var mayFinish = false
+  /// What the server was when the session began.
+  package private(set) var serverState = ServerState(
+    process: 0, isStandby: false, beginsReadOnly: false, isPooled: false)
 
-  /// Connects and makes the session's settings.
+  /// Connects, asks the server what it is, and makes the session's settings.
   ///
   /// - Throws: `PostgresError.connection` with libpq's message where the server cannot be reached
-  ///   or does not let us in, `.server` where it refuses a setting.
-  package init(_ options: ConnectionOptions, interruption: Interruption? = nil) throws {
+  ///   or does not let us in, `.pooledByTransaction` before anything is set, `.server` where it
+  ///   refuses a setting.
+  package convenience init(
+    _ options: ConnectionOptions, interruption: Interruption? = nil
+  ) throws {
+    try self.init(opening: options, interruption: interruption)
+    serverState = try readState(options)
+    try make(options.settings)
+  }
+
+  /// Connects, and sets nothing.
+  init(opening options: ConnectionOptions, interruption: Interruption?) throws(PostgresError) {
     if let url = options.url { try Self.check(url) }
     var parameters: [(String, String)] = [
       ("client_encoding", "UTF8"),
@@ -37,7 +50,6 @@ internal import CLibPQ
     self.cancelHandle = unsafe CancelHandle(connection: handle)
     self.interruption = interruption
     if let cancelHandle { registration = interruption?.register(cancelHandle) }
-    try make(options.settings)
   }
 
   deinit {
@@ -45,17 +57,28 @@ internal import CLibPQ
     unsafe PQfinish(handle)
   }
 
-  private func make(_ settings: [(name: String, value: String)]) throws(PostgresError) {
+  /// Sets what differs. What this server's version has no setting of that name for, it cannot do
+  /// either.
+  private func make(_ settings: [SessionSetting]) throws(PostgresError) {
     try execute(
       """
       select set_config(setting.name, setting.value, false)
-      from unnest(\(settings.map(\.name))::text[], \(settings.map(\.value))::text[])
-        as setting (name, value)
+      from unnest(
+        \(settings.map(\.name))::text[], \(settings.map(\.value))::text[],
+        \(settings.map { $0.onlyInsteadOf ?? "" })::text[]
+      ) as setting (name, value, only_instead_of)
+      where current_setting(setting.name, true) <> setting.value
+        and current_setting(setting.name, true)
+          = coalesce(nullif(setting.only_instead_of, ''), current_setting(setting.name, true))
       """)
   }
 
   /// The server process that serves this session, as `pg_stat_activity.pid` names it.
-  package var serverProcess: Int32 { unsafe PQbackendPID(handle) }
+  package var serverProcess: Int32 { serverState.process }
+
+  /// The process that serves this session, as the server announced it when it let us in; a pooler
+  /// announces none that exists.
+  var announcedProcess: Int32 { unsafe PQbackendPID(handle) }
 
   /// The server's version, such as 150018.
   package var serverVersion: Int32 { unsafe PQserverVersion(handle) }

@@ -33,24 +33,4 @@ package struct ConnectionOptions: Sendable {
     self.idleInTransactionTimeout = idleInTransactionTimeout
     self.connectTimeout = connectTimeout
   }
-
-  /// The session settings, in the order they are made.
-  var settings: [(name: String, value: String)] {
-    var settings = [
-      ("timezone", timeZone),
-      ("datestyle", "ISO, YMD"),
-      ("intervalstyle", "iso_8601"),
-      ("extra_float_digits", "1"),
-      ("statement_timeout", "\(statementTimeout)"),
-      ("lock_timeout", "\(lockTimeout)"),
-      ("idle_in_transaction_session_timeout", "\(idleInTransactionTimeout)"),
-      ("default_transaction_read_only", readOnly ? "on" : "off"),
-    ]
-    if let searchPath {
-      let quoted = searchPath.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"")
-      settings.append(("search_path", "\"\(quoted)\""))
-    }
-    return settings
-  }
 }

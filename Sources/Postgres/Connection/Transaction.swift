@@ -8,9 +8,11 @@ package enum IsolationLevel: String, Sendable {
 }
 
 /// Whether a transaction may write.
-package enum AccessMode: String, Sendable {
-  case readWrite = "read write"
-  case readOnly = "read only"
+package enum AccessMode: Sendable {
+  /// Where the session may. Nothing makes a session write that was made, or whose server was made,
+  /// read-only.
+  case readWrite
+  case readOnly
 }
 
 extension Connection {
@@ -26,8 +28,8 @@ extension Connection {
     guard !isInTransaction else {
       throw PostgresError.misuse("a transaction is already open on this connection")
     }
-    try execute(
-      "begin isolation level \(unescaped: isolation.rawValue) \(unescaped: access.rawValue)")
+    let mode = access == .readOnly ? " read only" : ""
+    try execute("begin isolation level \(unescaped: isolation.rawValue)\(unescaped: mode)")
     isInTransaction = true
     defer { isInTransaction = false }
     let value: Value

@@ -2,6 +2,9 @@
 package enum PostgresError: Error, Sendable {
   /// No connection, or it broke. The message is libpq's, without any password.
   case connection(String)
+  /// A pooler stands between, and gives each transaction another session: what is set in one, and
+  /// its locks, would be other clients'. Nothing was set.
+  case pooledByTransaction
   /// The server refused a statement.
   case server(ServerError)
   /// A value did not have the shape the reader expected.
@@ -40,6 +43,8 @@ extension PostgresError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .connection(let message): message
+    case .pooledByTransaction:
+      "a pooler in transaction mode stands between jobrunner and the database"
     case .server(let error): error.description
     case .decoding(let column, let problem): "column \(column): \(problem)"
     case .encoding(let problem): problem

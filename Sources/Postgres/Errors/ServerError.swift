@@ -48,5 +48,6 @@ extension ServerError {
   package static let undefinedColumn = "42703"
   package static let insufficientPrivilege = "42501"
   package static let lockNotAvailable = "55P03"
+  package static let readOnlyTransaction = "25006"
   package static let queryCanceled = "57014"
 }

@@ -47,7 +47,7 @@ struct Demo: ParsableCommand {
     var arguments = ["--config", demo.configurationFile]
     if quiet { arguments.append("--quiet") }
     let session = try LabSession(
-      try GlobalOptions.parse(arguments), command: "demo", checksSchema: false)
+      try GlobalOptions.parse(arguments), command: "demo", for: .schema)
     console.log("demo: making the sample lab")
     try Migrator(session.connection).apply()
     try DemoLab(connection: session.connection).load()

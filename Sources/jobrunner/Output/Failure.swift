@@ -79,6 +79,7 @@ struct Failure: Error, Equatable {
       case .busy, .locked: 75
       case .notAdoptable(_, let problems) where problems.allSatisfy(\.isAboutRights): 77
       case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege: 77
+      case .failed(_, let cause) where cause.sqlState == ServerError.readOnlyTransaction: 69
       default: 78
       }
     self.init(code, error.message, error.remedy, details: error.details)
@@ -90,11 +91,20 @@ struct Failure: Error, Equatable {
       self.init(
         69, "the database cannot be reached: \(message)",
         "check database.url (or DATABASE_URL, PGHOST …) and that the server runs")
+    case .pooledByTransaction:
+      self.init(
+        78, error.description,
+        "give it a direct connection, or the pooler's session mode: a night needs one session from "
+          + "its beginning to its end")
     case .interrupted(let signal):
       self.init(
         128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
       self.init(77, error.description, "ask the owner of the schema for this right")
+    case .server(let error) where error.sqlState == ServerError.readOnlyTransaction:
+      self.init(
+        69, "the database takes no writes: \(error.message)",
+        "see why with: jobrunner doctor; a standby is written through its primary")
     case .server(let error) where error.sqlState == ServerError.lockNotAvailable:
       self.init(75, error.description, "other sessions hold what is needed: try again")
     case .server(let error)

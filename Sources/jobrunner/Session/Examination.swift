@@ -29,7 +29,7 @@ struct Examination {
       }
     }
     let session = take("connection") {
-      try LabSession(options, command: "doctor", readOnly: true, isExamined: true)
+      try LabSession(options, command: "doctor", readOnly: true, for: .examination)
     }
     let others = Preflight.checks.map(\.check).filter { !$0.needsOnlyMachine }
     guard let session else {
@@ -40,7 +40,7 @@ struct Examination {
       others,
       PreflightContext(
         configuration: configuration, connection: session.connection,
-        use: LabUse(writes: true, needsLab: true)))
+        use: LabUse(writes: true, purpose: .examination)))
   }
 
   private mutating func examine(_ checks: [PreflightCheck], _ context: PreflightContext) {

@@ -19,16 +19,15 @@ final class LabSession {
   /// - Parameters:
   ///   - person: who asks, where the command needs one; see `person(needing:)`.
   ///   - readOnly: whether it writes nothing, as a dry run does.
-  ///   - checksSchema: whether the schema has to be what this version needs.
-  ///   - isExamined: whether ``Preflight`` is the command's own business: `doctor`'s.
+  ///   - purpose: what it connects for, which decides what has to be as it should before.
   init(
     _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
-    readOnly: Bool = false, checksSchema: Bool = true, isExamined: Bool = false
+    readOnly: Bool = false, for purpose: LabPurpose = .lab
   ) throws {
     let configuration = try options.configuration()
     let preflight = Preflight(
-      configuration: configuration, use: LabUse(writes: !readOnly, needsLab: checksSchema))
-    if !isExamined { try preflight.checkMachine() }
+      configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
+    if purpose != .examination { try preflight.checkMachine() }
     self.options = options
     personOptions = person
     self.configuration = configuration
@@ -53,7 +52,7 @@ final class LabSession {
         readOnly: readOnly),
       interruption: interruption)
     // A zone that does not exist would be taken for another one, so it is looked for first.
-    guard !isExamined else { return }
+    guard purpose != .examination else { return }
     try preflight.checkDatabase(connection)
     try connection.readTimestamps(in: configuration.naiveTimeZone)
   }

@@ -14,9 +14,12 @@ struct Preflight {
     (.exportsFolder, .doctor),
     (.temporaryFolder, .doctor),
     (.serverVersion, .everyCommand),
+    (.writable, .writingCommands),
+    (.triggersFire, .writingCommands),
     (.clock, .doctor),
     (.encoding, .everyCommand),
     (.timeZone, .everyCommand),
+    (.rowSecurity, .everyCommand),
     (.schema, .labCommands),
     (.rights, .doctor),
     (.rightsOfOthers, .doctor),
@@ -56,8 +59,19 @@ struct Preflight {
 struct LabUse: Equatable, Sendable {
   /// Whether it may write; a dry run does not.
   var writes: Bool
-  /// Whether it works on a lab whose schema is what this version needs; `migrate` does not.
-  var needsLab: Bool
+  var purpose: LabPurpose
+}
+
+/// What a command connects for.
+enum LabPurpose: Sendable {
+  /// To work on a lab, whose schema has to be what this version needs.
+  case lab
+  /// To see or change the schema, whatever it holds.
+  case schema
+  /// To give the roles of a lab their rights, which may be missing.
+  case rights
+  /// To look at everything, as `doctor` does.
+  case examination
 }
 
 /// Which commands make a check, besides `doctor`, which makes all of them.
@@ -74,7 +88,7 @@ enum PreflightAudience {
   func includes(_ use: LabUse) -> Bool {
     switch self {
     case .everyCommand: true
-    case .labCommands: use.needsLab
+    case .labCommands: use.purpose == .lab || use.purpose == .rights
     case .writingCommands: use.writes
     case .doctor: false
     }

@@ -62,6 +62,7 @@ package struct LabRoles: Equatable, Sendable {
     statements += RoleRights.accountant.grants(to: accountant)
     statements += try RightsSurvey(connection, prefixes: [prefix]).problems
       .filter(\.isRepairedByRoles).map(\.repair)
+    statements += try rowPolicies(connection)
     return statements
   }
 

@@ -14,7 +14,7 @@ struct MigrateApply: ParsableCommand {
   @OptionGroup var goal: MigrationGoalOptions
 
   func run() throws {
-    let session = try LabSession(options, command: "migrate", checksSchema: false)
+    let session = try LabSession(options, command: "migrate", for: .schema)
     let reporter = MigrationReporter(session.console)
     let applied = try session.migrator.apply(goal.goal, reporter.report)
     if options.json {

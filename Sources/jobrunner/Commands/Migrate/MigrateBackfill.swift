@@ -13,7 +13,7 @@ struct MigrateBackfill: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
-    let session = try LabSession(options, command: "migrate", checksSchema: false)
+    let session = try LabSession(options, command: "migrate", for: .schema)
     let reporter = MigrationReporter(session.console)
     let walked = try session.migrator.backfill(reporter.report)
     if options.json {

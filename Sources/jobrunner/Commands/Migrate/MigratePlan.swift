@@ -21,11 +21,16 @@ struct MigratePlan: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(
-      options, command: "migrate", readOnly: true, checksSchema: false)
+      options, command: "migrate", readOnly: true, for: .schema)
     let plan = try session.migrator.plan(goal.goal)
+    let secured = try RowSecurity(session.connection, scope: .migrations, writes: false)
+      .securedTables
     if options.json {
-      try printJSON(MigrationPlanReport(plan), to: session.console)
-    } else if steps {
+      try printJSON(MigrationPlanReport(plan, securedTables: secured), to: session.console)
+      return
+    }
+    if !secured.isEmpty { session.console.result(Self.note(on: secured)) }
+    if steps {
       session.console.result(plan.situation)
       guard !plan.steps.isEmpty else { return }
       var grid = TextGrid(("Step", true), ("Migration", false), ("How", false))
@@ -36,6 +41,12 @@ struct MigratePlan: ParsableCommand {
     } else {
       session.console.result(text: plan.script)
     }
+  }
+
+  /// What runs would be refused for later, said beforehand.
+  static func note(on securedTables: [String]) -> String {
+    "-- There is row-level security on \(securedTables.joined(separator: ", ")): after apply, run\n"
+      + "-- jobrunner migrate roles, which writes the policies that its roles need."
   }
 }
 
@@ -55,8 +66,11 @@ struct MigrationPlanReport: Encodable {
   var situation: String
   var adopts: Bool
   var steps: [Step]
+  /// The lab's tables that have row-level security: the roles need their policies there.
+  var securedTables: [String]
 
-  init(_ plan: MigrationPlan) {
+  init(_ plan: MigrationPlan, securedTables: [String]) {
+    self.securedTables = securedTables
     schema = plan.schema
     situation = plan.situation
     adopts = plan.adopts

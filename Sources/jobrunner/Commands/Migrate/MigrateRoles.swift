@@ -35,7 +35,7 @@ struct MigrateRoles: ParsableCommand {
   }
 
   func run() throws {
-    let session = try LabSession(options, command: "migrate", readOnly: print)
+    let session = try LabSession(options, command: "migrate", readOnly: print, for: .rights)
     let schema = session.configuration.schema
     let name = prefix ?? (schema == "public" ? "lab" : schema)
     guard LabRoles.isName(name) else {

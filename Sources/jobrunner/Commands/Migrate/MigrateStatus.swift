@@ -10,7 +10,7 @@ struct MigrateStatus: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(
-      options, command: "migrate", readOnly: true, checksSchema: false)
+      options, command: "migrate", readOnly: true, for: .schema)
     let status = try session.migrator.status()
     if options.json {
       try printJSON(status.entries.map(MigrationReport.init), to: session.console)

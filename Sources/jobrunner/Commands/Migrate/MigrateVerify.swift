@@ -16,7 +16,7 @@ struct MigrateVerify: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(
-      options, command: "migrate", readOnly: true, checksSchema: false)
+      options, command: "migrate", readOnly: true, for: .schema)
     let comparison = try session.migrator.verify()
     if options.json {
       try printJSON(CatalogReport(comparison), to: session.console)

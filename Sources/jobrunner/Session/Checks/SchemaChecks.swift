@@ -1,16 +1,6 @@
 internal import LabSchema
-internal import Postgres
 
 extension PreflightCheck {
-  static let serverVersion = PreflightCheck(
-    "server",
-    .database { context in
-      let version = context.connection.serverVersion
-      guard version < 150_000 else { return .ok }
-      return .fail(
-        Failure(78, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
-    })
-
   /// Names, reasons and findings hold any character; in another encoding some cannot be kept, and
   /// which is known only when one comes, after numbers were given (decision 0024).
   static let encoding = PreflightCheck(

@@ -1,0 +1,47 @@
+internal import LabSchema
+internal import Postgres
+
+extension PreflightCheck {
+  static let serverVersion = PreflightCheck(
+    "server",
+    .database { context in
+      let version = context.connection.serverVersion
+      guard version < 150_000 else { return .ok }
+      return .fail(
+        Failure(78, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
+    })
+
+  /// A server that follows another, or that somebody made read-only, is read like any other.
+  static let writable = PreflightCheck(
+    "writable",
+    .database { context in
+      let state = context.connection.serverState
+      if state.isStandby {
+        return .fail(
+          Failure(
+            69, "the database is a standby: it follows another server, and can only be read",
+            "name the primary in database.url; reading commands work here"))
+      }
+      guard state.beginsReadOnly else { return .ok }
+      return .fail(
+        Failure(
+          69,
+          "the database was made read-only: default_transaction_read_only is on for its sessions",
+          "a provider does so where the disk is full: make room there, and reset the setting; "
+            + "reading commands work meanwhile"))
+    })
+
+  /// The triggers that hold what was issued do not fire for a session that plays back another's
+  /// changes.
+  static let triggersFire = PreflightCheck(
+    "triggers fire",
+    .database { context in
+      guard try context.connection.firesNoTriggers() else { return .ok }
+      return .fail(
+        Failure(
+          78,
+          "session_replication_role is replica for this user: what protects issued records is off",
+          "take the setting back: alter role … reset session_replication_role, or alter database …"
+        ))
+    })
+}

@@ -121,6 +121,28 @@ struct AdjustTests {
     #expect(again.standardOutput.contains("nothing to adjust"))
   }
 
+  @Test("a note that leaves money to give back says how much, and the exit code is 1")
+  func givesBack() throws {
+    let file = try lab.write(
+      """
+      invoice_number,amount,paid_at,reference
+      \(try lab.invoice(1)),500.00,2025-01-21,p1
+      \(try lab.invoice(2)),400.00,2025-01-21,p2
+
+      """, to: "s.csv")
+    try lab.admin(["payments", "import", file], on: "2025-01-22")
+    try price(1, "450.00")
+    try price(2, "450.00")
+    let words = "50.00 is to be given back: it was paid of invoice \(try lab.invoice(1))"
+    let planned = try lab.admin(["adjust", "2025-01", "--dry-run"], on: "2025-02-10", exits: [1])
+    #expect(planned.standardOutput.contains("50.00 would have to be given back"))
+    let posted = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10", exits: [1])
+    #expect(posted.standardOutput.contains(words), "\(posted.standardOutput)")
+    #expect(posted.standardOutput.components(separatedBy: "given back").count == 2)
+    let again = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
+    #expect(again.standardOutput.contains("nothing to adjust"))
+  }
+
   @Test("a record that is finalized and not invoiced yet is adjusted the same way")
   func notInvoiced() throws {
     try lab.connection.run(

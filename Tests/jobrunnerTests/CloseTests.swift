@@ -73,7 +73,7 @@ struct CloseTests {
     #expect(refused.standardError.contains("3 things stand in the way"))
     #expect(try lab.one("select count(*) from billing_periods where state = 'closed'") == "0")
     let listed = try lab.json(
-      try lab.admin(["close", "2025-01", "--json", "--dry-run"], on: "2025-02-02"))
+      try lab.admin(["close", "2025-01", "--json", "--dry-run"], on: "2025-02-02", exits: [1]))
     let found = try #require(listed["obstacles"] as? [[String: Any]])
     let ids = Dictionary(
       uniqueKeysWithValues: found.map {

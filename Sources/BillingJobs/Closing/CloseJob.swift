@@ -5,10 +5,10 @@ package import Postgres
 /// package and seals it (DESIGN §5). Each step is committed and can be done again, so that a run that
 /// died is finished by the next.
 package struct CloseJob {
-  private let steps: RunSteps
-  private var connection: Connection { steps.connection }
-  private var settings: BillingSettings { steps.settings }
-  private var businessDate: CalendarDate { steps.businessDate }
+  let steps: RunSteps
+  var connection: Connection { steps.connection }
+  var settings: BillingSettings { steps.settings }
+  var businessDate: CalendarDate { steps.businessDate }
 
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
@@ -18,7 +18,7 @@ package struct CloseJob {
       connection: connection, settings: settings, businessDate: businessDate, report: report)
   }
 
-  private var closings: ClosingQueries { ClosingQueries(connection) }
+  var closings: ClosingQueries { ClosingQueries(connection) }
 
   /// What stands in the way, as far as the last run over the month has found it. A month that is
   /// closed already has nothing in its way.
@@ -75,7 +75,7 @@ package struct CloseJob {
     }
   }
 
-  private func calendarObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
+  func calendarObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
     var obstacles: [ClosingObstacle] = []
     if businessDate <= period.last {
       obstacles.append(.dayAhead(last: period.last, businessDate: businessDate))
@@ -93,8 +93,8 @@ package struct CloseJob {
     return obstacles
   }
 
-  private func findingObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
-    try connection.findingsInTheWay(ofClosing: period).map(ClosingObstacle.finding)
+  func findingObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
+    try connection.findingsInTheWay(ofClosing: period).map { .finding(FindingInTheWay($0)) }
   }
 
   /// Prices the month, and where nothing stands in the way finalizes, numbers and ties out.
@@ -119,27 +119,9 @@ package struct CloseJob {
 
   /// The nightly run's own chunks, over one month and what is posted into it.
   private func price(_ period: BillingPeriod, graceDays: Int, runID: RunID) throws {
-    var settings = settings
-    settings.graceDays = graceDays
-    let start = try steps.startDate() ?? period.first
-    let window = RunWindow(
-      start: start, through: period.last, repriceFrom: period.first, lookBackFrom: period.first)
-    let queries = steps.queries
-    let (calendar, chunks) = try connection.transaction(.repeatableRead, access: .readOnly) {
-      let elsewhere = try closings.bookingsFromElsewhere(
-        period, dates: ServiceDateSQL(billingZone: settings.timeZone))
-      let pieces = stride(from: 0, to: elsewhere.count, by: settings.chunkSize).map { place in
-        ChunkScope.bookings(
-          Array(elsewhere[place..<min(place + settings.chunkSize, elsewhere.count)]))
-      }
-      return (
-        BillingCalendar(closed: try queries.closedPeriods()),
-        pieces + (try queries.days(window, size: settings.chunkSize))
-      )
+    let (job, chunks) = try connection.transaction(.repeatableRead, access: .readOnly) {
+      try work(period, graceDays: graceDays)
     }
-    let job = ChunkJob(
-      connection: connection, settings: settings, calendar: calendar, businessDate: businessDate,
-      serviceDates: min(start, period.first)...businessDate.addingDays(-1))
     for (index, scope) in chunks.enumerated() {
       let plan = try job.carryOut(scope, runID: runID)
       steps.report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
@@ -147,6 +129,29 @@ package struct CloseJob {
     try connection.transaction {
       try FindingWriter(connection, runID: runID, businessDate: businessDate).closeOrphans()
     }
+  }
+
+  /// The month's chunks, read in the transaction it is called in, and what bills them.
+  func work(
+    _ period: BillingPeriod, graceDays: Int
+  ) throws -> (job: ChunkJob, chunks: [ChunkScope]) {
+    var settings = settings
+    settings.graceDays = graceDays
+    let start = try steps.startDate() ?? period.first
+    let window = RunWindow(
+      start: start, through: period.last, repriceFrom: period.first, lookBackFrom: period.first)
+    let elsewhere = try closings.bookingsFromElsewhere(
+      period, dates: ServiceDateSQL(billingZone: settings.timeZone))
+    let pieces = stride(from: 0, to: elsewhere.count, by: settings.chunkSize).map { place in
+      ChunkScope.bookings(
+        Array(elsewhere[place..<min(place + settings.chunkSize, elsewhere.count)]))
+    }
+    let job = ChunkJob(
+      connection: connection, settings: settings,
+      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
+      businessDate: businessDate,
+      serviceDates: min(start, period.first)...businessDate.addingDays(-1))
+    return (job, pieces + (try steps.queries.days(window, size: settings.chunkSize)))
   }
 
   private func seal(

@@ -11,7 +11,7 @@ package enum ClosingObstacle: Sendable {
   /// A month before it was closed and its package not sealed, so that nothing can be chained to it.
   case earlierUnsealed(BillingPeriod)
   /// A hold nobody released, a quarantined booking or a drift nobody settled or accepted.
-  case finding(BillingFinding)
+  case finding(FindingInTheWay)
   /// Drafts that changed while the month was being closed.
   case drafts(Int)
 
@@ -36,15 +36,7 @@ package enum ClosingObstacle: Sendable {
     case .beforeStart: "name a later month"
     case .earlierUnsealed(let period): "finish it: jobrunner close \(period)"
     case .drafts: "close it again"
-    case .finding(let finding):
-      switch (finding.kind, finding.severity) {
-      case (.drift, _):
-        "jobrunner adjust \(finding.billingPeriod.map(\.description) ?? ""), or jobrunner findings "
-          + "accept \(finding.findingID)"
-      case (_, .quarantine):
-        "\(finding.kind.remedy) Or jobrunner findings accept \(finding.findingID)"
-      default: "\(finding.kind.remedy) jobrunner findings release \(finding.findingID)"
-      }
+    case .finding(let finding): finding.remedy
     }
   }
 }

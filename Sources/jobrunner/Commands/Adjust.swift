@@ -9,7 +9,8 @@ struct Adjust: ParsableCommand {
       Compares each finalized record of the month with what its booking would be billed today, and \
       shows the note that makes up the difference. On a terminal it asks before it posts them; \
       with --yes it does not ask. Notes have numbers of their own, and are posted into the open \
-      period of the business date. Running it again finds nothing.
+      period of the business date. Running it again finds nothing. Where a note leaves an invoice \
+      that was paid with more than it comes to, it says what is to be given back, and ends with 1.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -47,24 +48,30 @@ struct Adjust: ParsableCommand {
   }
 
   private func show(_ result: AdjustmentResult, _ session: LabSession) throws {
-    let report = AdjustmentReport(
-      result, period: period,
-      invoices: try session.connection.invoiceNumbers(of: result.plan.notes.map(\.bookingID)))
+    let report = try report(result, session)
     if options.json {
       try printJSON(report, to: session.console)
     } else {
       for line in report.lines { session.console.result(line) }
     }
-    if !report.unsettled.isEmpty || !report.warnings.isEmpty { throw ExitCode(1) }
+    if report.needsPerson { throw ExitCode(1) }
+  }
+
+  private func report(
+    _ result: AdjustmentResult, _ session: LabSession
+  ) throws -> AdjustmentReport {
+    let notes = result.plan.notes
+    return AdjustmentReport(
+      result, period: period,
+      invoices: try session.connection.invoiceNumbers(of: notes.map(\.bookingID)),
+      paid: try session.connection.amountsPaid(of: notes.map(\.recordID)))
   }
 
   /// Nobody holds the lab while a person thinks: what is posted has to be what was shown.
   private func isConfirmed(
     _ plan: AdjustmentPlan, _ actor: Actor, _ session: LabSession
   ) throws -> Bool {
-    let planned = AdjustmentReport(
-      AdjustmentResult(planned: plan), period: period,
-      invoices: try session.connection.invoiceNumbers(of: plan.notes.map(\.bookingID)))
+    let planned = try report(AdjustmentResult(planned: plan), session)
     for line in planned.table + planned.warnings { session.console.result(line) }
     return try Terminal.confirms(
       "post \(plan.notes.count) notes as \(actor.name)?", console: session.console,

@@ -8,7 +8,8 @@ struct Close: ParsableCommand {
     discussion: """
       Refused, with the list and exit code 65, while a day of the month lies ahead, an earlier month \
       is open, a hold is not released, or a quarantined booking or drift is neither settled nor \
-      accepted (jobrunner findings accept). The month is priced once more first, as every night.
+      accepted (jobrunner findings accept). The month is priced once more first, as every night; \
+      --dry-run prices it too, and ends with 1 where something stands in the way.
 
       The seal is the SHA-256 of the package's manifest.json, which names the seal of the sealed \
       month before. A booking of a closed month that comes late is billed in the next open one. A \
@@ -28,8 +29,9 @@ struct Close: ParsableCommand {
     let session = try LabSession(options, command: "close", as: person, readOnly: dryRun)
     let date = try session.businessDate()
     if dryRun {
-      let obstacles = try session.closeJob(businessDate: date).obstacles(period)
+      let obstacles = try session.closeJob(businessDate: date).forecast(period)
       try show(ClosingReport(period, obstacles: obstacles), session)
+      if !obstacles.isEmpty { throw ExitCode(1) }
       return
     }
     let person = try session.person(needing: [.admin])
@@ -38,17 +40,20 @@ struct Close: ParsableCommand {
         period, businessDate: date, origin: session.origin(of: person))
       try show(ClosingReport(period, result), session)
     } catch ClosingError.refused(let period, let obstacles) {
-      try show(ClosingReport(period, obstacles: obstacles), session)
       let error = ClosingError.refused(period, obstacles)
-      throw RequestError(
-        exitCode: 65, message: error.message,
-        remedy: obstacles.count == 1 ? error.remedy : "settle them, then close it again")
+      let failure = Failure(
+        65, error.message,
+        obstacles.count == 1 ? error.remedy : "settle them, then close it again")
+      try show(ClosingReport(period, obstacles: obstacles), session, failure)
+      throw failure
     }
   }
 
-  private func show(_ report: ClosingReport, _ session: LabSession) throws {
+  private func show(
+    _ report: ClosingReport, _ session: LabSession, _ failure: Failure? = nil
+  ) throws {
     if options.json {
-      try printJSON(report, to: session.console)
+      try printJSON(report, failure: failure, to: session.console)
     } else {
       for line in report.lines { session.console.result(line) }
     }

@@ -10,6 +10,8 @@ struct AdjustmentReport: Encodable {
   var notes: [Note]
   /// Bookings that have drifted and cannot be priced.
   var unsettled: [Unsettled]
+  /// What was paid of invoices beyond what they come to with their notes.
+  var toGiveBack: [GivenBack]
   var credit: String
   var debit: String
 
@@ -31,13 +33,23 @@ struct AdjustmentReport: Encodable {
     var reason: String
   }
 
+  struct GivenBack: Encodable {
+    var bookingId: Int32
+    var invoiceNumber: String?
+    var amount: String
+  }
+
   private var planned: AdjustmentPlan
 
   private enum CodingKeys: String, CodingKey {
-    case period, postedInto, runId, notes, unsettled, credit, debit
+    case period, postedInto, runId, notes, unsettled, toGiveBack, credit, debit
   }
 
-  init(_ result: AdjustmentResult, period: BillingPeriod, invoices: [BookingID: String]) {
+  /// - Parameter paid: what was paid of the records that get a note.
+  init(
+    _ result: AdjustmentResult, period: BillingPeriod, invoices: [BookingID: String],
+    paid: [BillingRecordID: Money]
+  ) {
     planned = result.plan
     self.period = "\(period)"
     postedInto = result.postedInto.map { "\($0)" }
@@ -57,6 +69,14 @@ struct AdjustmentReport: Encodable {
     unsettled = result.plan.unsettled.map {
       Unsettled(bookingId: $0.bookingID.rawValue, reason: $0.reason)
     }
+    toGiveBack = result.plan.notes.compactMap { note in
+      guard let beyond = try? paid[note.recordID, default: .zero] - note.after.final,
+        beyond > .zero
+      else { return nil }
+      return GivenBack(
+        bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
+        amount: "\(beyond)")
+    }
     credit = "\(result.plan.total(.creditNote))"
     debit = "\(result.plan.total(.debitNote))"
   }
@@ -69,6 +89,9 @@ struct AdjustmentReport: Encodable {
       }
     }
   }
+
+  /// Whether somebody has to look at it, or to do something.
+  var needsPerson: Bool { !unsettled.isEmpty || !warnings.isEmpty || !toGiveBack.isEmpty }
 
   /// The notes as a table, and what they come to.
   var table: [String] {
@@ -98,6 +121,12 @@ struct AdjustmentReport: Encodable {
       lines.append(
         "booking \(booking.bookingId) cannot be priced, so no note can settle it: "
           + "\(booking.reason); correct it in the app")
+    }
+    for excess in toGiveBack {
+      lines.append(
+        "\(excess.amount) \(postedInto == nil ? "would have" : "is") to be given back: it was paid of "
+          + "invoice \(excess.invoiceNumber ?? "of booking \(excess.bookingId)"), which comes to "
+          + "less with its note")
     }
     if let postedInto {
       lines.append("posted \(notes.count) notes into \(postedInto)")

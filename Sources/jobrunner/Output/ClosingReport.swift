@@ -19,6 +19,9 @@ struct ClosingReport: Encodable {
     var bookingId: Int32?
     var message: String
     var remedy: String
+    var isFinding: Bool
+
+    private enum CodingKeys: CodingKey { case findingId, kind, bookingId, message, remedy }
   }
 
   init(_ period: BillingPeriod, _ result: ClosingResult) {
@@ -62,7 +65,8 @@ struct ClosingReport: Encodable {
 
   /// What settles each kind of obstacle, said once.
   private var ways: [String] {
-    var ways: [String] = []
+    // What is no finding says it for itself.
+    var ways = obstacles.filter { !$0.isFinding }.map { "\($0.kind): \($0.remedy)" }
     let kinds = Set(obstacles.map(\.kind))
     if kinds.contains("drift") {
       ways.append(
@@ -73,12 +77,17 @@ struct ClosingReport: Encodable {
         "quarantine: correct the booking in the app, or jobrunner findings accept FINDING "
           + "--reason TEXT")
     }
-    let holds = obstacles.filter { $0.findingId != nil && $0.kind != "drift" }
+    let holds = obstacles.filter { $0.isFinding && $0.kind != "drift" }
       .filter { !$0.kind.hasPrefix("quarantine") }
     if !holds.isEmpty {
       ways.append(
         "holds: correct the booking in the app, or jobrunner findings release FINDING "
           + "--reason TEXT")
+    }
+    if obstacles.contains(where: { $0.isFinding && $0.findingId == nil }) {
+      ways.append(
+        "findings without an ID are not written down yet: jobrunner close \(period) does it, "
+          + "and is refused")
     }
     return ways
   }
@@ -86,7 +95,7 @@ struct ClosingReport: Encodable {
 
 extension ClosingReport.Obstacle {
   fileprivate init(_ obstacle: ClosingObstacle) {
-    var finding: BillingFinding?
+    var finding: FindingInTheWay?
     let kind: String
     switch obstacle {
     case .dayAhead: kind = "day_ahead"
@@ -99,7 +108,7 @@ extension ClosingReport.Obstacle {
       kind = found.severity == .quarantine ? "quarantine \(found.kind)" : "\(found.kind)"
     }
     self.init(
-      findingId: finding?.findingID.rawValue, kind: kind, bookingId: finding?.bookingID?.rawValue,
-      message: obstacle.message, remedy: obstacle.remedy)
+      findingId: finding?.findingID?.rawValue, kind: kind, bookingId: finding?.bookingID?.rawValue,
+      message: obstacle.message, remedy: obstacle.remedy, isFinding: finding != nil)
   }
 }

@@ -1,6 +1,21 @@
 package import Postgres
 
 extension Connection {
+  /// What was paid of these records so far.
+  package func amountsPaid(
+    of records: [BillingRecordID]
+  ) throws -> [BillingRecordID: Money] {
+    let paid = try query(
+      """
+      select r.id, paid.amount
+      from billing_records r
+      \(ExportReader.settlements)
+      where r.id = any(\(records)::int[])
+      """
+    ) { row in (try row.decode(0, as: BillingRecordID.self), try row.decode(1, as: Money.self)) }
+    return Dictionary(uniqueKeysWithValues: paid)
+  }
+
   /// Makes paid what has nothing outstanding, on the day of the last payment or note that settled
   /// it. A paid record stays paid: what a later debit note adds is outstanding on it.
   ///

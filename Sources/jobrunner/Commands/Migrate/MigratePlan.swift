@@ -29,7 +29,7 @@ struct MigratePlan: ParsableCommand {
       try printJSON(MigrationPlanReport(plan, securedTables: secured), to: session.console)
       return
     }
-    if !secured.isEmpty { session.console.result(Self.note(on: secured)) }
+    if !secured.isEmpty { session.console.result(text: Self.note(on: secured)) }
     if steps {
       session.console.result(plan.situation)
       guard !plan.steps.isEmpty else { return }

@@ -137,6 +137,18 @@ static const unsigned char migration_0051_jobs_expand_billing_export_adoptions[]
 static const unsigned char migration_0052_jobs_expand_billing_series_advances[] = {
 #embed "migrations/0052_jobs_expand_billing_series_advances.sql"
 };
+static const unsigned char migration_0055_jobs_expand_issued_names[] = {
+#embed "migrations/0055_jobs_expand_issued_names.sql"
+};
+static const unsigned char migration_0056_jobs_backfill_issued_names[] = {
+#embed "migrations/0056_jobs_backfill_issued_names.sql"
+};
+static const unsigned char migration_0057_jobs_expand_issued_names_kept[] = {
+#embed "migrations/0057_jobs_expand_issued_names_kept.sql"
+};
+static const unsigned char migration_0059_jobs_validate_issued_names_kept[] = {
+#embed "migrations/0059_jobs_validate_issued_names_kept.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -193,6 +205,10 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0050_jobs_expand_billing_lab),
     SQL_FILE(migration, 0051_jobs_expand_billing_export_adoptions),
     SQL_FILE(migration, 0052_jobs_expand_billing_series_advances),
+    SQL_FILE(migration, 0055_jobs_expand_issued_names),
+    SQL_FILE(migration, 0056_jobs_backfill_issued_names),
+    SQL_FILE(migration, 0057_jobs_expand_issued_names_kept),
+    SQL_FILE(migration, 0059_jobs_validate_issued_names_kept),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

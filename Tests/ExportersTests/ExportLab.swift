@@ -107,15 +107,24 @@ struct ExportLab {
     ) chosen;
     update billing_records set status = 'finalized' where billing_date < '2025-01-25';
     with numbered as (
-      select id, row_number() over (order by billing_date, booking_id) as sequence
-      from billing_records
-      where status = 'finalized'
-      order by billing_date, booking_id
+      select r.id, row_number() over (order by r.billing_date, r.booking_id) as sequence,
+        jsonb_build_object(
+          'customer', coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id),
+          'pet', p.name,
+          'tests', '[{"id": 1, "name": "Test 1", "category_id": null, "category": null}]'::jsonb
+        ) as names
+      from billing_records r
+      join users u on u.id = r.user_id
+      join bookings b on b.id = r.booking_id
+      left join pets p on p.id = b.pet_id
+      where r.status = 'finalized'
+      order by r.billing_date, r.booking_id
       limit 30
     )
     update billing_records r
     set status = 'invoiced', invoice_number = 'PL/24-25/' || lpad(n.sequence::text, 7, '0'),
-      invoice_date = '2025-01-20', invoice_series_id = 1, invoice_sequence = n.sequence
+      invoice_date = '2025-01-20', invoice_series_id = 1, invoice_sequence = n.sequence,
+      issued_names = n.names
     from numbered n
     where n.id = r.id;
     insert into billing_payments (

@@ -147,7 +147,7 @@ struct BackfillTests {
       """
     let after = try texts(rows)
     let walked = try Migrator(connection, patience: patience(batchSize: 100)).backfill()
-    #expect(walked.map(\.rowsChanged) == [0, 0, 0])
+    #expect(walked.map(\.rowsChanged) == [0, 0, 0, 0])
     #expect(try texts(rows) == after)
   }
 
@@ -205,7 +205,7 @@ struct BackfillTests {
         insert into booking_items (booking_id, test_id) values (6, 1), (6, 2);
         """)
     let walked = try Migrator(connection).backfill()
-    #expect(walked.map(\.rowsChanged) == [0, 1, 0])
+    #expect(walked.map(\.rowsChanged) == [0, 1, 0, 0])
     #expect(
       try texts("select name from pets order by id") == ["Pet_1", "Pet_2", "Coco", "Pet_3"])
     // The new app decides itself about groups and reports.
@@ -230,10 +230,10 @@ struct BackfillTests {
         insert into bookings (user_id, created_at) values (3, now());
         insert into booking_items (booking_id, test_id) values (2, 2), (3, 1);
         """)
-    #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 1, 2])
+    #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 1, 2, 0])
     try connection.run(
       script: "insert into booking_items (booking_id, test_id) values (5, 1), (5, 2)")
-    #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 0, 2])
+    #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 0, 2, 0])
     #expect(
       try texts(
         """
@@ -261,7 +261,7 @@ struct BackfillTests {
       try texts("select coalesce(pet_id::text, 'none') from bookings where id < 3 order by id")
         == ["none", "1"])
     try app.run(script: "rollback")
-    #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 1, 0])
+    #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 1, 0, 0])
   }
 
   @Test("ids below zero are walked too")

@@ -23,11 +23,36 @@ struct BillingRecordTests {
       "invoice_number = 'PL/1'", "invoice_date = '2025-01-20'", "invoice_series_id = 1",
       "invoice_sequence = 1",
     ]
+    let names = #"issued_names = '{"customer": "Asha Rao", "tests": []}'"#
     for missing in parts {
-      let others = parts.filter { $0 != missing }.joined(separator: ", ")
+      let others = (parts.filter { $0 != missing } + [names]).joined(separator: ", ")
       lab.expectRefusal(
         ServerError.checkViolation, by: "billing_records_invoice_check",
         "update billing_records set status = 'invoiced', \(unescaped: others)")
+    }
+  }
+
+  @Test("an invoice has the names it was issued with, and they are those for ever")
+  func names() throws {
+    let lab = try SampleLab()
+    try lab.advanceRecord(to: "finalized")
+    let number = """
+      status = 'invoiced', invoice_number = 'PL/1', invoice_date = '2025-01-20',
+        invoice_series_id = 1, invoice_sequence = 1
+      """
+    for names in ["null", "'{}'", #"'{"customer": 7, "tests": []}'"#, #"'{"customer": "A"}'"#] {
+      lab.expectRefusal(
+        ServerError.checkViolation, by: "billing_records_issued_names_check",
+        "update billing_records set \(unescaped: number), issued_names = \(unescaped: names)")
+    }
+    lab.expectRefusal(
+      ServerError.checkViolation, by: "billing_records_issued_names_check",
+      #"update billing_records set issued_names = '{"customer": "A", "tests": []}'"#)
+    try lab.advanceRecord(to: "paid")
+    for change in ["issued_names || '{\"pet\": \"Coco\"}'", "null"] {
+      lab.expectRefusal(
+        ServerError.restrictViolation,
+        "update billing_records set issued_names = \(unescaped: change)")
     }
   }
 

@@ -47,7 +47,7 @@ struct SampleLab {
       """
       update billing_records
       set status = 'invoiced', invoice_number = 'PL/24-25/0000001', invoice_date = '2025-01-20',
-        invoice_series_id = 1, invoice_sequence = 1
+        invoice_series_id = 1, invoice_sequence = 1, issued_names = '{"customer": "Asha Rao", "tests": []}'
       where id = 1
       """,
       "update billing_records set status = 'paid', paid_date = '2025-01-25' where id = 1",

@@ -31,7 +31,8 @@ struct UniquenessTests {
       """
       update billing_records
       set status = 'invoiced', invoice_number = \(text), invoice_date = '2025-01-20',
-        invoice_series_id = 1, invoice_sequence = \(sequence)
+        invoice_series_id = 1, invoice_sequence = \(sequence),
+        issued_names = '{"customer": "Asha Rao", "tests": []}'
       where booking_id = 2
       """
     }

@@ -49,7 +49,7 @@ struct ExplainTests {
     #expect(
       try explain(lab, "PL/24-25/0000001") == """
         booking 2, invoiced, invoice PL/24-25/0000001 of 2025-01-23
-        service date 2025-01-18 (R1), billed on 2025-01-18 (R7), user 1
+        service date 2025-01-18 (R1), billed on 2025-01-18 (R7), Anita Desai (user 1)
 
         What                 How                                           Amount Rule
         -------------------- ------------------------------------------- -------- ----

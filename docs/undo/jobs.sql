@@ -14,12 +14,14 @@ drop trigger billing_records_refuse_change on billing_records;
 drop trigger billing_records_refuse_delete on billing_records;
 drop trigger billing_records_refuse_truncate on billing_records;
 drop trigger billing_records_refuse_paid_date_change on billing_records;
+drop trigger billing_records_refuse_names_change on billing_records;
 alter table billing_records
   drop column pricing,
   drop column fingerprint,
   drop column run_id,
   drop column invoice_series_id,
-  drop column invoice_sequence;
+  drop column invoice_sequence,
+  drop column issued_names;
 
 drop table billing_number_series, billing_runs;
 drop function

@@ -10,6 +10,9 @@ package struct BookingExplanation: Sendable {
   package let record: BillingRecord?
   /// What the record's amount came from (R9).
   package let pricing: PricingExplanation?
+  /// What the record calls its customer; nil where there is none.
+  package let customer: String?
+  /// What the record calls its tests.
   package let testNames: [Int32: String]
   /// What a run would do about the booking now, by the same rules; nil where there is no booking.
   package let today: PlannedBooking?
@@ -66,9 +69,10 @@ package struct ExplainJob {
       let pricing = try record.map { record in
         try PricingExplanation(json: Array(record.pricing.description.utf8))
       }
-      let names = try connection.testNames(record?.testIDs.ids ?? [])
+      let names = try connection.testNames(ofBookings: [booking])[booking] ?? [:]
       return BookingExplanation(
         bookingID: booking, status: status ?? nil, record: record, pricing: pricing,
+        customer: try connection.customerName(ofBooking: booking),
         testNames: Dictionary(
           uniqueKeysWithValues: names.map { ($0.key.rawValue, $0.value) }),
         today: try today(booking), findings: try connection.openFindings(ofBooking: booking),

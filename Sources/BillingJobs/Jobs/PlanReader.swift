@@ -22,18 +22,18 @@ struct PlanReader {
           (plan.bookingID, Explanations(old: stored[plan.bookingID], new: draft.pricing))
         }
       })
-    let names = try testNames(comparisons.values)
+    let today = try testNames(comparisons.values)
+    let recorded = try connection.testNames(ofBookings: comparisons.keys.sorted())
     return plans.map { booking, plan in
-      PlannedBooking(
+      let names = recorded[plan.bookingID].map { today.merging($0) { _, said in said } } ?? today
+      return PlannedBooking(
         plan, serviceDate: booking.serviceDate,
         reasons: comparisons[plan.bookingID]?.reasons(testNames: names) ?? [])
     }
   }
 
-  private func testNames(_ explanations: some Sequence<Explanations>) throws -> [Int32: String] {
-    let tests = Set(explanations.flatMap(\.tests))
-    let names = try connection.testNames(tests.sorted().map { TestID($0) })
-    return Dictionary(uniqueKeysWithValues: names.map { ($0.key.rawValue, $0.value) })
+  private func testNames(_ explanations: some Sequence<Explanations>) throws -> [TestID: String] {
+    try connection.testNames(Set(explanations.flatMap(\.tests)).sorted().map { TestID($0) })
   }
 }
 
@@ -52,11 +52,14 @@ private struct Explanations {
     [old, new].compactMap(\.self).flatMap { $0.lines.compactMap(\.test) }
   }
 
-  func reasons(testNames: [Int32: String]) -> [ChangeReason] {
+  func reasons(testNames: [TestID: String]) -> [ChangeReason] {
     guard let old, let new else {
       return [ChangeReason(.explanation, "its stored explanation is of another version")]
     }
-    return PricingComparison(from: old, to: new, testNames: testNames).reasons
+    return PricingComparison(
+      from: old, to: new,
+      testNames: Dictionary(uniqueKeysWithValues: testNames.map { ($0.key.rawValue, $0.value) })
+    ).reasons
   }
 }
 

@@ -11,8 +11,15 @@ enum TestsSheet {
   /// Tests that the chart of the summary shows.
   private static let topCount = 8
 
+  /// What a line belongs to: categories of one name are different ones.
+  enum Group: Equatable {
+    case category(CategoryID?)
+    case notRecorded
+  }
+
   /// A line of one of the three sections.
   struct Line {
+    var group: Group
     var category: String
     var test: String
     /// nil where a booking would count more than once.
@@ -68,14 +75,16 @@ enum TestsSheet {
       base = try base - test.base
       discount = try discount - test.discount
       return Line(
-        category: test.category ?? "No category", test: test.name ?? "No test",
+        group: .category(test.categoryID), category: test.category ?? "No category",
+        test: test.name ?? "No test",
         bookings: test.bookings, quantity: test.quantity, base: test.base,
         discount: test.discount, net: try test.base - test.discount)
     }
     if base != .zero || discount != .zero {
       lines.append(
         Line(
-          category: "Not recorded", test: "", bookings: nil, quantity: 0, base: base,
+          group: .notRecorded, category: "Not recorded", test: "", bookings: nil, quantity: 0,
+          base: base,
           discount: discount, net: try base - discount))
     }
     return lines
@@ -92,7 +101,7 @@ enum TestsSheet {
   private static func categories(_ lines: [Line]) throws -> [Line] {
     var categories: [Line] = []
     for line in lines {
-      if let last = categories.last, last.category == line.category {
+      if let last = categories.last, last.group == line.group {
         var sum = last
         sum.quantity += line.quantity
         sum.base = try sum.base + line.base

@@ -46,6 +46,8 @@ package struct BillingRecord: Model {
   package let runID: RunID
   package let invoiceSeriesID: NumberSeriesID?
   package let invoiceSequence: Int64?
+  /// What the invoice calls its customer, pet and tests; nil while it has no number.
+  package let issuedNames: JSONText?
 
   package static let table = Table(
     "billing_records",
@@ -71,6 +73,7 @@ package struct BillingRecord: Model {
       Column("run_id", .bigint),
       Column("invoice_series_id", .integer, nullable: true),
       Column("invoice_sequence", .bigint, nullable: true),
+      Column("issued_names", .jsonb, nullable: true),
     ])
 
   package init(row: borrowing Row) throws(PostgresError) {
@@ -95,5 +98,6 @@ package struct BillingRecord: Model {
     runID = try row.decode(18)
     invoiceSeriesID = try row.decodeOptional(19)
     invoiceSequence = try row.decodeOptional(20)
+    issuedNames = try row.decodeOptional(21)
   }
 }

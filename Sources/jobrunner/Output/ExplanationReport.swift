@@ -6,6 +6,8 @@ struct ExplanationReport: Encodable {
   var bookingId: Int32
   var bookingStatus: String?
   var record: Record?
+  /// What the record calls its customer; of an invoice, what it was issued with.
+  var customer: String?
   /// As the record kept it; its members are those of `billing_records.pricing`.
   var pricing: PricingExplanation?
   /// What a run would do about the booking now.
@@ -55,6 +57,7 @@ struct ExplanationReport: Encodable {
         invoiceDate: record.invoiceDate.map { "\($0)" },
         paidDate: record.paidDate.map { "\($0)" }, fingerprint: record.fingerprint)
     }
+    customer = explanation.customer
     pricing = explanation.pricing
     today = explanation.today.map(PlannedBookingReport.init)
     findings = explanation.findings.map(FindingReport.init)

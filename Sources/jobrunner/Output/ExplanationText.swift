@@ -42,7 +42,7 @@ struct ExplanationText {
     return [
       title,
       "service date \(pricing.service_date) (R1), billed on \(pricing.billing_date) (R7), "
-        + "user \(pricing.user)",
+        + "\(explanation.customer ?? "customer") (user \(pricing.user))",
     ]
   }
 

@@ -17,7 +17,8 @@ package struct DiscountSource: Sendable {
 /// One offer, or one coupon, and what it gave.
 package struct DiscountPart: Sendable {
   package var kind: Kind
-  /// The offer's name, or the coupon's code.
+  /// The offer's name as the last record says it, or the coupon's code. Offers of one name are
+  /// different ones.
   package var name: String
   package var uses: Int
   /// What it could apply to: the lines of an offer's tests, the whole base for a coupon.
@@ -63,19 +64,28 @@ extension ExportReader {
     try connection.query(
       """
       with chosen as (
-        select r.id, r.base_amount, r.discount_amount, r.pricing,
+        select r.id, r.base_amount, r.discount_amount, r.pricing, r.invoice_series_id,
+          r.invoice_sequence,
           r.pricing #>> '{discount,source}' as source
         from billing_records r
         where \(scope.holdsRecord())
       )
-      select shared.kind, shared.name, count(*), sum(shared.eligible), sum(shared.weight),
+      select shared.kind,
+        (
+          array_agg(
+            shared.name
+            order by shared.series_id desc nulls first, shared.sequence desc nulls first,
+              shared.record_id desc
+          )
+        )[1] as name,
+        count(*), sum(shared.eligible), sum(shared.weight),
         sum(shared.share), count(*) filter (where shared.is_mismatch),
         count(*) filter (where shared.is_invalid)
       from (
         \(SharedAmount.split(Self.discountPartsOfRecords))
       ) shared
-      group by shared.kind, shared.name
-      order by shared.kind desc, sum(shared.share) desc, shared.name
+      group by shared.kind, shared.offer_id, case when shared.offer_id is null then shared.name end
+      order by shared.kind desc, sum(shared.share) desc, name, shared.offer_id
       """
     ) { row in
       DiscountPart(
@@ -89,7 +99,8 @@ extension ExportReader {
     select chosen.id as record_id, 0 as place, chosen.discount_amount as whole,
             (offer.value ->> 'gives')::numeric as weight, 'offer' as kind,
             offer.value ->> 'name' as name, (offer.value ->> 'eligible')::numeric as eligible,
-            false as is_mismatch, false as is_invalid
+            false as is_mismatch, false as is_invalid, (offer.value ->> 'offer')::integer as offer_id,
+            chosen.invoice_series_id as series_id, chosen.invoice_sequence as sequence
           from chosen
           cross join lateral jsonb_array_elements(chosen.pricing -> 'offers') as offer (value)
           where chosen.source in ('offer', 'coupon_and_offer')
@@ -99,7 +110,8 @@ extension ExportReader {
             (redemption.value ->> 'amount')::numeric, 'coupon', redemption.value ->> 'coupon',
             chosen.base_amount,
             coalesce(redemption.value ->> 'expected' <> redemption.value ->> 'amount', false),
-            jsonb_array_length(redemption.value -> 'problems') > 0
+            jsonb_array_length(redemption.value -> 'problems') > 0, null,
+            chosen.invoice_series_id, chosen.invoice_sequence
           from chosen
           cross join lateral jsonb_array_elements(chosen.pricing -> 'redemptions')
             with ordinality as redemption (value, place)

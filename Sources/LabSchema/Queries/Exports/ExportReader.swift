@@ -42,9 +42,4 @@ package struct ExportReader {
       where f.booking_id = b.id and f.closed_run_id is null
     ) findings on true
     """
-
-  /// What a register calls the customer `u`: the name, else the number in the app. Nothing else
-  /// about a person leaves the database.
-  static let customer: Statement =
-    "coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id)"
 }

@@ -32,11 +32,11 @@ extension ExportReader {
   package func invoices(_ body: (InvoiceRow) throws -> Void) throws {
     try connection.forEach(
       """
-      select r.invoice_number, r.invoice_date, r.booking_id, \(Self.customer), r.billing_date,
+      select r.invoice_number, r.invoice_date, r.booking_id, \(RecordNames.customer), r.billing_date,
         r.status, adjusted.amount, \(RecordAmounts.columns)
       from billing_records r
       join billing_number_series s on s.series_id = r.invoice_series_id
-      join users u on u.id = r.user_id
+      \(RecordNames.named)
       \(Self.settlements)
       where \(scope.holdsRecord())
       order by s.fiscal_year, s.series_id, r.invoice_sequence
@@ -56,12 +56,12 @@ extension ExportReader {
   private func notes(_ body: (InvoiceRow) throws -> Void) throws {
     try connection.forEach(
       """
-      select a.adjustment_number, a.adjustment_date, r.booking_id, \(Self.customer),
+      select a.adjustment_number, a.adjustment_date, r.booking_id, \(RecordNames.customer),
         r.billing_date, a.kind, case a.kind when 'debit_note' then a.amount else -a.amount end
       from billing_adjustments a
       join billing_number_series s on s.series_id = a.series_id
       join billing_records r on r.id = a.record_id
-      join users u on u.id = r.user_id
+      \(RecordNames.named)
       where \(scope.holdsAdjustment())
       order by s.kind, s.fiscal_year, s.series_id, a.sequence
       """

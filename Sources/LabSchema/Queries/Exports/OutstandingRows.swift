@@ -59,11 +59,10 @@ extension ExportReader {
     try connection.forEach(
       """
       \(openInvoices)
-      select u.id, \(Self.customer), count(*), min(open.invoice_date), \(Self.sumsByAge)
+      select open.user_id, \(Self.lastName), count(*), min(open.invoice_date), \(Self.sumsByAge)
       from open
-      join users u on u.id = open.user_id
-      group by u.id
-      order by sum(open.amount) desc, u.id
+      group by open.user_id
+      order by sum(open.amount) desc, open.user_id
       """
     ) { row in
       try body(
@@ -121,7 +120,8 @@ extension ExportReader {
       having coalesce(sum(p.amount), 0) <> r.final_amount
     ),
     open as (
-      select r.user_id, r.invoice_date, \(scope.last)::date - r.invoice_date as age,
+      select r.user_id, r.issued_names ->> 'customer' as customer, r.invoice_series_id,
+        r.invoice_sequence, r.invoice_date, \(scope.last)::date - r.invoice_date as age,
         \(scope.holdsRecord()) as is_own,
         r.final_amount + adjusted.amount - paid.amount as amount
       from candidates
@@ -142,6 +142,15 @@ extension ExportReader {
     case .day(let date): "r.billing_date = \(date)::date"
     }
   }
+
+  /// A customer who was renamed between two open invoices is called as the later one says.
+  private static let lastName: Statement = """
+    (
+      array_agg(
+        open.customer order by open.invoice_series_id desc, open.invoice_sequence desc
+      )
+    )[1]
+    """
 
   private static let sumsByAge: Statement = {
     let sums = InvoiceAge.allCases.map {

@@ -5,6 +5,7 @@ package struct RegisterRow: Sendable {
   package var bookingID: BookingID
   package var serviceDate: CalendarDate?
   package var billingDate: CalendarDate
+  /// Names are those of the invoice, and today's where there is none yet.
   package var customer: String
   package var pet: String?
   /// Names of the tests, in item order, joined by a comma.
@@ -36,16 +37,14 @@ extension ExportReader {
   package func register(_ body: (RegisterRow) throws -> Void) throws {
     try connection.forEach(
       """
-      select b.id, \(terms.serviceDates.serviceDate(of: "b")), r.billing_date, \(Self.customer),
-        pet.name, tested.names, r.status, r.invoice_number, r.invoice_date, findings.names,
+      select b.id, \(terms.serviceDates.serviceDate(of: "b")), r.billing_date,
+        \(RecordNames.customer), \(RecordNames.pet), \(RecordNames.tests), r.status, r.invoice_number, r.invoice_date, findings.names,
         \(RecordAmounts.columns)
       from billing_records r
       join bookings b on b.id = r.booking_id
-      join users u on u.id = r.user_id
-      left join pets pet on pet.id = b.pet_id
+      \(RecordNames.named)
       \(Self.settlements)
       \(Self.findingNames)
-      \(Self.testNames)
       where \(scope.holdsRecord())
       order by r.billing_date, b.id
       """
@@ -66,14 +65,12 @@ extension ExportReader {
   package func registerNotes(_ body: (RegisterNote) throws -> Void) throws {
     try connection.forEach(
       """
-      select r.booking_id, a.adjustment_date, \(Self.customer), pet.name, a.kind,
+      select r.booking_id, a.adjustment_date, \(RecordNames.customer), \(RecordNames.pet), a.kind,
         a.adjustment_number, \(Self.noteAmount), a.reason
       from billing_adjustments a
       join billing_number_series s on s.series_id = a.series_id
       join billing_records r on r.id = a.record_id
-      join bookings b on b.id = r.booking_id
-      join users u on u.id = r.user_id
-      left join pets pet on pet.id = b.pet_id
+      \(RecordNames.named)
       where \(scope.holdsAdjustment())
       order by \(Self.noteOrder)
       """
@@ -89,15 +86,4 @@ extension ExportReader {
   static let noteAmount: Statement =
     "case a.kind when 'debit_note' then a.amount else -a.amount end"
   static let noteOrder: Statement = "s.kind, s.fiscal_year, s.series_id, a.sequence"
-
-  /// The names of the tests of record `r`.
-  private static let testNames: Statement = """
-    left join lateral (
-      select coalesce(
-        string_agg(coalesce(t.name, 'Test ' || booked.id), ', ' order by booked.place), ''
-      ) as names
-      from jsonb_array_elements_text(r.test_ids) with ordinality as booked (id, place)
-      left join tests t on t.id = booked.id::integer
-    ) tested on true
-    """
 }

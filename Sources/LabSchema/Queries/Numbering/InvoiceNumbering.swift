@@ -30,17 +30,18 @@ package struct InvoiceNumbering {
         update billing_records r
         set status = 'invoiced', invoice_date = \(invoiceDate), run_id = \(runID),
           updated_at = now(), invoice_series_id = \(series.seriesID),
-          invoice_sequence = numbered.sequence,
+          invoice_sequence = numbered.sequence, issued_names = numbered.names,
           invoice_number = \(format.prefix(fiscalYearLabel: label))::text
             || lpad(numbered.sequence::text,
               greatest(\(format.sequenceWidth)::int, length(numbered.sequence::text)), '0')
             || \(format.suffix(fiscalYearLabel: label))::text
         from (
-          select id,
-            \(series.lastSequence)::bigint + row_number() over (order by billing_date, booking_id)
-              as sequence
-          from billing_records
-          where status = 'finalized'
+          select r.id, today.document as names,
+            \(series.lastSequence)::bigint
+              + row_number() over (order by r.billing_date, r.booking_id) as sequence
+          from billing_records r
+          cross join lateral (\(RecordNames.today)) today
+          where r.status = 'finalized'
         ) numbered
         where r.id = numbered.id
         """)

@@ -50,7 +50,7 @@ extension Connection {
       """, BillingFinding.init(row:))
   }
 
-  /// The names of tests by id.
+  /// What tests are called today, by id.
   package func testNames(_ ids: [TestID]) throws -> [TestID: String] {
     let rows = try query("select id, name from tests where id = any(\(ids)::int[])") { row in
       (try row.decode(0, as: TestID.self), try row.string(1))

@@ -1,0 +1,101 @@
+package import Postgres
+
+/// What a record calls its customer, its pet and its tests: an invoice what it was issued with,
+/// whatever was renamed since; a record without a number what they are called today. Offers and
+/// coupons are named in the record's explanation (R9), which never changes either.
+enum RecordNames {
+  /// `named.document` of record `r`: `customer`, `pet`, and `tests`, an array of `id`, `name`,
+  /// `category_id` and `category` in item order.
+  static let named: Statement = """
+    cross join lateral (
+      select r.issued_names as document
+      where r.issued_names is not null
+      union all
+      select document
+      from (\(today)) today
+      where r.issued_names is null
+    ) named
+    """
+
+  /// One row for record `r`: the names as they are now. An app without a name for a customer has
+  /// their number, and so has a test that is no more.
+  static let today: Statement = """
+    select
+      jsonb_build_object(
+        'customer', coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id),
+        'pet', pet.name,
+        'tests', coalesce(tested.list, '[]')
+      ) as document
+    from users u
+    left join bookings b on b.id = r.booking_id
+    left join pets pet on pet.id = b.pet_id
+    left join lateral (
+      select
+        jsonb_agg(
+          jsonb_build_object(
+            'id', booked.id::integer,
+            'name', coalesce(t.name, 'Test ' || booked.id),
+            'category_id', category.id,
+            'category', category.name
+          )
+          order by booked.place
+        ) as list
+      from jsonb_array_elements_text(r.test_ids) with ordinality as booked (id, place)
+      left join tests t on t.id = booked.id::integer
+      left join categories category on category.id = t.category_id
+    ) tested on true
+    where u.id = r.user_id
+    """
+
+  /// What a register calls the customer and the pet. Nothing else about a person leaves the database.
+  static let customer: Statement = "named.document ->> 'customer'"
+  static let pet: Statement = "named.document ->> 'pet'"
+
+  /// The names of the tests in item order, joined by a comma.
+  static let tests: Statement = """
+    (
+      select coalesce(string_agg(test.entry ->> 'name', ', ' order by test.place), '')
+      from jsonb_array_elements(named.document -> 'tests') with ordinality as test (entry, place)
+    )
+    """
+
+  /// The tests of `named` as rows, `booked (id, name, category_id, category)`.
+  static let testRows: Statement = """
+    jsonb_to_recordset(named.document -> 'tests')
+      as booked (id integer, name text, category_id integer, category text)
+    """
+}
+
+extension Connection {
+  /// What a booking's record calls its customer; nil where there is no record.
+  package func customerName(ofBooking id: BookingID) throws -> String? {
+    try first(
+      """
+      select \(RecordNames.customer)
+      from billing_records r
+      \(RecordNames.named)
+      where r.booking_id = \(id)
+      """
+    ) { try $0.string(0) }
+  }
+
+  /// What the records of these bookings call their tests.
+  package func testNames(ofBookings ids: [BookingID]) throws -> [BookingID: [TestID: String]] {
+    guard !ids.isEmpty else { return [:] }
+    let rows = try query(
+      """
+      select r.booking_id, booked.id, booked.name
+      from billing_records r
+      \(RecordNames.named)
+      cross join \(RecordNames.testRows)
+      where r.booking_id = any(\(ids)::int[])
+      """
+    ) { row in
+      (
+        try row.decode(0, as: BookingID.self), try row.decode(1, as: TestID.self),
+        try row.string(2)
+      )
+    }
+    return rows.reduce(into: [:]) { names, row in names[row.0, default: [:]][row.1] = row.2 }
+  }
+}

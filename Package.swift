@@ -26,7 +26,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -49,7 +48,6 @@ let package = Package(
       dependencies: [
         "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),
     .target(
       name: "Exporters",
@@ -84,7 +82,7 @@ let package = Package(
       dependencies: [
         "jobrunner", "LabSchema", "Postgres", "TestLab",
         .product(name: "Crypto", package: "swift-crypto"),
-      ], exclude: ["Faults/kill_proxy.py"]),
+      ], exclude: ["Faults/kill_proxy.py", "Settlements"]),
     .testTarget(
       name: "ExportersTests",
       dependencies: ["Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],

@@ -192,4 +192,63 @@ struct PaymentsTests {
     #expect(try lab.one("select count(*) from billing_payments") == "2")
     try lab.expectOrder()
   }
+
+  @Test("a run that is refused leaves no row in the ledger, one that fails leaves its reason")
+  func ledger() throws {
+    let file = try settlement([try line(1, "500.00", "p1"), "none,5,2025-01-18,p2,,"])
+    try lab.admin(["payments", "import", file], on: "2025-01-20", exits: [65])
+    #expect(try lab.one("select count(*) from billing_runs where job = 'payments'") == "0")
+    let broken = try lab.admin(
+      ["payments", "import", file, "--partial", "--rejects", "/proc/nothing/rejects.csv"],
+      on: "2025-01-20", exits: [73])
+    #expect(broken.standardError.contains("nothing was imported"))
+    #expect(try lab.one("select count(*) from billing_payments") == "0")
+  }
+
+  @Test("where the rejects cannot be put in place after the commit, it says what was imported")
+  func rejectsNotPlaced() throws {
+    let file = try settlement([try line(1, "500.00", "p1"), "none,5,2025-01-18,p2,,"])
+    let taken = lab.folder + "/taken"
+    try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: true)
+    let run = try lab.admin(
+      ["payments", "import", file, "--partial", "--rejects", taken], on: "2025-01-20", exits: [73])
+    #expect(run.standardError.contains("imported 1 payments over 500.00"))
+    #expect(try statuses() == ["paid", "invoiced", "invoiced"])
+    let kept = try FileManager.default.contentsOfDirectory(atPath: lab.folder)
+      .filter { $0.hasPrefix("taken.") && $0.hasSuffix(".unfinished") }
+    #expect(kept.count == 1)
+    let text = try String(contentsOfFile: lab.folder + "/" + kept[0], encoding: .utf8)
+    #expect(text.contains("none,5,2025-01-18,p2,,"))
+  }
+
+  @Test("what one batch of lines has used up counts in the next, imported and in a dry run alike")
+  func batches() throws {
+    // A batch is 5,000 lines.
+    var lines = [try line(1, "100.00", "p1")]
+    for number in 1...5000 { lines.append("\(try lab.invoice(2)),0.01,2025-01-18,q\(number),,") }
+    lines += [
+      try line(1, "400.00", "p2"), try line(1, "100.00", "p1"), try line(2, "100.00", "p1"),
+      try line(2, "450.00", "p3"),
+    ]
+    let file = try settlement(lines)
+    func counts(_ run: ChildProcess.Outcome) throws -> [String] {
+      let report = try lab.json(run)
+      let outcomes = try #require(report["outcomes"] as? [[String: Any]])
+      let remarks = try #require(report["remarks"] as? [[String: Any]])
+      return outcomes.compactMap { outcome in
+        (outcome["lines"] as? Int).flatMap { $0 == 0 ? nil : "\(outcome["outcome"] ?? "") \($0)" }
+      } + remarks.compactMap { $0["line"].map { "line \($0)" } }
+    }
+    let expected = [
+      "paid 2", "partly_paid 5001", "duplicate 1", "contradicted 1", "line 5004", "line 5005",
+    ]
+    let dry = try lab.run(
+      "payments", "import", file, "--dry-run", "--json", "--business-date", "2025-01-20")
+    #expect(try counts(dry) == expected)
+    let run = try lab.admin(
+      ["payments", "import", file, "--partial", "--json"], on: "2025-01-20", exits: [1])
+    #expect(try counts(run) == expected)
+    #expect(try statuses() == ["paid", "paid", "invoiced"])
+    #expect(try lab.one("select sum(amount) from billing_payments") == "1000.00")
+  }
 }

@@ -1,101 +1,87 @@
 package import LabSchema
 
-/// What an import does with each line of a settlement: a pure comparison with what is known.
+/// What an import does with some lines of a settlement: a pure comparison with what is known.
 package struct PaymentPlan: Sendable {
-  package private(set) var entries: [Entry] = []
+  package private(set) var entries: [PaymentEntry] = []
   /// The payments to write, in the order of the lines.
   package private(set) var payments: [NewPayment] = []
+  /// What the amounts are beside what their invoices owe.
+  package private(set) var paise = PaiseEvidence()
 
-  package struct Entry: Sendable {
-    package var line: SettlementLine
-    package var outcome: Outcome
+  /// What the lines before have used up, where they are not in the database: the references, and
+  /// what was paid of each record. Some 100 bytes a line.
+  package struct Memory: Sendable {
+    fileprivate var references: [ReferenceKey: PaymentFacts.KnownPayment] = [:]
+    fileprivate var paid: [BillingRecordID: Money] = [:]
+
+    package init() {}
   }
 
-  /// What becomes of a line.
-  package enum Outcome: Equatable, Sendable {
-    /// Nothing is outstanding any more.
-    case paid
-    /// So much is still outstanding.
-    case partlyPaid(outstanding: Money)
-    /// The money came in and is recorded, so much beyond what was due.
-    case overpaid(beyond: Money)
-    /// The same payment was imported before.
-    case duplicate
-    case unknownInvoice
-    /// The reference was imported as another payment, or the day of it lies ahead.
-    case contradicted(String)
-    case unreadable(String)
+  /// A reference, in 16 bytes whatever its length. It holds within one process only.
+  fileprivate struct ReferenceKey: Hashable {
+    private let halves: (UInt64, UInt64)
 
-    package var kind: Kind {
-      switch self {
-      case .paid: .paid
-      case .partlyPaid: .partlyPaid
-      case .overpaid: .overpaid
-      case .duplicate: .duplicate
-      case .unknownInvoice: .unknownInvoice
-      case .contradicted: .contradicted
-      case .unreadable: .unreadable
+    init(_ reference: GatewayReference) {
+      func half(_ seed: UInt8) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(seed)
+        hasher.combine(reference)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
       }
-    }
-  }
-
-  package enum Kind: String, CaseIterable, Sendable {
-    case paid
-    case partlyPaid = "partly_paid"
-    case overpaid
-    case duplicate
-    case unknownInvoice = "unknown_invoice"
-    case contradicted
-    case unreadable
-
-    /// Whether such a line goes to the rejects.
-    package var isRejected: Bool {
-      self == .unknownInvoice || self == .contradicted || self == .unreadable
+      halves = (half(0), half(1))
     }
 
-    package var isImported: Bool {
-      self == .paid || self == .partlyPaid || self == .overpaid
+    static func == (left: ReferenceKey, right: ReferenceKey) -> Bool {
+      left.halves == right.halves
     }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(halves.0) }
   }
 
   /// - Parameters:
   ///   - facts: of the lines that are payments, in their order.
   ///   - businessDate: what "today" is: nothing was paid after it.
   package init(
-    _ file: SettlementFile, facts: [PaymentFacts], businessDate: CalendarDate
+    _ lines: [SettlementLine], facts: [PaymentFacts], businessDate: CalendarDate,
+    memory: inout Memory
   ) throws(MoneyOverflow) {
     var rest = facts[...]
-    var paid: [BillingRecordID: Money] = [:]
-    var references: [String: PaymentFacts.KnownPayment] = [:]
-    for line in file.lines {
-      guard case .success(let payment) = line.payment else {
-        if case .failure(let problem) = line.payment {
-          entries.append(Entry(line: line, outcome: .unreadable(problem.reason)))
-        }
+    for line in lines {
+      let payment: SettlementLine.Payment
+      switch line.payment {
+      case .failure(let problem):
+        entries.append(PaymentEntry(line: line, outcome: .unreadable(problem.reason)))
         continue
+      case .success(let read): payment = read
       }
+      let settled = payment.settled
       let facts = rest.removeFirst()
-      let known = facts.known ?? references[payment.reference]
+      let key = ReferenceKey(settled.reference)
       let outcome = try Self.outcome(
-        of: payment, facts, known: known, businessDate: businessDate, paid: &paid)
-      entries.append(Entry(line: line, outcome: outcome))
+        of: settled, facts, known: facts.known ?? memory.references[key],
+        businessDate: businessDate, paid: &memory.paid)
+      entries.append(PaymentEntry(line: line, outcome: outcome))
       guard outcome.kind.isImported, let invoice = facts.invoice else { continue }
-      references[payment.reference] = PaymentFacts.KnownPayment(
-        invoiceNumber: payment.invoiceNumber, amount: payment.amount)
+      try paise.add(payment, to: invoice)
+      memory.references[key] = PaymentFacts.KnownPayment(
+        recordID: invoice.recordID, invoiceNumber: nil, amount: settled.amount)
       payments.append(
-        NewPayment(recordID: invoice.recordID, payment: payment, paidOn: facts.paidOn))
+        NewPayment(recordID: invoice.recordID, payment: settled, paidOn: facts.paidOn))
     }
   }
 
   private static func outcome(
     of payment: SettledPayment, _ facts: PaymentFacts, known: PaymentFacts.KnownPayment?,
     businessDate: CalendarDate, paid: inout [BillingRecordID: Money]
-  ) throws(MoneyOverflow) -> Outcome {
+  ) throws(MoneyOverflow) -> PaymentOutcome {
     if let known {
-      let isSame = known.invoiceNumber == payment.invoiceNumber && known.amount == payment.amount
+      let isSame = known.recordID == facts.invoice?.recordID && known.amount == payment.amount
       guard !isSame else { return .duplicate }
+      let isSameInvoice = known.recordID == facts.invoice?.recordID
+      let invoice =
+        known.invoiceNumber ?? (isSameInvoice ? payment.invoiceNumber : "another invoice")
       return .contradicted(
-        "reference \(payment.reference) is \(known.amount) for \(known.invoiceNumber) already")
+        "reference \(payment.reference.text) is \(known.amount) for \(invoice) already")
     }
     guard let invoice = facts.invoice else { return .unknownInvoice }
     guard facts.paidOn <= businessDate else {
@@ -110,45 +96,5 @@ package struct PaymentPlan: Sendable {
     // What was paid beyond the due before is that payment's, not this one's.
     let beyond = try min(payment.amount, Money.zero - outstanding)
     return .overpaid(beyond: beyond)
-  }
-
-  package var rejected: [Entry] { entries.filter { $0.outcome.kind.isRejected } }
-
-  /// What an outcome's lines come to.
-  package struct Totals: Equatable, Sendable {
-    package var lines = 0
-    package var amount = PlanAmounts.Sum()
-    package var fee = PlanAmounts.Sum()
-
-    package init() {}
-
-    mutating func add(_ payment: SettledPayment?) {
-      lines += 1
-      guard let payment else { return }
-      amount.add(payment.amount)
-      if let fee = payment.fee { self.fee.add(fee) }
-    }
-
-    package static func += (left: inout Totals, right: Totals) {
-      left.lines += right.lines
-      left.amount += right.amount
-      left.fee += right.fee
-    }
-  }
-
-  /// The lines of the given kinds; an unreadable one has no amount.
-  package func totals(_ kinds: (Kind) -> Bool) -> Totals {
-    var totals = Totals()
-    for entry in entries where kinds(entry.outcome.kind) {
-      totals.add(try? entry.line.payment.get())
-    }
-    return totals
-  }
-
-  /// What was paid beyond what was due, in all.
-  package var overpaid: PlanAmounts.Sum {
-    var sum = PlanAmounts.Sum()
-    for case .overpaid(let beyond) in entries.map(\.outcome) { sum.add(beyond) }
-    return sum
   }
 }

@@ -3,70 +3,139 @@ package import Postgres
 
 /// Imports a settlement: matches its lines with invoices by number, and writes what was paid, once
 /// for each reference of the gateway (DESIGN §5).
+///
+/// The file is read once, a batch of lines at a time, and all of it is one transaction with its run:
+/// what is not to be kept, because a line was rejected or the amounts cannot be right, is rolled back
+/// and leaves no trace.
 package struct PaymentsJob {
   private let connection: Connection
   private let queries: PaymentQueries
   private let businessDate: CalendarDate
   private let report: (RunProgress) -> Void
+  /// Called with each line, in their order.
+  private let visit: (PaymentEntry) throws -> Void
+  /// What has to be so before anything is kept.
+  private let beforeCommit: () throws -> Void
+
+  /// Lines of a batch, and their bytes at most: what is in memory at once.
+  private static let batchLines = 5000
+  private static let batchBytes = 1 << 22
 
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
+    report: @escaping (RunProgress) -> Void = { _ in },
+    visit: @escaping (PaymentEntry) throws -> Void = { _ in },
+    beforeCommit: @escaping () throws -> Void = {}
   ) {
     self.connection = connection
     queries = PaymentQueries(connection, timeZone: settings.timeZone)
     self.businessDate = businessDate
     self.report = report
+    self.visit = visit
+    self.beforeCommit = beforeCommit
   }
 
-  /// What an import would do; nothing is written.
-  package func plan(_ file: SettlementFile) throws -> PaymentPlan {
-    try connection.transaction(.repeatableRead, access: .readOnly) { try decide(file) }
+  /// What an import would do; nothing is written, so the lines before are remembered here.
+  ///
+  /// - Throws: `SettlementFileError`, `PostgresError`, what `visit` throws.
+  package func plan(_ file: SettlementFile) throws -> PaymentsResult {
+    try connection.transaction(.repeatableRead, access: .readOnly) {
+      var result = PaymentsResult()
+      var paise = PaiseEvidence()
+      var memory = PaymentPlan.Memory()
+      while let lines = try nextLines(of: file) {
+        let plan = try decide(lines, memory: &memory)
+        paise += plan.paise
+        try add(plan, to: &result.summary)
+      }
+      if paise.isConclusive { throw SettlementFileError.amountsLookLikePaise(paise) }
+      return result
+    }
   }
 
   /// Imports the file in one transaction: all of it or nothing.
   ///
   /// - Parameter partial: whether the lines that can be imported are, although others are rejected.
-  /// - Throws: `RunError.busy`, ``PaymentsNotTiedOut``, `PostgresError`.
+  /// - Throws: `RunError.busy`, `SettlementFileError`, ``PaymentsNotTiedOut``,
+  ///   ``PaymentsInDoubt``, `PostgresError`, what `visit` throws.
   package func run(
     _ file: SettlementFile, partial: Bool, origin: RunOrigin
   ) throws -> PaymentsResult {
     let exclusive = ExclusiveRun(connection, origin: origin)
     try exclusive.takeLab(report)
     defer { exclusive.releaseLab() }
-    let plan = try plan(file)
-    guard !plan.payments.isEmpty, partial || plan.rejected.isEmpty else {
-      return PaymentsResult(planned: plan)
-    }
-    return try exclusive.perform(
-      job: "payments", businessDate: businessDate, through: nil, chunks: 0
-    ) { runID in
-      try connection.transaction { try save(file, runID: runID) }
+    var run = WholeRun(connection, origin: origin, job: "payments", businessDate: businessDate)
+    do {
+      return try connection.transaction {
+        let result = try save(file, run: &run)
+        try beforeCommit()
+        if result.summary.hasRejects, !partial { throw NotKept(result: result) }
+        return result
+      }
+    } catch let refused as NotKept {
+      return PaymentsResult(summary: refused.result.summary)
+    } catch let error as SettlementFileError {
+      throw error
+    } catch {
+      run.recordFailure(error)
+      if case PostgresError.transaction(let failure) = error, failure.commit != nil {
+        throw PaymentsInDoubt(cause: "\(error)")
+      }
+      throw error
     }
   }
 
-  private func decide(_ file: SettlementFile) throws -> PaymentPlan {
-    let payments = file.payments
-    return try PaymentPlan(
-      file, facts: try queries.facts(of: payments), businessDate: businessDate)
-  }
-
-  /// Decides once more with the records locked, so that what others paid meanwhile counts.
-  private func save(_ file: SettlementFile, runID: RunID) throws -> PaymentsResult {
-    try queries.lockRecords(of: file.payments)
-    let plan = try decide(file)
-    try queries.write(plan.payments, runID: runID)
-    let paid = try connection.settlePaidRecords(
-      Set(plan.payments.map(\.recordID)).sorted(), runID: runID)
-    try tieOut(plan, runID: runID)
+  private func save(_ file: SettlementFile, run: inout WholeRun) throws -> PaymentsResult {
+    var result = PaymentsResult()
+    var paise = PaiseEvidence()
+    while let lines = try nextLines(of: file) {
+      try queries.lockRecords(of: lines.compactMap(\.settled))
+      // What the batches before have written is in the database, and counts there.
+      var memory = PaymentPlan.Memory()
+      let plan = try decide(lines, memory: &memory)
+      paise += plan.paise
+      if !plan.payments.isEmpty { try queries.write(plan.payments, runID: try run.begin()) }
+      try add(plan, to: &result.summary)
+    }
+    if paise.isConclusive { throw SettlementFileError.amountsLookLikePaise(paise) }
+    guard let runID = run.runID else { return result }
+    result.runID = runID
+    result.recordsPaid = try connection.settlePaidRecords(paidBy: runID)
+    try tieOut(result.summary, runID: runID)
     // In the same transaction: a summary is never older than what it sums up.
     try connection.refreshSummaries()
-    return PaymentsResult(plan: plan, runID: runID, recordsPaid: paid)
+    try run.succeed()
+    return result
+  }
+
+  private func nextLines(of file: SettlementFile) throws -> [SettlementLine]? {
+    var lines: [SettlementLine] = []
+    var bytes = 0
+    while lines.count < Self.batchLines, bytes < Self.batchBytes, let line = try file.next() {
+      lines.append(line)
+      bytes += line.bytes.count
+    }
+    return lines.isEmpty ? nil : lines
+  }
+
+  private func decide(
+    _ lines: [SettlementLine], memory: inout PaymentPlan.Memory
+  ) throws -> PaymentPlan {
+    try PaymentPlan(
+      lines, facts: try queries.facts(of: lines.compactMap(\.settled)),
+      businessDate: businessDate, memory: &memory)
+  }
+
+  private func add(_ plan: PaymentPlan, to summary: inout PaymentsSummary) throws {
+    for entry in plan.entries {
+      summary.add(entry)
+      try visit(entry)
+    }
   }
 
   /// What the database has of the run, beside what the file says of its imported lines.
-  private func tieOut(_ plan: PaymentPlan, runID: RunID) throws {
-    let expected = plan.totals(\.isImported)
+  private func tieOut(_ summary: PaymentsSummary, runID: RunID) throws {
+    let expected = summary.totals(\.isImported)
     let written = try queries.written(by: runID)
     var amount = PlanAmounts.Sum()
     amount.add(written.amount)
@@ -77,40 +146,18 @@ package struct PaymentsJob {
         expected: expected.lines, written: written.count, amount: written.amount)
     }
   }
+
+  /// Rolls back what was written.
+  private struct NotKept: Error {
+    var result: PaymentsResult
+  }
 }
 
-extension SettlementFile {
-  fileprivate var payments: [SettledPayment] { lines.compactMap { try? $0.payment.get() } }
-}
-
-/// What an import did.
+/// What an import did, or would do.
 package struct PaymentsResult: Sendable {
-  package var plan: PaymentPlan
+  package var summary = PaymentsSummary()
   /// nil where nothing was imported.
   package var runID: RunID?
   /// Records that nothing is outstanding of any more.
-  package var recordsPaid: Int
-
-  /// A plan that was not carried out.
-  package init(planned plan: PaymentPlan) {
-    self.init(plan: plan, runID: nil, recordsPaid: 0)
-  }
-
-  init(plan: PaymentPlan, runID: RunID?, recordsPaid: Int) {
-    self.plan = plan
-    self.runID = runID
-    self.recordsPaid = recordsPaid
-  }
-}
-
-/// What was written is not what the file says: a bug, and nothing of it was kept.
-package struct PaymentsNotTiedOut: Error, Sendable, CustomStringConvertible {
-  let expected: Int
-  let written: Int
-  let amount: Money
-
-  package var description: String {
-    "the import does not tie out: \(expected) payments were to be written, and the database has "
-      + "\(written) over \(amount)"
-  }
+  package var recordsPaid = 0
 }

@@ -6,8 +6,14 @@ package enum SettlementColumn: String, CaseIterable, Sendable {
   case reference
   case fee
   case method
+  case currency
 
-  package var isRequired: Bool { self != .fee && self != .method }
+  package var isRequired: Bool {
+    switch self {
+    case .invoiceNumber, .amount, .paidAt, .reference: true
+    case .fee, .method, .currency: false
+    }
+  }
 }
 
 /// Which of a file's columns is which of ours, by its header.
@@ -38,40 +44,5 @@ struct SettlementColumns {
   /// The field of a column; empty where the file has no such column.
   func field(_ column: SettlementColumn, of fields: [String]) -> String {
     places[column].map { fields[$0] } ?? ""
-  }
-}
-
-/// Why a file is no settlement at all.
-package enum SettlementFileError: Error, Equatable, Sendable {
-  case notReadable(String)
-  case empty
-  case headerUnreadable(String)
-  case columnMissing(String, column: SettlementColumn, header: [String])
-  case columnTwice(String)
-}
-
-extension SettlementFileError: CustomStringConvertible {
-  package var description: String { "\(message); \(remedy)" }
-
-  package var message: String {
-    switch self {
-    case .notReadable(let path): "the file \(path) cannot be read"
-    case .empty: "the file has no lines"
-    case .headerUnreadable(let reason): "the file's first line cannot be read: \(reason)"
-    case .columnMissing(let name, _, let header):
-      "the file has no column \(name); it has: \(header.joined(separator: ", "))"
-    case .columnTwice(let name): "the file has more than one column \(name)"
-    }
-  }
-
-  package var remedy: String {
-    switch self {
-    case .notReadable: "check the path and who may read it"
-    case .empty, .headerUnreadable:
-      "it has to be a CSV file in UTF-8 whose first line names the columns"
-    case .columnMissing(_, let column, _):
-      "say what it is called with: --map \(column.rawValue)=\"NAME IN THE FILE\""
-    case .columnTwice: "rename one of them in the file"
-    }
   }
 }

@@ -1,56 +1,56 @@
-internal import Foundation
 package import LabSchema
 
 /// A gateway's settlement file, taken apart line by line: each line is a payment, or is kept with
-/// the reason why it is none.
-package struct SettlementFile: Sendable {
-  /// The first line as it is.
+/// the reason why it is none. It is read once, from its beginning to its end.
+package final class SettlementFile {
+  /// The line that names the columns, as it is.
   package let header: [UInt8]
-  /// What separates its fields: a comma, a semicolon or a tab.
-  package let delimiter: Character
-  package let lines: [SettlementLine]
+  private var records: SettlementRecords
+  private let columns: SettlementColumns
+  private let currency: String
 
-  /// - Parameter names: what the file calls a column, where that is not our name.
-  package init(
-    path: String, names: [SettlementColumn: String] = [:]
+  /// - Parameters:
+  ///   - names: what the file calls a column, where that is not our name.
+  ///   - currency: the lab's: a line in another is no payment of its invoices.
+  package convenience init(
+    path: String, names: [SettlementColumn: String] = [:], currency: String
   ) throws(SettlementFileError) {
-    guard let data = FileManager.default.contents(atPath: path) else { throw .notReadable(path) }
-    try self.init([UInt8](data), names: names)
+    try self.init(try SettlementInput(path: path), names: names, currency: currency)
   }
 
-  package init(
-    _ bytes: [UInt8], names: [SettlementColumn: String] = [:]
+  package convenience init(
+    _ bytes: [UInt8], names: [SettlementColumn: String] = [:], currency: String
   ) throws(SettlementFileError) {
-    var records = SettlementRecords(bytes)
-    guard let first = records.next() else { throw .empty }
-    let columns: SettlementColumns
+    try self.init(SettlementInput(bytes), names: names, currency: currency)
+  }
+
+  private init(
+    _ input: SettlementInput, names: [SettlementColumn: String], currency: String
+  ) throws(SettlementFileError) {
+    records = try SettlementRecords(input)
+    guard let first = try records.next() else { throw .empty }
     switch first.fields {
     case .failure(let problem): throw .headerUnreadable(problem.reason)
     case .success(let fields): columns = try SettlementColumns(header: fields, names: names)
     }
-    header = Array(first.bytes)
-    delimiter = records.separator
-    var lines: [SettlementLine] = []
-    while let record = records.next() {
-      let content: Result<SettledPayment, SettlementLine.Unreadable> =
-        switch record.fields {
-        case .failure(let problem): .failure(.init(reason: problem.reason))
-        case .success(let fields): Self.payment(fields, columns)
-        }
-      lines.append(
-        SettlementLine(number: record.line, bytes: Array(record.bytes), payment: content))
-    }
-    self.lines = lines
+    header = first.bytes
+    self.currency = currency
   }
 
-  private static func payment(
-    _ fields: [String], _ columns: SettlementColumns
-  ) -> Result<SettledPayment, SettlementLine.Unreadable> {
-    do {
-      return .success(try SettlementLineReader(fields: fields, columns: columns).payment())
-    } catch {
-      return .failure(error)
+  /// What separates the fields: a comma, a semicolon or a tab.
+  package var delimiter: Character { Character(Unicode.Scalar(records.separator)) }
+
+  /// The next line that is not blank; nil at the end.
+  package func next() throws(SettlementFileError) -> SettlementLine? {
+    guard let record = try records.next() else { return nil }
+    let payment: Result<SettlementLine.Payment, SettlementLine.Unreadable>
+    switch record.fields {
+    case .failure(let problem): payment = .failure(.init(reason: problem.reason))
+    case .success(let fields):
+      let reader = SettlementLineReader(fields: fields, columns: columns, currency: currency)
+      do { payment = .success(try reader.payment()) } catch { payment = .failure(error) }
     }
+    return SettlementLine(number: record.line, bytes: record.bytes, payment: payment)
   }
 }
 
@@ -60,65 +60,18 @@ package struct SettlementLine: Sendable {
   package let number: Int
   /// As it is in the file, without its end.
   package let bytes: [UInt8]
-  package let payment: Result<SettledPayment, Unreadable>
+  package let payment: Result<Payment, Unreadable>
+
+  package struct Payment: Equatable, Sendable {
+    package var settled: SettledPayment
+    /// Whether the amount is written without decimals, as an amount in paise is.
+    package var isWholeNumber: Bool
+  }
 
   package struct Unreadable: Error, Equatable, Sendable {
     package let reason: String
   }
-}
 
-/// Reads the fields of one line.
-private struct SettlementLineReader {
-  let fields: [String]
-  let columns: SettlementColumns
-
-  func payment() throws(SettlementLine.Unreadable) -> SettledPayment {
-    guard fields.count == columns.width else {
-      throw .init(reason: "it has \(fields.count) fields, and the header has \(columns.width)")
-    }
-    // A quote that is never closed swallows the lines after it.
-    if let column = SettlementColumn.allCases.first(where: { column in
-      columns.field(column, of: fields).contains(where: \.isNewline)
-    }) {
-      throw .init(reason: "\(column.rawValue) goes over several lines: a quote is not closed")
-    }
-    let amount = try amount(.amount)
-    guard amount > .zero else { throw .init(reason: "amount \(amount) is not more than 0") }
-    let fee = columns.field(.fee, of: fields).isEmpty ? nil : try self.amount(.fee)
-    if let fee, fee.isNegative || fee > amount {
-      throw .init(reason: "fee \(fee) is not between 0 and the amount")
-    }
-    let paidAt = try text(.paidAt)
-    guard let moment = PaidAt(paidAt), paidAt >= "2000" else {
-      throw .init(
-        reason: "paid_at \"\(paidAt)\" is not a date such as 2025-01-15 or 2025-01-15T10:30:00Z")
-    }
-    let method = columns.field(.method, of: fields)
-    return SettledPayment(
-      invoiceNumber: try text(.invoiceNumber), amount: amount, paidAt: moment,
-      reference: try text(.reference), fee: fee, method: method.isEmpty ? nil : method)
-  }
-
-  private func text(_ column: SettlementColumn) throws(SettlementLine.Unreadable) -> String {
-    let text = columns.field(column, of: fields)
-    guard !text.isEmpty else { throw .init(reason: "\(column.rawValue) is empty") }
-    return text
-  }
-
-  private func amount(_ column: SettlementColumn) throws(SettlementLine.Unreadable) -> Money {
-    let text = try text(column)
-    guard Self.isPlain(text), case .amount(let money) = AmountReading(text.utf8.span),
-      money.isStorable
-    else {
-      throw .init(
-        reason: "\(column.rawValue) \"\(text)\" is not an amount such as 1234.50")
-    }
-    return money
-  }
-
-  /// Digits, and a point with one or two more: what else could be meant by `1e3` or `.5` is not
-  /// guessed at. A sign is read, so that it can be told that the amount is not above 0.
-  private static func isPlain(_ text: String) -> Bool {
-    text.wholeMatch(of: /-?[0-9]+(\.[0-9]{1,2})?/) != nil
-  }
+  /// nil for a line that is none.
+  package var settled: SettledPayment? { try? payment.get().settled }
 }

@@ -38,9 +38,7 @@ package final class PlanFile {
   /// - Throws: `ExportError` where the file cannot be written.
   package init(path: String, settings: ExportSettings) throws {
     self.path = path
-    unfinished = "\(path).\(getpid()).unfinished"
-    // What a killed process of this number left behind.
-    _ = unsafe unlink(unfinished)
+    unfinished = TemporaryName.beside(path)
     do {
       writer = try CSVWriter(path: unfinished, format: settings.csvFormat, header: Self.header)
     } catch {

@@ -31,6 +31,15 @@ enum FolderTree {
     return unsafe resolved.map { unsafe String(cString: $0) }
   }
 
+  /// What a symbolic link names; nil where there is none.
+  static func target(ofLink path: String) -> String? {
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe bytes.withUnsafeMutableBytes { target in
+      unsafe readlink(path, target.baseAddress!.assumingMemoryBound(to: CChar.self), target.count)
+    }
+    return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+  }
+
   static func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
   static func isFile(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFREG }
 

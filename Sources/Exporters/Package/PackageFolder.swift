@@ -39,7 +39,6 @@ struct PackageFolder: ~Copyable {
   /// A folder for parts of a workbook, removed with this value.
   func makeScratch() throws(SystemFailure) -> String {
     try staging.makeScratch()
-    return staging.scratch
   }
 
   /// Puts the new package in place.

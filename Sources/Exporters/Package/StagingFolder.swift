@@ -3,7 +3,8 @@ internal import LabSchema
 
 /// The hidden folder in which the packages of one month are made, on the file system of the
 /// exports. Who has it locked is the only writer of that month, days included; it goes with the
-/// value, and what a dead run left in one is cleared away by the next run of any month.
+/// value, and what a dead run left in one is cleared away by the next run of any month. Its name has
+/// to be known to all, so what is in it is trusted only where the folder is this user's own.
 struct StagingFolder: ~Copyable {
   let path: String
   private let exports: String
@@ -49,10 +50,10 @@ struct StagingFolder: ~Copyable {
     let folder = StagingFolder(
       path: exports + "/" + name, exports: exports, temporaryFolder: temporaryFolder, lock: lock)
     try folder.putBack()
+    try folder.removeScratch()
     for name in try FolderTree.names(in: folder.path) {
       try FolderTree.remove(folder.path + "/" + name)
     }
-    try FolderTree.remove(folder.scratch)
     return folder
   }
 
@@ -65,7 +66,7 @@ struct StagingFolder: ~Copyable {
 
   deinit {
     // What cannot be removed now is removed by the next run.
-    try? FolderTree.remove(scratch)
+    try? removeScratch()
     try? FolderTree.remove(path)
     Foundation.close(lock)
   }
@@ -77,21 +78,37 @@ struct StagingFolder: ~Copyable {
   /// folders change places.
   func aside(_ scope: ExportScope) -> String { path + "/" + Self.asidePrefix + "\(scope)" }
 
-  /// A folder of this month's own in the temporary folder, so that the next run knows what a dead
-  /// one left there. Another user's of that name is not touched.
-  var scratch: String {
-    let name = FolderTree.resolved(exports) ?? exports
-    let own = path.split(separator: "/").last ?? ""
-    let mark = FileDigest.sha256(of: Array((name + "/" + own).utf8)).prefix(16)
-    return temporaryFolder + "/jobrunner-" + mark
+  private static let scratchPrefix = "jobrunner-"
+
+  /// Where a link says which folder in the temporary one belongs to this month, so that the next run
+  /// knows what a dead one left there.
+  private var scratchLink: String { path + "/scratch" }
+
+  /// Makes a folder of this month's own in the temporary folder, under a name nobody can guess; the
+  /// same one where it was made before.
+  func makeScratch() throws(SystemFailure) -> String {
+    if let scratch = try scratch() { return scratch }
+    let scratch = temporaryFolder + "/" + Self.scratchPrefix + TemporaryName.random()
+    guard unsafe symlink(scratch, scratchLink) == 0 else { throw .last("create", scratchLink) }
+    guard unsafe mkdir(scratch, 0o700) == 0 else { throw .last("create", scratch) }
+    return scratch
   }
 
-  func makeScratch() throws(SystemFailure) {
-    let scratch = scratch
-    if unsafe mkdir(scratch, 0o700) == 0 { return }
-    guard errno == EEXIST, let status = try FolderTree.status(scratch),
+  private func removeScratch() throws(SystemFailure) {
+    if let scratch = try scratch() { try FolderTree.remove(scratch) }
+  }
+
+  /// The folder that the link names; nil where there is none, or it names anything but a folder of
+  /// this user's as ``makeScratch()`` makes them: what is removed is ours.
+  private func scratch() throws(SystemFailure) -> String? {
+    guard let scratch = FolderTree.target(ofLink: scratchLink) else { return nil }
+    let prefix = temporaryFolder + "/" + Self.scratchPrefix
+    let name = scratch.dropFirst(prefix.count)
+    guard scratch.hasPrefix(prefix), name.count == TemporaryName.length,
+      name.allSatisfy(\.isHexDigit), let status = try FolderTree.status(scratch),
       FolderTree.isFolder(status), status.st_uid == geteuid()
-    else { throw SystemFailure(action: "create", path: scratch, code: errno) }
+    else { return nil }
+    return scratch
   }
 
   /// A run that died between two renames left the package aside: it belongs where it was.
@@ -122,7 +139,13 @@ struct StagingFolder: ~Copyable {
     }
     // The folder may have been removed, and made anew, since it was opened.
     var locked = stat()
-    guard unsafe fstat(lock, &locked) == 0, let named = try? FolderTree.status(path),
+    guard unsafe fstat(lock, &locked) == 0, locked.st_uid == geteuid(),
+      locked.st_mode & S_IWOTH == 0
+    else {
+      Foundation.close(lock)
+      throw SystemFailure(action: "use what is another user's", path: path, code: EPERM)
+    }
+    guard let named = try? FolderTree.status(path),
       named.st_ino == locked.st_ino, named.st_dev == locked.st_dev
     else {
       Foundation.close(lock)

@@ -6,14 +6,14 @@ package struct SettledPayment: Equatable, Sendable {
   /// More than nothing, and what a payment column holds.
   package var amount: Money
   package var paidAt: PaidAt
-  /// The gateway's own name of the payment: it counts once.
-  package var reference: String
+  package var reference: GatewayReference
   /// What the gateway kept, where it says so; at most the amount.
   package var fee: Money?
   package var method: String?
 
   package init(
-    invoiceNumber: String, amount: Money, paidAt: PaidAt, reference: String, fee: Money? = nil,
+    invoiceNumber: String, amount: Money, paidAt: PaidAt, reference: GatewayReference,
+    fee: Money? = nil,
     method: String? = nil
   ) {
     self.invoiceNumber = invoiceNumber
@@ -32,7 +32,8 @@ package enum PaidAt: Equatable, Sendable {
   case moment(Instant)
 
   /// Reads `2025-01-15`, and that with a time of day after a space or a `T`, with or without an
-  /// offset: a time without one is on that day, wherever it was.
+  /// offset: a time without one is on that day, wherever it was. `24:00` is refused: whether it is
+  /// the end of a day or the beginning of the next is not said.
   package init?(_ text: String) {
     if let date = CalendarDate(text) {
       self = .date(date)
@@ -47,7 +48,9 @@ package enum PaidAt: Equatable, Sendable {
     var time = String(rest.prefix { !isOffset($0) })
     while time.last == " " { time.removeLast() }
     if time.utf8.count == 5 { time += ":00" }
-    guard TimeOfDay(iso: time.utf8.span) != nil else { return nil }
+    guard let clock = TimeOfDay(iso: time.utf8.span),
+      clock.microseconds < TimeOfDay.microsecondsADay
+    else { return nil }
     guard let start = rest.firstIndex(where: isOffset) else {
       self = .date(date)
       return
@@ -102,10 +105,13 @@ package struct PaymentFacts: Equatable, Sendable {
   }
 
   package struct KnownPayment: Equatable, Sendable {
-    package var invoiceNumber: String
+    package var recordID: BillingRecordID
+    /// nil where it is a line of the same file, and not in the database yet.
+    package var invoiceNumber: String?
     package var amount: Money
 
-    package init(invoiceNumber: String, amount: Money) {
+    package init(recordID: BillingRecordID, invoiceNumber: String?, amount: Money) {
+      self.recordID = recordID
       self.invoiceNumber = invoiceNumber
       self.amount = amount
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import BillingJobs
+internal import Exporters
 internal import Foundation
 internal import LabSchema
 
@@ -13,8 +14,8 @@ struct Payments: ParsableCommand {
       abstract: "Import a settlement file, once for each reference.",
       discussion: """
         The file is CSV in UTF-8. Its first line names the columns: invoice_number, amount, \
-        paid_at and reference, and where it has them fee and method; other columns are passed \
-        over. Another name is mapped with --map, such as --map amount="Settled Amount".
+        paid_at and reference, and where it has them fee, method and currency; other columns are \
+        passed over. Another name is mapped with --map, such as --map amount="Settled Amount".
 
         A line is matched by its invoice number, never by amount alone. Part payments add up. More \
         than was due is recorded and shown. A reference that was imported before is skipped, so the \
@@ -45,31 +46,43 @@ struct Payments: ParsableCommand {
       let session = try LabSession(
         options, command: "payments import", as: person, readOnly: dryRun)
       let settlement = try SettlementFile(
-        path: file, names: Dictionary(map.map { ($0.ours, $0.theirs) }) { _, last in last })
-      let rejectsFile = RejectsFile(path: rejects ?? RejectsFile.standardPath(of: file))
-      try rejectsFile.check(against: file)
+        path: file, names: Dictionary(map.map { ($0.ours, $0.theirs) }) { _, last in last },
+        currency: session.configuration.exports.currency)
+      let rejectsPath = rejects ?? RejectsFile.standardPath(of: file)
+      try RejectsFile.check(rejectsPath, against: file)
+      let rejected = RejectsFile(path: rejectsPath, of: settlement)
+      let remarks = try PaymentsRemarks(
+        spoolFolder: options.json ? session.configuration.exports.temporaryFolder : nil)
       let job = PaymentsJob(
         session.connection, settings: session.configuration.billing,
-        businessDate: try session.businessDate(), report: session.reportProgress)
+        businessDate: try session.businessDate(), report: session.reportProgress
+      ) { entry in
+        try remarks.add(entry)
+        if !dryRun, entry.outcome.kind.isRejected { try rejected.add(entry) }
+      } beforeCommit: {
+        try rejected.sync()
+      }
       let result: PaymentsResult
       if dryRun {
-        result = PaymentsResult(planned: try job.plan(settlement))
+        result = try job.plan(settlement)
       } else {
         let person = try session.person(needing: [.admin, .analyst])
         result = try job.run(settlement, partial: partial, origin: session.origin(of: person))
       }
-      let rejected = result.plan.rejected
-      if !dryRun, !rejected.isEmpty { try rejectsFile.write(rejected, of: settlement) }
+      let isRefused = result.summary.hasRejects && !partial
       let report = PaymentsReport(
-        result, file: file, rejectsFile: dryRun || rejected.isEmpty ? nil : rejectsFile.path,
-        isDryRun: dryRun, isRefused: !rejected.isEmpty && !partial)
-      if options.json {
-        try printJSON(report, to: session.console)
-      } else {
-        for line in report.lines { session.console.result(line) }
-      }
+        result, file: file, rejectsFile: try rejected.finish(after: imported(result)),
+        isDryRun: dryRun, isRefused: isRefused, remarks: remarks)
+      try report.print(asJSON: options.json, to: session.console)
       if report.refused { throw ExitCode(65) }
       if report.needsPerson { throw ExitCode(1) }
+    }
+
+    /// What was committed, for who is told that something failed after it.
+    private func imported(_ result: PaymentsResult) -> String {
+      guard let runID = result.runID else { return "Nothing was imported" }
+      let totals = result.summary.totals(\.isImported)
+      return "Run \(runID) imported \(totals.lines) payments over \(totals.amount)"
     }
   }
 }

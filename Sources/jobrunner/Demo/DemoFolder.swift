@@ -1,3 +1,4 @@
+internal import Exporters
 internal import Foundation
 
 /// The folder of a demo: its configuration and its exports. The cluster lies elsewhere, where the
@@ -28,7 +29,9 @@ struct DemoFolder {
           folder: "\(exports)"
 
         """
-      try text.write(toFile: configurationFile, atomically: true, encoding: .utf8)
+      let file = try UnfinishedFile(for: configurationFile)
+      try file.write(Array(text.utf8))
+      try file.finish()
     } catch {
       throw RequestError(
         exitCode: 73, message: "the demo's folder \(path) cannot be written",

@@ -1,3 +1,4 @@
+internal import Exporters
 internal import Foundation
 
 /// The elements of a JSON array, kept on the disk until the object they belong to is known: any
@@ -8,18 +9,14 @@ final class JSONSpool {
 
   /// - Parameter folder: where it lies, `exports.temporary_folder`.
   init(folder: String) throws {
-    let path = folder + "/jobrunner-\(UUID().uuidString).json"
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-      let file = FileHandle(forUpdatingAtPath: path)
-    else {
+    do {
+      let descriptor = try NamelessFile.open(in: folder)
+      file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    } catch {
       throw RequestError(
         exitCode: 73, message: "\(folder) is not writable",
         remedy: "let this user write there, or set exports.temporary_folder")
     }
-    self.file = file
-    try FileManager.default.removeItem(atPath: path)
   }
 
   /// Adds an element, on a line of its own.

@@ -15,8 +15,13 @@ struct PaymentsReport: Encodable {
   var imported: Totals
   var overpaidAmount: String
   var rejectsFile: String?
-  /// Lines that somebody has to look at.
-  var remarks: [Remark]
+  /// Lines that somebody has to look at; in the JSON they follow the rest.
+  private let remarks: PaymentsRemarks
+
+  private enum CodingKeys: String, CodingKey {
+    case file, dryRun, refused, runId, recordsPaid, outcomes, total, imported, overpaidAmount
+    case rejectsFile
+  }
 
   struct Totals: Encodable {
     var outcome: String
@@ -31,7 +36,7 @@ struct PaymentsReport: Encodable {
       case outcome, lines, gross, fee, net
     }
 
-    init(_ outcome: String, _ totals: PaymentPlan.Totals, title: String) {
+    init(_ outcome: String, _ totals: PaymentsSummary.Totals, title: String) {
       self.outcome = outcome
       lines = totals.lines
       gross = "\(totals.amount)"
@@ -44,52 +49,45 @@ struct PaymentsReport: Encodable {
     var cells: [String] { row }
   }
 
-  struct Remark: Encodable {
-    var line: Int
-    var outcome: String
-    var text: String
-  }
-
   init(
-    _ result: PaymentsResult, file: String, rejectsFile: String?, isDryRun: Bool, isRefused: Bool
+    _ result: PaymentsResult, file: String, rejectsFile: String?, isDryRun: Bool, isRefused: Bool,
+    remarks: PaymentsRemarks
   ) {
-    let plan = result.plan
+    let summary = result.summary
     self.file = file
     dryRun = isDryRun
     refused = isRefused
     runId = result.runID?.rawValue
     recordsPaid = result.recordsPaid
-    outcomes = PaymentPlan.Kind.allCases.map { kind in
-      Totals(kind.rawValue, plan.totals { $0 == kind }, title: kind.title)
+    outcomes = PaymentOutcome.Kind.allCases.map { kind in
+      Totals(kind.rawValue, summary.totals { $0 == kind }, title: kind.title)
     }
-    total = Totals("total", plan.totals { _ in true }, title: "All lines")
+    total = Totals("total", summary.totals { _ in true }, title: "All lines")
     imported = Totals(
-      "imported", isRefused ? PaymentPlan.Totals() : plan.totals(\.isImported),
+      "imported", isRefused ? PaymentsSummary.Totals() : summary.totals(\.isImported),
       title: isDryRun ? "Would be imported" : "Imported")
-    overpaidAmount = "\(plan.overpaid)"
+    overpaidAmount = "\(summary.overpaid)"
     self.rejectsFile = rejectsFile
-    remarks = plan.entries.compactMap(Remark.init)
+    self.remarks = remarks
   }
 
   /// Whether somebody has to look at what was done.
-  var needsPerson: Bool {
-    !dryRun && remarks.contains { $0.outcome != PaymentPlan.Kind.duplicate.rawValue }
+  var needsPerson: Bool { !dryRun && remarks.needPerson }
+
+  func print(asJSON: Bool, to console: Console) throws {
+    if let spool = remarks.spool, asJSON {
+      try spool.print(self, elements: "remarks", to: console)
+    } else {
+      for line in lines { console.result(line) }
+    }
   }
 
-  /// Remarks that are printed; all of them are in the JSON, and the rejects in their file.
-  private static let shownRemarks = 20
-
-  var lines: [String] {
+  private var lines: [String] {
     var grid = TextGrid(
       ("Lines of \(file)", false), ("Lines", true), ("Gross", true), ("Fee", true), ("Net", true))
     grid.rows = outcomes.filter { $0.lines > 0 }.map(\.cells) + [total.cells, imported.cells]
     var lines = grid.lines
-    for remark in remarks.prefix(Self.shownRemarks) {
-      lines.append("line \(remark.line): \(remark.text)")
-    }
-    if remarks.count > Self.shownRemarks {
-      lines.append("and \(remarks.count - Self.shownRemarks) more lines like these")
-    }
+    lines += remarks.lines
     if let rejectsFile { lines.append("rejected lines are kept in \(rejectsFile)") }
     if dryRun {
       lines.append("nothing was changed")
@@ -105,25 +103,7 @@ struct PaymentsReport: Encodable {
   }
 }
 
-extension PaymentsReport.Remark {
-  /// nil for a line that is as it should be.
-  fileprivate init?(_ entry: PaymentPlan.Entry) {
-    let reference = (try? entry.line.payment.get())?.reference ?? ""
-    let invoice = (try? entry.line.payment.get())?.invoiceNumber ?? ""
-    let text: String
-    switch entry.outcome {
-    case .paid, .partlyPaid: return nil
-    case .overpaid(let beyond):
-      text = "\(invoice) is overpaid by \(beyond) (reference \(reference)): to be given back"
-    case .duplicate: text = "reference \(reference) was imported before; skipped"
-    case .unknownInvoice: text = "there is no invoice \(invoice)"
-    case .contradicted(let reason), .unreadable(let reason): text = reason
-    }
-    self.init(line: entry.line.number, outcome: entry.outcome.kind.rawValue, text: text)
-  }
-}
-
-extension PaymentPlan.Kind {
+extension PaymentOutcome.Kind {
   fileprivate var title: String {
     switch self {
     case .paid: "Paid in full"

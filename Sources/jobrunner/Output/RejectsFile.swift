@@ -1,17 +1,28 @@
 internal import BillingJobs
+internal import Exporters
 internal import Foundation
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 
 /// The lines of a settlement that were not imported, byte by byte as they were, each behind the
 /// number of its line and the reason. Corrected, it can be imported as it is: the import passes over
 /// these two columns.
-struct RejectsFile {
+///
+/// It is written while the settlement is read, beside its place, and is whole on the disk before
+/// anything is committed.
+final class RejectsFile {
   let path: String
+  private let header: [UInt8]
+  private let delimiter: Character
+  /// Made with the first line.
+  private var file: UnfinishedFile?
+  private var buffer: [UInt8] = []
+
+  private static let pieceSize = 1 << 16
+
+  init(path: String, of settlement: SettlementFile) {
+    self.path = path
+    header = settlement.header
+    delimiter = settlement.delimiter
+  }
 
   /// `settlement.rejects.csv` beside `settlement.csv`; where that is there, with what somebody may
   /// have corrected in it, `settlement.rejects-2.csv` and so on.
@@ -27,7 +38,7 @@ struct RejectsFile {
   }
 
   /// Refuses a place that the rejects must not go to, before anything is imported.
-  func check(against file: String) throws {
+  static func check(_ path: String, against file: String) throws {
     let mine = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard mine != URL(fileURLWithPath: file).resolvingSymlinksInPath().path else {
       throw RequestError(
@@ -36,25 +47,53 @@ struct RejectsFile {
     }
   }
 
-  /// Writes the file whole or not at all, readable by its owner and group only.
-  func write(_ entries: [PaymentPlan.Entry], of settlement: SettlementFile) throws {
-    let delimiter = settlement.delimiter
-    var bytes =
-      Array("rejected_line\(delimiter)rejected_because\(delimiter)".utf8) + settlement.header
-      + [0x0A]
-    for entry in entries {
-      bytes += Array(
-        "\(entry.line.number)\(delimiter)\(quoted(entry.outcome.reason))\(delimiter)".utf8)
-      bytes += entry.line.bytes
-      bytes.append(0x0A)
+  /// Adds a line that is not imported.
+  func add(_ entry: PaymentEntry) throws {
+    if file == nil {
+      file = try written { try UnfinishedFile(for: path) }
+      buffer +=
+        Array("rejected_line\(delimiter)rejected_because\(delimiter)".utf8) + header + [0x0A]
     }
-    let unfinished = path + ".unfinished-\(ProcessInfo.processInfo.processIdentifier)"
-    let isWritten = FileManager.default.createFile(
-      atPath: unfinished, contents: Data(bytes), attributes: [.posixPermissions: 0o640])
-    guard isWritten, unsafe rename(unfinished, path) == 0 else {
-      try? FileManager.default.removeItem(atPath: unfinished)
+    let (line, reason) = (entry.line.number, quoted(entry.outcome.reason))
+    buffer += Array("\(line)\(delimiter)\(reason)\(delimiter)".utf8)
+    buffer += entry.line.bytes
+    buffer.append(0x0A)
+    if buffer.count >= Self.pieceSize { try flush() }
+  }
+
+  /// Waits until what was added is on the disk: then it can be relied upon.
+  func sync() throws {
+    guard let file else { return }
+    try flush()
+    try written { try file.sync() }
+  }
+
+  /// Puts the file in its place.
+  ///
+  /// - Parameter imported: what was committed, for the message where that fails: the lines are kept then.
+  /// - Returns: where it is; nil where nothing was rejected.
+  func finish(after imported: String) throws -> String? {
+    guard let file else { return nil }
+    do { try file.finish() } catch {
       throw RequestError(
-        exitCode: 73, message: "the rejects cannot be written to \(path)",
+        exitCode: 73,
+        message:
+          "the rejects cannot be put in place (\(error)); they are in \(file.path). \(imported)",
+        remedy: "rename that file; it has every line that was not imported")
+    }
+    return path
+  }
+
+  private func flush() throws {
+    guard let file else { return }
+    try written { try file.write(buffer) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func written<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch {
+      throw RequestError(
+        exitCode: 73, message: "the rejects cannot be written: \(error); nothing was imported",
         remedy: "name another file with --rejects, and import the same file again")
     }
   }
@@ -64,7 +103,7 @@ struct RejectsFile {
   }
 }
 
-extension PaymentPlan.Outcome {
+extension PaymentOutcome {
   /// Why a line is not imported, in words.
   var reason: String {
     switch self {

@@ -23,6 +23,7 @@ struct Preflight {
     (.schema, .labCommands),
     (.rights, .doctor),
     (.rightsOfOthers, .doctor),
+    (.payments, .doctor),
   ]
 
   let configuration: LabConfiguration

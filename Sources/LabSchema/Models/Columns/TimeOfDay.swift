@@ -20,7 +20,8 @@ package struct TimeOfDay: Hashable, Comparable, Sendable {
     guard text.count >= 8, text[2] == UInt8(ascii: ":"), text[5] == UInt8(ascii: ":"),
       let hours = parseDecimal(text.extracting(0..<2), as: Int64.self),
       let minutes = parseDecimal(text.extracting(3..<5), as: Int64.self),
-      let seconds = parseDecimal(text.extracting(6..<8), as: Int64.self)
+      let seconds = parseDecimal(text.extracting(6..<8), as: Int64.self),
+      minutes < 60, seconds < 60
     else { return nil }
     var fraction: Int64 = 0
     if text.count > 8 {

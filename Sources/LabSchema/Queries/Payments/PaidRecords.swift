@@ -25,6 +25,13 @@ extension Connection {
     try settle("\(records)::int[]", runID: runID)
   }
 
+  /// The same for the records that a run has just posted payments of.
+  package func settlePaidRecords(paidBy runID: RunID) throws -> Int {
+    try settle(
+      "array(select distinct record_id from billing_payments where run_id = \(runID))",
+      runID: runID)
+  }
+
   /// The same for the records that a run has just numbered: an invoice of nothing is paid.
   func settlePaidRecords(numberedBy runID: RunID) throws {
     _ = try settle(

@@ -29,18 +29,28 @@ package struct PaymentQueries {
     guard !payments.isEmpty else { return [] }
     return try connection.query(
       """
-      select r.id, r.final_amount + adjusted.amount, paid.amount, known_record.invoice_number,
+      with given as (
+        select *
+        from unnest(
+          \(payments.map(\.invoiceNumber))::text[], \(payments.map(\.reference.text))::text[],
+          \(payments.map(\.paidAt.text))::text[], \(payments.map(\.paidAt.isMoment))::boolean[]
+        ) with ordinality as given (invoice_number, reference, paid_at, is_moment, place)
+      ),
+      -- Each invoice once, however many lines pay a part of it.
+      invoice as materialized (
+        select r.invoice_number, r.id, r.final_amount + adjusted.amount as due, paid.amount as paid
+        from (select distinct invoice_number from given) named
+        join billing_records r on r.invoice_number = named.invoice_number
+        \(ExportReader.settlements)
+      )
+      select invoice.id, invoice.due, invoice.paid, known.record_id, known_record.invoice_number,
         known.amount,
         case when given.is_moment
           then (given.paid_at::timestamptz at time zone \(timeZone))::date
           else given.paid_at::date
         end
-      from unnest(
-        \(payments.map(\.invoiceNumber))::text[], \(payments.map(\.reference))::text[],
-        \(payments.map(\.paidAt.text))::text[], \(payments.map(\.paidAt.isMoment))::boolean[]
-      ) with ordinality as given (invoice_number, reference, paid_at, is_moment, place)
-      left join billing_records r on r.invoice_number = given.invoice_number
-      \(ExportReader.settlements)
+      from given
+      left join invoice on invoice.invoice_number = given.invoice_number
       left join billing_payments known on known.gateway_reference = given.reference
       left join billing_records known_record on known_record.id = known.record_id
       order by given.place
@@ -52,12 +62,11 @@ package struct PaymentQueries {
           recordID: record, due: try row.decode(1), paid: try row.decode(2))
       }
       var known: PaymentFacts.KnownPayment?
-      if let amount = try row.decodeOptional(4, as: Money.self) {
-        // A payment's record has a number: it was found by it.
+      if let record = try row.decodeOptional(3, as: BillingRecordID.self) {
         known = PaymentFacts.KnownPayment(
-          invoiceNumber: try row.optionalString(3) ?? "", amount: amount)
+          recordID: record, invoiceNumber: try row.optionalString(4), amount: try row.decode(5))
       }
-      return PaymentFacts(invoice: invoice, known: known, paidOn: try row.decode(5))
+      return PaymentFacts(invoice: invoice, known: known, paidOn: try row.decode(6))
     }
   }
 
@@ -72,7 +81,7 @@ package struct PaymentQueries {
       for new in payments {
         try writer.row { fields in
           fields.value(new.recordID)
-          fields.text(new.payment.reference)
+          fields.text(new.payment.reference.text)
           fields.value(new.payment.amount)
           fields.value(new.payment.fee)
           fields.value(new.payment.method)
@@ -105,5 +114,37 @@ extension PaidAt {
 
   fileprivate var isMoment: Bool {
     if case .moment = self { true } else { false }
+  }
+}
+
+extension PaymentQueries {
+  /// A reference that payments have in two spellings, from before spellings were one: one payment may
+  /// have been imported twice.
+  package struct Twins: Equatable, Sendable {
+    package var reference: String
+    package var payments: [Int]
+  }
+
+  /// The references that several payments have when each is in its one form.
+  package func spelledTwice() throws -> [Twins] {
+    try connection.query(
+      """
+      select normalize(p.gateway_reference, nfc),
+        string_agg(p.payment_id::text, ' ' order by p.payment_id)
+      from billing_payments p
+      where normalize(p.gateway_reference, nfc) in (
+        select normalize(other.gateway_reference, nfc)
+        from billing_payments other
+        where other.gateway_reference is not nfc normalized
+      )
+      group by normalize(p.gateway_reference, nfc)
+      having count(*) > 1
+      order by min(p.payment_id)
+      """
+    ) { row in
+      Twins(
+        reference: try row.string(0),
+        payments: try row.string(1).split(separator: " ").compactMap { Int($0) })
+    }
   }
 }

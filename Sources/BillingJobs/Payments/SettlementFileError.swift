@@ -1,0 +1,49 @@
+/// Why a file is no settlement at all, or none that can be believed.
+package enum SettlementFileError: Error, Equatable, Sendable {
+  case notReadable(String, reason: String)
+  case empty
+  /// It is in another encoding, such as UTF-16.
+  case encoding(String)
+  case headerUnreadable(String)
+  case columnMissing(String, column: SettlementColumn, header: [String])
+  case columnTwice(String)
+  /// A line that is longer than any settlement's.
+  case lineTooLong(Int)
+  /// Amounts a hundred times what their invoices owe.
+  case amountsLookLikePaise(PaiseEvidence)
+}
+
+extension SettlementFileError: CustomStringConvertible {
+  package var description: String { "\(message); \(remedy)" }
+
+  package var message: String {
+    switch self {
+    case .notReadable(let path, let reason): "the file \(path) cannot be read: \(reason)"
+    case .empty: "the file has no lines"
+    case .encoding(let name): "the file is in \(name), and has to be in UTF-8"
+    case .headerUnreadable(let reason): "the file's first line cannot be read: \(reason)"
+    case .columnMissing(let name, _, let header):
+      "the file has no column \(name); it has: \(SettlementText.shown(header.joined(separator: ", ")))"
+    case .columnTwice(let name): "the file has more than one column \(name)"
+    case .lineTooLong(let line):
+      "line \(line) of the file has more than \(SettlementRecords.longestRecord) bytes"
+    case .amountsLookLikePaise(let evidence):
+      "the amounts look like paise: \(evidence.description); nothing was imported"
+    }
+  }
+
+  package var remedy: String {
+    switch self {
+    case .notReadable: "check the path and who may read it"
+    case .encoding:
+      "save it as UTF-8; a spreadsheet calls that \"CSV UTF-8 (comma delimited)\""
+    case .empty, .headerUnreadable, .lineTooLong:
+      "it has to be a CSV file in UTF-8 whose first line names the columns"
+    case .columnMissing(_, let column, _):
+      "say what it is called with: --map \(column.rawValue)=\"NAME IN THE FILE\""
+    case .columnTwice: "rename one of them in the file"
+    case .amountsLookLikePaise:
+      "divide them by 100; where they are right, write them with two decimals, such as 50000.00"
+    }
+  }
+}

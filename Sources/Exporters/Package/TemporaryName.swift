@@ -1,0 +1,69 @@
+internal import Foundation
+
+/// Names that nobody can guess, for what is not finished: in a folder that others may write to, a
+/// name that can be guessed can be taken first.
+enum TemporaryName {
+  /// Characters of ``random()``.
+  static let length = 32
+
+  /// 32 hexadecimal digits from the system's random numbers.
+  static func random() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<2).map { _ in
+      let digits = String(generator.next() as UInt64, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
+  /// A name beside a file's, on the same file system.
+  static func beside(_ path: String) -> String { "\(path).\(random()).unfinished" }
+}
+
+/// A file that is written beside its place and put there when it is whole, readable by its owner and
+/// group only from the first byte on. It is removed where it is not finished.
+package final class UnfinishedFile {
+  /// Where it lies until it is finished.
+  package let path: String
+  private let target: String
+  private let file: OutputFile
+  private var isKept = false
+
+  /// - Throws: where no file can be made beside `target`.
+  package init(for target: String) throws {
+    self.target = target
+    path = TemporaryName.beside(target)
+    file = try OutputFile(path: path)
+  }
+
+  deinit {
+    if !isKept { _ = unsafe unlink(path) }
+  }
+
+  package func write(_ bytes: [UInt8]) throws { try file.write(bytes) }
+
+  /// Waits until all of it is on the disk: a full one may only say so now.
+  package func sync() throws { try file.sync() }
+
+  /// Puts it in its place. Where that fails, what was written stays where it is.
+  package func finish() throws {
+    isKept = true
+    guard unsafe rename(path, target) == 0 else { throw SystemFailure.last("write", target) }
+  }
+}
+
+/// A file without a name, gone with its descriptor: what is kept on the disk for a while.
+package enum NamelessFile {
+  /// Makes one in a folder; the descriptor is the caller's.
+  package static func open(in folder: String) throws -> Int32 {
+    let path = folder + "/jobrunner-" + TemporaryName.random()
+    let descriptor = unsafe Foundation.open(
+      path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw SystemFailure.last("create", path) }
+    guard unsafe unlink(path) == 0 else {
+      let failure = SystemFailure.last("remove", path)
+      close(descriptor)
+      throw failure
+    }
+    return descriptor
+  }
+}

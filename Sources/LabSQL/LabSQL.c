@@ -152,6 +152,9 @@ static const unsigned char migration_0059_jobs_validate_issued_names_kept[] = {
 static const unsigned char migration_0060_jobs_expand_payment_references[] = {
 #embed "migrations/0060_jobs_expand_payment_references.sql"
 };
+static const unsigned char migration_0063_jobs_expand_series_years_and_formats[] = {
+#embed "migrations/0063_jobs_expand_series_years_and_formats.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -213,6 +216,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0057_jobs_expand_issued_names_kept),
     SQL_FILE(migration, 0059_jobs_validate_issued_names_kept),
     SQL_FILE(migration, 0060_jobs_expand_payment_references),
+    SQL_FILE(migration, 0063_jobs_expand_series_years_and_formats),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

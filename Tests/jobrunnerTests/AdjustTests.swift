@@ -225,7 +225,7 @@ struct AdjustTests {
     #expect(try notes() == ["1 C0001-24-25 50.00 2025-02"])
     for (key, format, message) in [
       ("INVOICING_DEBIT_NOTE_FORMAT", "DEBIT-NOTE/{fy}/{seq:07}", "invoicing.debit_note_format"),
-      ("INVOICING_DEBIT_NOTE_FORMAT", "C{seq:04}-{fy}", "writes the same numbers"),
+      ("INVOICING_DEBIT_NOTE_FORMAT", "C{seq:04}-{fy}", "can write the same numbers"),
     ] {
       lab.environment[key] = format
       let run = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10", exits: [78])

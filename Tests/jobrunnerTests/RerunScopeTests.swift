@@ -63,6 +63,7 @@ struct RerunScopeTests {
     try lab.book(1, on: "2025-01-18", items: [(1, "0.00")])
     _ = try lab.run("nightly", "--business-date", "2025-01-20")
     try lab.connection.execute("update booking_items set unit_price = 500")
+    lab.environment["CHECKS_MAX_GAP_DAYS"] = "0"
     try rerun(lab, "2025-01", on: "2025-09-01")
     #expect(
       try lab.strings("select status || ' ' || final_amount from billing_records") == [

@@ -13,7 +13,7 @@ struct StalePackageTests {
     lab = try ProgramLab()
     try lab.book(1, on: "2025-01-05")
     try lab.admin(["nightly"], on: "2025-01-20")
-    try lab.admin(["nightly"], on: "2025-05-10")
+    try lab.admin(["nightly", "--after-gap"], on: "2025-05-10")
     let file = try lab.write(
       "invoice_number,amount,paid_at,reference\n\(try lab.invoice(1)),123.45,2025-05-10,p1\n",
       to: "settlement.csv")

@@ -25,7 +25,7 @@ package struct AdjustJob {
       try decide(period).adjustments
     }
     if !plan.notes.isEmpty {
-      try steps.refuseEarlierInvoiceDate()
+      try steps.checkInvoiceDate()
     }
     return plan
   }
@@ -87,9 +87,9 @@ package struct AdjustJob {
     try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)
     // With the notes posted the drift is none any more: its finding is closed by the same rules.
     let after = try decide(period)
-    guard after.adjustments.notes.isEmpty else {
-      throw AdjustmentNotSettled(bookingIDs: after.adjustments.notes.map(\.bookingID))
-    }
+    let settled = Set(posted.notes.map(\.note.bookingID))
+    let unsettled = after.adjustments.notes.map(\.bookingID).filter(settled.contains)
+    guard unsettled.isEmpty else { throw AdjustmentNotSettled(bookingIDs: unsettled) }
     try FindingWriter(connection, runID: runID, businessDate: businessDate)
       .apply(after.findingChanges)
     try connection.refreshSummaries()
@@ -106,18 +106,18 @@ package struct AdjustJob {
 /// What an adjustment did.
 package struct AdjustmentResult: Sendable {
   package var plan: AdjustmentPlan
-  package var posted: [PostedNote]
+  package var posted: PostedNotes
   package var postedInto: BillingPeriod?
   /// nil where nothing was posted.
   package var runID: RunID?
 
   /// A plan that was not carried out.
   package init(planned plan: AdjustmentPlan) {
-    self.init(plan: plan, posted: [], postedInto: nil, runID: nil)
+    self.init(plan: plan, posted: PostedNotes(), postedInto: nil, runID: nil)
   }
 
   init(
-    plan: AdjustmentPlan, posted: [PostedNote], postedInto: BillingPeriod?, runID: RunID?
+    plan: AdjustmentPlan, posted: PostedNotes, postedInto: BillingPeriod?, runID: RunID?
   ) {
     self.plan = plan
     self.posted = posted

@@ -63,7 +63,7 @@ package struct CloseJob {
     if !isClosed {
       let obstacles = try calendarObstacles(period)
       guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
-      try steps.refuseEarlierInvoiceDate()
+      try steps.checkInvoiceDate()
     }
     return try exclusive.perform(
       job: "close", businessDate: businessDate, through: period.last, chunks: 0
@@ -104,12 +104,14 @@ package struct CloseJob {
     guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
     // Every day of it has passed, so without days of grace each of its drafts is due.
     try price(period, graceDays: 0, runID: runID)
-    let numbers = try steps.number(runID)
+    let numbers = try steps.number(runID).numbers
     try connection.refreshSummaries()
     _ = try steps.tieOut([period])
     try connection.transaction {
       let drafts = try closings.drafts(of: period)
       guard drafts == 0 else { throw ClosingError.refused(period, [.drafts(drafts)]) }
+      let unnumbered = try closings.unnumbered(of: period)
+      guard unnumbered == 0 else { throw ClosingError.refused(period, [.unnumbered(unnumbered)]) }
       try closings.close(period, runID: runID)
       // A run that was declared dead meanwhile must not close anything.
       try RunLedger(connection).add(RunCounts(), to: runID)

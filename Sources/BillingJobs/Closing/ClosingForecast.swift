@@ -19,7 +19,7 @@ extension CloseJob {
     }
     // Of days that lie ahead there is only what a run has found so far.
     guard canBePriced else { return obstacles + (try findingObstacles(period)) }
-    if obstacles.isEmpty { try steps.refuseEarlierInvoiceDate() }
+    if obstacles.isEmpty { try steps.checkInvoiceDate() }
     return try connection.transaction(.repeatableRead, access: .readOnly) {
       obstacles + (try forecastFindings(period)).map(ClosingObstacle.finding)
     }

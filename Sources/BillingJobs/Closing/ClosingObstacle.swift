@@ -14,6 +14,8 @@ package enum ClosingObstacle: Sendable {
   case finding(FindingInTheWay)
   /// Drafts that changed while the month was being closed.
   case drafts(Int)
+  /// Finalized records that the number series has no number for.
+  case unnumbered(Int)
 
   /// What it is, in a sentence.
   package var message: String {
@@ -25,6 +27,8 @@ package enum ClosingObstacle: Sendable {
     case .earlierUnsealed(let period): "\(period) before it is closed and was not sealed"
     case .finding(let finding): finding.detail
     case .drafts(let count): "\(count) of its records changed meanwhile and are drafts again"
+    case .unnumbered(let count):
+      "\(count) of its records wait for a number, and the series is at its end"
     }
   }
 
@@ -36,6 +40,9 @@ package enum ClosingObstacle: Sendable {
     case .beforeStart: "name a later month"
     case .earlierUnsealed(let period): "finish it: jobrunner close \(period)"
     case .drafts: "close it again"
+    case .unnumbered:
+      "agree another \(NumberSeriesKind.invoice.formatKey) with your accountant, write it, and close "
+        + "it again"
     case .finding(let finding): finding.remedy
     }
   }

@@ -34,7 +34,7 @@ package struct NightlyJob {
     defer { exclusive.releaseLab() }
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
-    try steps.refuseEarlierInvoiceDate()
+    try steps.checkInvoiceDate()
     steps.report(.planned(chunks: work.chunks.count))
     let billedThrough = try RunLedger(connection).billedThrough()
     try exclusive.perform(
@@ -52,6 +52,7 @@ package struct NightlyJob {
   package func dryRun() throws -> NightlyResult {
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
+    try steps.refuseLongGap()
     steps.report(.planned(chunks: work.chunks.count))
     let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     var touched: Set<CalendarDate> = []
@@ -81,7 +82,7 @@ package struct NightlyJob {
     }
     result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
     for round in 1... {
-      if let numbers = try steps.number(runID) { result.add(numbers) }
+      result.add(try steps.number(runID))
       result.settle(work, touched: touched, billedThrough: billedThrough)
       try connection.refreshSummaries()
       do {

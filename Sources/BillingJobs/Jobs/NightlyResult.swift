@@ -10,6 +10,8 @@ package struct NightlyResult: Sendable {
   package var counts = RunCounts()
   package var amounts = PlanAmounts()
   package var numbers: NumberedRange?
+  /// The end of the invoices' series, where records wait for a number.
+  package var seriesEnd: SeriesEnd?
   /// Quarantines and holds that were not there before.
   package var newlyNeedingPerson = 0
   /// Open months of the run, oldest first: each is exported where it changed.

@@ -50,7 +50,9 @@ extension NightlyResult {
   }
 
   /// Numbers that were given after others of the same run go on from them.
-  mutating func add(_ given: NumberedRange) {
+  mutating func add(_ numbering: Numbering) {
+    seriesEnd = numbering.end
+    guard let given = numbering.numbers else { return }
     numbers = numbers.map { $0.continued(by: given) } ?? given
     counts.recordsInvoiced += given.count
   }

@@ -54,7 +54,7 @@ package struct RerunJob {
     let exclusive = ExclusiveRun(connection, origin: origin)
     try exclusive.takeLab(steps.report)
     defer { exclusive.releaseLab() }
-    try steps.refuseEarlierInvoiceDate()
+    try steps.checkInvoiceDate()
     let chunks = try connection.transaction(.repeatableRead, access: .readOnly) {
       try RerunWork(scope, steps).chunks.count
     }
@@ -63,7 +63,9 @@ package struct RerunJob {
     ) { runID in
       var result = RerunResult(
         runID: runID, plan: try write(scope, expecting: hash, runID: runID))
-      result.numbers = try steps.number(runID)
+      let numbering = try steps.number(runID)
+      result.numbers = numbering.numbers
+      result.seriesEnd = numbering.end
       result.settle(BillingCalendar(closed: try steps.queries.closedPeriods()))
       try connection.refreshSummaries()
       try export(result)

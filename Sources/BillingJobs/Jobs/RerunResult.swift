@@ -5,6 +5,8 @@ package struct RerunResult: Sendable {
   package let runID: RunID
   package let plan: RerunPlan
   package internal(set) var numbers: NumberedRange?
+  /// The end of the invoices' series, where records wait for a number.
+  package internal(set) var seriesEnd: SeriesEnd?
   /// The open months whose records it was about or changed, oldest first.
   package internal(set) var periods: [BillingPeriod] = []
   /// The days whose records changed.

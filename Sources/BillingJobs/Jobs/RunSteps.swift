@@ -34,11 +34,21 @@ struct RunSteps {
     ChunkPlanQueries(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
   }
 
-  /// Refuses a run whose invoices would be dated before others that have their numbers.
-  func refuseEarlierInvoiceDate() throws {
+  /// Refuses a run whose invoices would be dated before others that have their numbers, or on a
+  /// date that is not believed: a number that is given stays, and so does its date.
+  func checkInvoiceDate() throws {
+    try refuseLongGap()
     if let latest = try InvoiceNumbering(connection).latestInvoiceDate(), latest > businessDate {
       throw NumberingError.dateGoesBack(latest: latest, invoiceDate: businessDate)
     }
+  }
+
+  /// Refuses a business date too long after the last good run: the clock it came from may be wrong.
+  func refuseLongGap() throws {
+    guard let maxDays = settings.maxGapDays, let last = try RunLedger(connection).lastGoodRun(),
+      businessDate.days(since: last) > maxDays
+    else { return }
+    throw RunError.longGap(businessDate, lastGoodRun: last, maxDays: maxDays)
   }
 
   func chunkJob(
@@ -50,13 +60,13 @@ struct RunSteps {
   }
 
   /// Gives the finalized records their numbers, dated on the business date.
-  func number(_ runID: RunID) throws -> NumberedRange? {
-    let numbers = try InvoiceNumbering(connection).numberFinalized(
+  func number(_ runID: RunID) throws -> Numbering {
+    let numbering = try InvoiceNumbering(connection).numberFinalized(
       format: settings.numberFormat,
       fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
       invoiceDate: businessDate, runID: runID)
-    if let numbers { report(.numbered(numbers)) }
-    return numbers
+    if let numbers = numbering.numbers { report(.numbered(numbers)) }
+    return numbering
   }
 
   /// Ties out a month or day in the transaction it is called in, so that it sees the bookings as the

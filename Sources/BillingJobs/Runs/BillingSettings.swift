@@ -17,6 +17,8 @@ package struct BillingSettings: Sendable {
   package var graceDays: Int
   /// The day of the next month after which a month is closed by itself; nil is never.
   package var autoCloseAfterDay: Int?
+  /// Days after the last good run that a business date is believed; nil is any number of them.
+  package var maxGapDays: Int?
   /// Bookings of one transaction.
   package var chunkSize: Int
 
@@ -24,7 +26,7 @@ package struct BillingSettings: Sendable {
     startDate: CalendarDate?, timeZone: String, rules: BillingRules, windowMonths: Int,
     lateLookbackMonths: Int, numberFormat: InvoiceNumberFormat,
     fiscalYearStart: FiscalYearStart, graceDays: Int, noteFormats: NoteFormats = .standard,
-    autoCloseAfterDay: Int? = nil, chunkSize: Int = 2000
+    autoCloseAfterDay: Int? = nil, maxGapDays: Int? = nil, chunkSize: Int = 2000
   ) {
     self.startDate = startDate
     self.timeZone = timeZone
@@ -36,6 +38,7 @@ package struct BillingSettings: Sendable {
     self.fiscalYearStart = fiscalYearStart
     self.graceDays = graceDays
     self.autoCloseAfterDay = autoCloseAfterDay
+    self.maxGapDays = maxGapDays
     self.chunkSize = chunkSize
   }
 

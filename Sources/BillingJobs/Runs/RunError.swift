@@ -10,6 +10,8 @@ package enum RunError: Error, Sendable {
   case unknownTimeZone(String)
   /// A business date that has not come.
   case businessDateAhead(CalendarDate, today: CalendarDate)
+  /// A business date further after the last good run than a pause is believed to be.
+  case longGap(CalendarDate, lastGoodRun: CalendarDate, maxDays: Int)
   /// A month that is to be billed again, and is closed.
   case closed(BillingPeriod)
   /// A month or day that is to be billed again, and has not come.
@@ -35,6 +37,9 @@ extension RunError {
       "billing.time_zone: the database server knows no time zone \"\(zone)\""
     case .businessDateAhead(let date, let today):
       "the business date \(date) lies ahead: today is \(today)"
+    case .longGap(let date, let last, let maxDays):
+      "the business date \(date) is \(date.days(since: last)) days after that of the last good run, "
+        + "\(last), and checks.max_gap_days is \(maxDays)"
     case .closed(let period):
       "\(period) is closed: nothing is billed into it any more"
     case .scopeAhead(let scope, let businessDate):
@@ -64,6 +69,9 @@ extension RunError {
         + "such as start_date: \(last.period.first)"
     case .unknownTimeZone: "write a name as in time_zone: Asia/Kolkata"
     case .businessDateAhead(_, let today): "leave out --business-date, or name \(today) or earlier"
+    case .longGap:
+      "see that the server's clock is right; where the lab did pause, run it once by hand with "
+        + "--after-gap"
     case .closed(let period):
       "open it again with: jobrunner reopen \(period) --reason TEXT, or settle what changed with: "
         + "jobrunner adjust \(period)"

@@ -9,7 +9,8 @@ package enum NumberSeriesKind: String, StoredEnumeration {
   case debitNote = "debit_note"
 }
 
-/// Where a series of document numbers stands: one for each kind and financial year.
+/// Where a series of document numbers stands: one for each kind,
+/// financial year and format.
 package struct NumberSeries: Model {
   package let seriesID: NumberSeriesID
   package let kind: NumberSeriesKind
@@ -18,6 +19,9 @@ package struct NumberSeries: Model {
   package let numberFormat: String
   /// The last number given; 0 is none yet.
   package let lastSequence: Int64
+  /// The first day of its financial year; nil where the series was begun before this was kept, until
+  /// the next run that numbers.
+  package let yearStart: CalendarDate?
 
   package static let table = Table(
     "billing_number_series",
@@ -27,6 +31,7 @@ package struct NumberSeries: Model {
       Column("fiscal_year", .text),
       Column("number_format", .text),
       Column("last_sequence", .bigint),
+      Column("year_start", .date, nullable: true),
     ])
 
   package init(row: borrowing Row) throws(PostgresError) {
@@ -35,5 +40,6 @@ package struct NumberSeries: Model {
     fiscalYear = try row.decode(2)
     numberFormat = try row.decode(3)
     lastSequence = try row.decode(4)
+    yearStart = try row.decodeOptional(5)
   }
 }

@@ -12,6 +12,22 @@ package struct FiscalYear: Hashable, Sendable {
       ? start : CalendarDate(validYear: year - 1, month: yearStart.month, day: yearStart.day)
   }
 
+  /// The financial year that begins on a day.
+  package init(starting start: CalendarDate) {
+    self.start = start
+  }
+
+  /// The month and day on which years of its kind start.
+  package var yearStart: FiscalYearStart { FiscalYearStart(of: start) }
+
+  /// The first day of the next.
+  package var end: CalendarDate {
+    let (year, month, day) = start.components
+    return CalendarDate(validYear: year + 1, month: month, day: day)
+  }
+
+  package func contains(_ date: CalendarDate) -> Bool { start <= date && date < end }
+
   /// As it is written in a number: `25-26`, or `2025` for one that is a calendar year.
   package var label: String {
     let (year, month, day) = start.components
@@ -37,6 +53,11 @@ package struct FiscalYearStart: Hashable, Sendable, LosslessStringConvertible {
     else { return nil }
     self.month = month
     self.day = day
+  }
+
+  /// The month and day of a date on which a financial year starts.
+  init(of date: CalendarDate) {
+    (_, month, day) = date.components
   }
 
   package var description: String {

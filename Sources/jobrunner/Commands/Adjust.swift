@@ -14,6 +14,7 @@ struct Adjust: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var gap: GapOptions
   @OptionGroup var person: PersonOptions
 
   @Argument(help: "A month, such as 2025-01.")
@@ -34,7 +35,7 @@ struct Adjust: ParsableCommand {
   }
 
   func run() throws {
-    let session = try LabSession(options, command: "adjust", as: person, readOnly: dryRun)
+    let session = try LabSession(options, command: "adjust", as: person, readOnly: dryRun, gap: gap)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
     let job = AdjustJob(
       session.connection, settings: session.configuration.billing,

@@ -17,6 +17,7 @@ struct Close: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var gap: GapOptions
   @OptionGroup var person: PersonOptions
 
   @Argument(help: "A month, such as 2025-01.")
@@ -26,7 +27,7 @@ struct Close: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let session = try LabSession(options, command: "close", as: person, readOnly: dryRun)
+    let session = try LabSession(options, command: "close", as: person, readOnly: dryRun, gap: gap)
     let date = try session.businessDate()
     if dryRun {
       let obstacles = try session.closeJob(businessDate: date).forecast(period)

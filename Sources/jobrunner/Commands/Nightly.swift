@@ -13,13 +13,14 @@ struct Nightly: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var gap: GapOptions
 
   @Flag(name: .customLong("dry-run"), help: "Say what would be done, and change nothing.")
   var dryRun = false
 
   func run() throws {
     let session = try LabSession(
-      options, command: "nightly", readOnly: dryRun)
+      options, command: "nightly", readOnly: dryRun, gap: gap)
     let date = try session.businessDate()
     let result: NightlyResult
     var closing = AutomaticClosing()
@@ -40,6 +41,6 @@ struct Nightly: ParsableCommand {
         session.console.result("closed \(month.seal.period), sealed with \(month.seal.seal)")
       }
     }
-    if !dryRun, result.newlyNeedingPerson > 0 { throw ExitCode(1) }
+    if !dryRun, result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
   }
 }

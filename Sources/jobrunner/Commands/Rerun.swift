@@ -18,6 +18,7 @@ struct Rerun: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
+  @OptionGroup var gap: GapOptions
   @OptionGroup var person: PersonOptions
 
   @Argument(help: "A month or a day, such as 2025-01 or 2025-01-15.")
@@ -49,7 +50,7 @@ struct Rerun: ParsableCommand {
   }
 
   func run() throws {
-    let session = try LabSession(options, command: "rerun", as: person, readOnly: dryRun)
+    let session = try LabSession(options, command: "rerun", as: person, readOnly: dryRun, gap: gap)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
     let job = RerunJob(
       session.connection, settings: session.configuration.billing,
@@ -71,7 +72,7 @@ struct Rerun: ParsableCommand {
       try session.export(days: result.days, periods: result.periods)
     }
     try review.end(result.plan, result)
-    if result.plan.newlyNeedingPerson > 0 { throw ExitCode(1) }
+    if result.plan.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
   }
 
   private func isConfirmed(_ actor: Actor, _ session: LabSession) throws -> Bool {
@@ -125,6 +126,7 @@ private final class PlanReview {
     if let numbers = result.numbers {
       console.result("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
     }
+    if let end = result.seriesEnd { console.result("\(end.message); \(end.remedy)") }
     if plan.newlyNeedingPerson > 0 {
       console.result(
         "\(plan.newlyNeedingPerson) new findings need a person: jobrunner findings list")

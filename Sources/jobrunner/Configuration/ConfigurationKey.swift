@@ -20,6 +20,7 @@ enum ConfigurationKey: String, CaseIterable {
   case invoicingGraceDays = "invoicing.grace_days"
   case closingAutoAfterDay = "closing.auto_after_day"
   case checksMaxDistance = "checks.max_distance_km"
+  case checksMaxGapDays = "checks.max_gap_days"
   case exportsFolder = "exports.folder"
   case exportsTemporaryFolder = "exports.temporary_folder"
   case exportsCSVLineEnding = "exports.csv_line_ending"

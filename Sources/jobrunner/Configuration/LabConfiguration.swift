@@ -40,7 +40,7 @@ struct LabConfiguration {
           reader, .invoicingCreditNoteFormat, default: NoteFormats.standard.creditNote.pattern),
         debitNote: try Self.format(
           reader, .invoicingDebitNoteFormat, default: NoteFormats.standard.debitNote.pattern)),
-      autoCloseAfterDay: try Self.autoCloseDay(reader))
+      autoCloseAfterDay: try Self.autoCloseDay(reader), maxGapDays: try Self.maxGapDays(reader))
     try Self.checkFormatsDiffer(billing)
     exports = try Self.exports(reader, timeZone: timeZone, rules: rules, startDate: startDate)
     contractQuietHours = try reader.count(
@@ -106,22 +106,27 @@ struct LabConfiguration {
     }
   }
 
-  /// A number must name one document: no two series may write the same.
+  /// A number must name one document: no two kinds may write the same, whatever its case.
   private static func checkFormatsDiffer(_ billing: BillingSettings) throws {
     let formats = [
       (ConfigurationKey.invoicingNumberFormat, billing.numberFormat),
       (.invoicingCreditNoteFormat, billing.noteFormats.creditNote),
       (.invoicingDebitNoteFormat, billing.noteFormats.debitNote),
     ]
+    let year = FiscalYear(
+      containing: CalendarDate(dayNumber: 20_000), startingOn: billing.fiscalYearStart
+    ).label
     for (place, (key, format)) in formats.enumerated() {
-      let sample = format.number(1, fiscalYearLabel: "25-26")
+      let pattern = NumberPattern(format, fiscalYear: year)
       guard
         let other = formats[..<place].first(where: {
-          $0.1.number(1, fiscalYearLabel: "25-26") == sample
+          NumberPattern($0.1, fiscalYear: year).meets(pattern)
         })
       else { continue }
       throw ConfigurationError(
-        key.rawValue, "writes the same numbers as \(other.0.rawValue), such as \(sample)",
+        key.rawValue,
+        "\(format.pattern) can write the same numbers as \(other.0.rawValue), \(other.1.pattern): "
+          + "numbers compare without case",
         line: ConfigurationReader.line(
           key, key == .invoicingCreditNoteFormat ? "CN/{fy}/{seq:05}" : "DN/{fy}/{seq:05}"))
     }
@@ -130,6 +135,11 @@ struct LabConfiguration {
   private static func autoCloseDay(_ reader: ConfigurationReader) throws -> Int? {
     let day = try reader.count(.closingAutoAfterDay, default: 0, within: 0...28)
     return day == 0 ? nil : day
+  }
+
+  private static func maxGapDays(_ reader: ConfigurationReader) throws -> Int? {
+    let days = try reader.count(.checksMaxGapDays, default: 62, within: 0...3660)
+    return days == 0 ? nil : days
   }
 
   private static func exports(

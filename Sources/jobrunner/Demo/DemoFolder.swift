@@ -25,6 +25,9 @@ struct DemoFolder {
           embedded_folder: "\(clusterFolder)"
         billing:
           start_date: 2025-02-01
+        checks:
+          # The sample's days are long past.
+          max_gap_days: 0
         exports:
           folder: "\(exports)"
 

@@ -39,10 +39,13 @@ struct AdjustmentReport: Encodable {
     var amount: String
   }
 
+  /// What some of the notes wait for, where a series has no number for them.
+  var seriesEnds: [String]
+
   private var planned: AdjustmentPlan
 
   private enum CodingKeys: String, CodingKey {
-    case period, postedInto, runId, notes, unsettled, toGiveBack, credit, debit
+    case period, postedInto, runId, notes, unsettled, toGiveBack, credit, debit, seriesEnds
   }
 
   /// - Parameter paid: what was paid of the records that get a note.
@@ -55,7 +58,8 @@ struct AdjustmentReport: Encodable {
     postedInto = result.postedInto.map { "\($0)" }
     runId = result.runID?.rawValue
     let numbers = Dictionary(
-      result.posted.map { ($0.note.bookingID, $0.number) }, uniquingKeysWith: { first, _ in first })
+      result.posted.notes.map { ($0.note.bookingID, $0.number) },
+      uniquingKeysWith: { first, _ in first })
     let holds = Dictionary(grouping: result.plan.holds, by: \.bookingID)
     notes = result.plan.notes.map { note in
       Note(
@@ -77,6 +81,7 @@ struct AdjustmentReport: Encodable {
         bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
         amount: "\(beyond)")
     }
+    seriesEnds = result.posted.ends.map { "\($0.message); \($0.remedy)" }
     credit = "\(result.plan.total(.creditNote))"
     debit = "\(result.plan.total(.debitNote))"
   }
@@ -91,7 +96,9 @@ struct AdjustmentReport: Encodable {
   }
 
   /// Whether somebody has to look at it, or to do something.
-  var needsPerson: Bool { !unsettled.isEmpty || !warnings.isEmpty || !toGiveBack.isEmpty }
+  var needsPerson: Bool {
+    !unsettled.isEmpty || !warnings.isEmpty || !toGiveBack.isEmpty || !seriesEnds.isEmpty
+  }
 
   /// The notes as a table, and what they come to.
   var table: [String] {
@@ -129,7 +136,8 @@ struct AdjustmentReport: Encodable {
           + "less with its note")
     }
     if let postedInto {
-      lines.append("posted \(notes.count) notes into \(postedInto)")
+      lines.append("posted \(notes.count { $0.number != nil }) notes into \(postedInto)")
+      lines += seriesEnds
     } else if notes.isEmpty {
       lines.append("\(period): nothing to adjust")
     } else {

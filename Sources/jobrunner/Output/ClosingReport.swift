@@ -103,6 +103,7 @@ extension ClosingReport.Obstacle {
     case .beforeStart: kind = "before_start_date"
     case .earlierUnsealed: kind = "earlier_month_unsealed"
     case .drafts: kind = "drafts"
+    case .unnumbered: kind = "unnumbered"
     case .finding(let found):
       finding = found
       kind = found.severity == .quarantine ? "quarantine \(found.kind)" : "\(found.kind)"

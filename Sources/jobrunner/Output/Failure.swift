@@ -24,7 +24,7 @@ struct Failure: Error, Equatable {
         self.init(65, error.message, error.remedy)
       }
     case let error as MigrationError: self.init(error)
-    case let error as NumberingError: self.init(78, error.description, nil)
+    case let error as NumberingError: self.init(78, error.message, error.remedy)
     case let error as ExportError:
       let code: Int32 =
         switch error.kind {
@@ -67,7 +67,7 @@ struct Failure: Error, Equatable {
       switch error {
       case .busy, .planChanged: 75
       case .closed, .scopeAhead, .scopeBeforeStart: 65
-      case .noStartDate, .unknownTimeZone: 78
+      case .noStartDate, .unknownTimeZone, .longGap: 78
       case .businessDateAhead: 64
       case .notTiedOut: 70
       }

@@ -20,6 +20,8 @@ struct NightlyReport: Encodable {
   var recordsInvoiced: Int
   var firstNumber: String?
   var lastNumber: String?
+  /// Finalized records that the series has no number for, and what to do; null where there are none.
+  var seriesEnd: String?
   var needsPerson: Int
   var periods: [String]
   /// Months that the run closed by itself.
@@ -54,6 +56,7 @@ struct NightlyReport: Encodable {
     recordsInvoiced = result.counts.recordsInvoiced
     firstNumber = result.numbers?.first
     lastNumber = result.numbers?.last
+    seriesEnd = result.seriesEnd.map { "\($0.message); \($0.remedy)" }
     needsPerson = result.newlyNeedingPerson
     periods = result.periods.map { "\($0)" }
   }
@@ -84,6 +87,7 @@ struct NightlyReport: Encodable {
     if let numbers = result.numbers {
       lines.append("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
     }
+    if let end = result.seriesEnd { lines.append("\(end.message); \(end.remedy)") }
     if isDryRun { lines.append("nothing was changed") }
     if result.newlyNeedingPerson > 0 {
       lines.append(

@@ -16,6 +16,8 @@ struct PlanReport: Encodable {
   var runId: Int64?
   var firstNumber: String?
   var lastNumber: String?
+  /// Finalized records that the series has no number for, and what to do; null where there are none.
+  var seriesEnd: String?
   var periods: [String]?
 
   struct Counts: Encodable {
@@ -63,6 +65,7 @@ struct PlanReport: Encodable {
     runId = result?.runID.rawValue
     firstNumber = result?.numbers?.first
     lastNumber = result?.numbers?.last
+    seriesEnd = result?.seriesEnd.map { "\($0.message); \($0.remedy)" }
     periods = result?.periods.map { "\($0)" }
   }
 }

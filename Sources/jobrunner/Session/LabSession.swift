@@ -19,12 +19,14 @@ final class LabSession {
   /// - Parameters:
   ///   - person: who asks, where the command needs one; see `person(needing:)`.
   ///   - readOnly: whether it writes nothing, as a dry run does.
+  ///   - gap: whether a long pause before today is meant, where the command asks.
   ///   - purpose: what it connects for, which decides what has to be as it should before.
   init(
     _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
-    readOnly: Bool = false, for purpose: LabPurpose = .lab
+    readOnly: Bool = false, gap: GapOptions? = nil, for purpose: LabPurpose = .lab
   ) throws {
-    let configuration = try options.configuration()
+    var configuration = try options.configuration()
+    if gap?.afterGap == true { configuration.billing.maxGapDays = nil }
     let preflight = Preflight(
       configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
     if purpose != .examination { try preflight.checkMachine() }

@@ -22,6 +22,8 @@ struct Preflight {
     (.rowSecurity, .everyCommand),
     (.schema, .labCommands),
     (.rights, .doctor),
+    (.lastRun, .doctor),
+    (.numbers, .doctor),
     (.rightsOfOthers, .doctor),
     (.payments, .doctor),
   ]

@@ -10,7 +10,8 @@ package struct AdjustmentWriter {
     self.runID = runID
   }
 
-  /// Numbers the notes in their order, each kind in its own series, and writes them.
+  /// Numbers the notes in their order, each kind in its own series, and writes them. Where a series
+  /// has not enough numbers left, the first get those that it has, and the others are not posted.
   ///
   /// - Parameters:
   ///   - date: of the notes; their financial year is that of it.
@@ -19,23 +20,27 @@ package struct AdjustmentWriter {
   package func post(
     _ notes: [AdjustmentNote], formats: NoteFormats, fiscalYear: FiscalYear, date: CalendarDate,
     period: BillingPeriod
-  ) throws -> [PostedNote] {
+  ) throws -> PostedNotes {
     if let latest = try latestDate(), latest > date {
       throw NumberingError.dateGoesBack(latest: latest, invoiceDate: date)
     }
-    var posted: [PostedNote] = []
+    var posted = PostedNotes()
     // Always in the same order, so that nobody waits crosswise for the series.
     for kind in AdjustmentKind.allCases {
       let ofKind = notes.filter { $0.kind == kind }
       guard !ofKind.isEmpty else { continue }
       let series = try LockedSeries(
-        kind.series, format: formats[kind], fiscalYear: fiscalYear, over: connection)
-      let numbered = ofKind.enumerated().map { index, note in
+        kind.series, format: formats[kind], fiscalYear: fiscalYear, date: date,
+        over: connection)
+      let fitting = ofKind.prefix(series.numbersLeft)
+      if let end = series.end(waiting: ofKind.count - fitting.count) { posted.ends.append(end) }
+      guard !fitting.isEmpty else { continue }
+      let numbered = fitting.enumerated().map { index, note in
         (series.lastSequence + Int64(index) + 1, note)
       }
-      _ = try series.advance(by: ofKind.count)
+      _ = try series.advance(by: fitting.count)
       try write(numbered, series: series, date: date, period: period)
-      posted += numbered.map { PostedNote(number: series.number($0), note: $1) }
+      posted.notes += numbered.map { PostedNote(number: series.number($0), note: $1) }
     }
     return posted
   }
@@ -82,6 +87,15 @@ package struct AdjustmentWriter {
       throw RecordConflict(what: "adjusted", expected: notes.count, actual: written)
     }
   }
+}
+
+/// What came of posting notes.
+package struct PostedNotes: Sendable {
+  package var notes: [PostedNote] = []
+  /// The ends of series that had no number for some of them.
+  package var ends: [SeriesEnd] = []
+
+  package init() {}
 }
 
 extension AdjustmentKind {

@@ -72,12 +72,19 @@ package struct ClosingQueries {
   }
 
   /// How many drafts are posted into a month.
-  package func drafts(of period: BillingPeriod) throws -> Int {
+  package func drafts(of period: BillingPeriod) throws -> Int { try count(.draft, of: period) }
+
+  /// How many records of a month are finalized and have no number.
+  package func unnumbered(of period: BillingPeriod) throws -> Int {
+    try count(.finalized, of: period)
+  }
+
+  private func count(_ status: RecordStatus, of period: BillingPeriod) throws -> Int {
     try connection.query(
       """
       select count(*)
       from billing_records
-      where billing_period = \(period) and status = 'draft'
+      where billing_period = \(period) and status = \(status)
       """
     ) { try $0.int(0) }[0]
   }

@@ -112,7 +112,17 @@ private struct TieOutReader {
               where r.invoice_series_id = s.series_id
             ),
             (select max(a.sequence) from billing_adjustments a where a.series_id = s.series_id)
+          ),
+        case
+          when exists (
+            select
+            from billing_number_series earlier
+            where earlier.kind = s.kind
+              and earlier.fiscal_year = s.fiscal_year
+              and earlier.series_id < s.series_id
           )
+          then s.number_format
+        end
       from billing_number_series s
       join given on given.series_id = s.series_id
       group by s.series_id
@@ -123,7 +133,9 @@ private struct TieOutReader {
 
   private static func seriesChecks(_ row: borrowing Row) throws -> [TieOut.Check] {
     let kind = try row.decode(0, as: NumberSeriesKind.self)
-    let name = "\(kind.documents) \(try row.string(1))"
+    // The year's first series is named by its year; one that goes on from it, by its format too.
+    let format = try row.optionalString(6).map { " (\($0))" } ?? ""
+    let name = "\(kind.documents) \(try row.string(1))\(format)"
     let (documents, numbers) = (try row.int(2), try row.int(3))
     let (span, counted) = (try row.int(4), try row.int(5))
     return [

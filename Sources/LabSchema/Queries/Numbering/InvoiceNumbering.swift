@@ -9,22 +9,25 @@ package struct InvoiceNumbering {
   }
 
   /// Numbers every finalized record without a number, in the order of billing date and booking, in
-  /// one short transaction that locks the series.
+  /// one short transaction that locks the series. Where it has not enough numbers left, the first
+  /// get those that it has, and the others wait.
   ///
-  /// - Returns: the numbers given; nil where there was nothing to number.
   /// - Throws: ``NumberingError`` where the series forbids it; nothing is numbered then.
   package func numberFinalized(
     format: InvoiceNumberFormat, fiscalYear: FiscalYear, invoiceDate: CalendarDate, runID: RunID
-  ) throws -> NumberedRange? {
-    guard try hasWork() else { return nil }
+  ) throws -> Numbering {
+    guard try hasWork() else { return Numbering() }
     return try connection.transaction {
       let series = try LockedSeries(
-        .invoice, format: format, fiscalYear: fiscalYear, over: connection)
+        .invoice, format: format, fiscalYear: fiscalYear, date: invoiceDate, over: connection)
       if let latest = try latestInvoiceDate(), latest > invoiceDate {
         throw NumberingError.dateGoesBack(latest: latest, invoiceDate: invoiceDate)
       }
       let label = fiscalYear.label
-      let count = try countWaiting()
+      let waiting = try countWaiting()
+      let count = min(waiting, series.numbersLeft)
+      let end = series.end(waiting: waiting - count)
+      guard count > 0 else { return Numbering(end: end) }
       let numbered = try connection.execute(
         """
         update billing_records r
@@ -42,6 +45,8 @@ package struct InvoiceNumbering {
           from billing_records r
           cross join lateral (\(RecordNames.today)) today
           where r.status = 'finalized'
+          order by r.billing_date, r.booking_id
+          limit \(count)
         ) numbered
         where r.id = numbered.id
         """)
@@ -57,7 +62,7 @@ package struct InvoiceNumbering {
       var counts = RunCounts()
       counts.recordsInvoiced = count
       try RunLedger(connection).add(counts, to: runID)
-      return range
+      return Numbering(numbers: range, end: end)
     }
   }
 
@@ -78,6 +83,14 @@ package struct InvoiceNumbering {
   }
 }
 
+/// What came of numbering.
+package struct Numbering: Equatable, Sendable {
+  /// The numbers given; nil where there was nothing to number, or none left.
+  package var numbers: NumberedRange?
+  /// The end of the series, where records still wait for a number.
+  package var end: SeriesEnd?
+}
+
 /// A stretch of numbers given together.
 package struct NumberedRange: Equatable, Sendable {
   package let first: String
@@ -87,43 +100,5 @@ package struct NumberedRange: Equatable, Sendable {
   /// With the numbers that the same run gave next.
   package func continued(by next: NumberedRange) -> NumberedRange {
     NumberedRange(first: first, last: next.last, count: count + next.count)
-  }
-}
-
-/// Why numbers cannot be given.
-package enum NumberingError: Error, Equatable, Sendable {
-  /// The format was changed within a financial year.
-  case formatChanged(NumberSeriesKind, fiscalYear: String, was: String, is: String)
-  /// The next number would be longer than an invoice number may be.
-  case seriesExhausted(NumberSeriesKind, String, String, Int64)
-  /// The invoice date is before the last one used: numbers would not follow dates.
-  case dateGoesBack(latest: CalendarDate, invoiceDate: CalendarDate)
-}
-
-extension NumberingError: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .formatChanged(let kind, let fiscalYear, let was, let new):
-      "\(kind.formatKey) is \(new), and the numbers of \(fiscalYear) were begun as \(was): "
-        + "write back \(kind.formatKey): \(was) until the financial year ends"
-    case .seriesExhausted(let kind, let pattern, let fiscalYear, let sequence):
-      "number \(sequence) of \(fiscalYear) does not fit \(kind.formatKey): \(pattern) in "
-        + "\(InvoiceNumberFormat.maximumLength) characters: ask your accountant for a shorter "
-        + "format, to begin with the next financial year"
-    case .dateGoesBack(let latest, let invoiceDate):
-      "numbers were given on \(latest) already, so none can be dated \(invoiceDate): "
-        + "numbers follow dates; run with --business-date \(latest) or later"
-    }
-  }
-}
-
-extension NumberSeriesKind {
-  /// The key of the configuration that says how its numbers are written.
-  package var formatKey: String {
-    switch self {
-    case .invoice: "invoicing.number_format"
-    case .creditNote: "invoicing.credit_note_format"
-    case .debitNote: "invoicing.debit_note_format"
-    }
   }
 }

@@ -1,58 +1,70 @@
 internal import Postgres
 
-/// A number series that this transaction has locked: nobody else gives a number of it before the
-/// transaction ends.
+/// A number series that this transaction has locked, with all the others: nobody else gives a number
+/// before the transaction ends.
 struct LockedSeries {
   private let connection: Connection
   private let series: NumberSeries
   private let format: InvoiceNumberFormat
 
-  /// Locks the series of a kind and financial year, and begins it where it is not there yet.
+  /// Locks the series in which documents of a kind are numbered on a date, and begins it where it is
+  /// not there yet.
   ///
-  /// - Throws: ``NumberingError/formatChanged(_:fiscalYear:was:is:)``.
+  /// - Throws: ``NumberingError``.
   init(
     _ kind: NumberSeriesKind, format: InvoiceNumberFormat, fiscalYear: FiscalYear,
-    over connection: Connection
+    date: CalendarDate, over connection: Connection
   ) throws {
-    try connection.execute(
-      """
-      insert into billing_number_series (kind, fiscal_year, number_format)
-      values (\(kind), \(fiscalYear.label), \(format.pattern))
-      on conflict (kind, fiscal_year) do nothing
-      """)
-    series = try connection.query(
-      """
-      select \(unescaped: NumberSeries.selectList)
-      from billing_number_series
-      where kind = \(kind) and fiscal_year = \(fiscalYear.label)
-      for update
-      """, NumberSeries.init(row:))[0]
-    guard series.numberFormat == format.pattern else {
-      throw NumberingError.formatChanged(
-        kind, fiscalYear: series.fiscalYear, was: series.numberFormat, is: format.pattern)
-    }
+    try SeriesYears(connection).learn(fiscalYear)
+    let book = SeriesBook(
+      try connection.query(
+        """
+        select \(unescaped: NumberSeries.selectList)
+        from billing_number_series
+        order by series_id
+        for update
+        """, NumberSeries.init(row:)))
+    series =
+      try book.place(kind, format: format, fiscalYear: fiscalYear, on: date)
+      ?? Self.begin(kind, format: format, fiscalYear: fiscalYear, over: connection)
     self.connection = connection
     self.format = format
+  }
+
+  private static func begin(
+    _ kind: NumberSeriesKind, format: InvoiceNumberFormat, fiscalYear: FiscalYear,
+    over connection: Connection
+  ) throws -> NumberSeries {
+    try connection.query(
+      """
+      insert into billing_number_series (kind, fiscal_year, number_format, year_start)
+      values (\(kind), \(fiscalYear.label), \(format.pattern), \(fiscalYear.start))
+      returning \(unescaped: NumberSeries.selectList)
+      """, NumberSeries.init(row:))[0]
   }
 
   var seriesID: NumberSeriesID { series.seriesID }
   /// The last number that was given before.
   var lastSequence: Int64 { series.lastSequence }
+  /// How many numbers can still be given.
+  var numbersLeft: Int { Int(series.numbersLeft) }
 
   /// The number at a place of the series.
   func number(_ sequence: Int64) -> String {
     format.number(sequence, fiscalYearLabel: series.fiscalYear)
   }
 
-  /// Notes that so many numbers are given.
-  ///
-  /// - Throws: ``NumberingError/seriesExhausted(_:_:_:_:)`` where they do not fit the format.
+  /// The end of the series, for documents that it has no number for; nil where there are none.
+  func end(waiting: Int) -> SeriesEnd? {
+    guard waiting > 0 else { return nil }
+    return SeriesEnd(
+      kind: series.kind, numberFormat: format.pattern, lastNumber: number(series.largestSequence),
+      waiting: waiting)
+  }
+
+  /// Notes that so many numbers are given, which the series must have left.
   func advance(by count: Int) throws -> NumberedRange {
     let last = lastSequence + Int64(count)
-    guard last <= format.largestSequence(fiscalYearLabel: series.fiscalYear) else {
-      throw NumberingError.seriesExhausted(
-        series.kind, format.pattern, series.fiscalYear, last)
-    }
     try connection.execute(
       """
       update billing_number_series

@@ -157,6 +157,17 @@ package struct RunLedger {
       BillingRun.init(row:))
   }
 
+  /// The latest business date of a run over bookings that ended well; nil before the first.
+  package func lastGoodRun() throws -> CalendarDate? {
+    try connection.first(
+      """
+      select max(business_date)
+      from billing_runs
+      where job in ('nightly', 'rerun', 'close') and state = 'succeeded'
+      """
+    ) { try $0.decodeOptional(0) } ?? nil
+  }
+
   /// The last service date that a finished nightly run has billed; nil before the first.
   package func billedThrough() throws -> CalendarDate? {
     try connection.first(

@@ -1,0 +1,60 @@
+/// Why numbers cannot be given.
+package enum NumberingError: Error, Equatable, Sendable {
+  /// The format was changed within a financial year, while the series still has numbers.
+  case formatChanged(NumberSeriesKind, fiscalYear: String, was: String, is: String)
+  /// The day on which financial years start was changed within one.
+  case yearStartChanged(FiscalYearStart, fiscalYear: String, startedOn: CalendarDate?)
+  /// The new format writes numbers that another series has given or can give.
+  case numbersMeet(NumberSeriesKind, String, fiscalYear: String, others: NumberSeries)
+  /// The invoice date is before the last one used: numbers would not follow dates.
+  case dateGoesBack(latest: CalendarDate, invoiceDate: CalendarDate)
+}
+
+extension NumberingError: CustomStringConvertible {
+  package var description: String { "\(message): \(remedy)" }
+
+  /// What is wrong, in a sentence.
+  package var message: String {
+    switch self {
+    case .formatChanged(let kind, let fiscalYear, let was, let new):
+      "\(kind.formatKey) is \(new), and the numbers of \(fiscalYear) were begun as \(was)"
+    case .yearStartChanged(let new, let fiscalYear, let startedOn):
+      "invoicing.fiscal_year_start is \(new), and the numbers of \(fiscalYear) were begun "
+        + (startedOn.map { "in the year from \($0)" } ?? "in years that start on another day")
+    case .numbersMeet(let kind, let pattern, let fiscalYear, let others):
+      "\(kind.formatKey) is \(pattern), and in \(fiscalYear) it would write numbers of the "
+        + "\(others.kind.documents.lowercased()) \(others.fiscalYear) (\(others.numberFormat)) "
+        + "again, as numbers compare without case"
+    case .dateGoesBack(let latest, let invoiceDate):
+      "numbers were given on \(latest) already, so none can be dated \(invoiceDate)"
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .formatChanged(let kind, _, let was, _):
+      "write back \(kind.formatKey): \(was) until the financial year ends, or the series does"
+    case .yearStartChanged(_, _, let startedOn):
+      startedOn.map {
+        let year = FiscalYear(starting: $0)
+        return "write back fiscal_year_start: \(year.yearStart) until \(year.end.addingDays(-1))"
+      } ?? "write back fiscal_year_start as it was when they were given"
+    case .numbersMeet(let kind, _, _, _):
+      "write a \(kind.formatKey) that differs from it in a letter or digit"
+    case .dateGoesBack(let latest, _):
+      "numbers follow dates; run with --business-date \(latest) or later"
+    }
+  }
+}
+
+extension NumberSeriesKind {
+  /// The key of the configuration that says how its numbers are written.
+  package var formatKey: String {
+    switch self {
+    case .invoice: "invoicing.number_format"
+    case .creditNote: "invoicing.credit_note_format"
+    case .debitNote: "invoicing.debit_note_format"
+    }
+  }
+}

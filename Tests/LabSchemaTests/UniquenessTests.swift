@@ -164,10 +164,10 @@ struct UniquenessTests {
       """
     ),
     (
-      "billing_number_series_kind_fiscal_year_key",
+      "billing_number_series_kind_fiscal_year_number_format_key",
       """
       insert into billing_number_series (kind, fiscal_year, number_format)
-      values ('invoice', '24-25', 'other')
+      values ('invoice', '24-25', 'PL/{fy}/{seq:07}')
       """
     ),
     (

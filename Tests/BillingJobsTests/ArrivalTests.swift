@@ -32,7 +32,7 @@ struct ArrivalTests {
         windowMonths: 2, lateLookbackMonths: 12,
         numberFormat: try InvoiceNumberFormat("PL/{fy}/{seq:07}"),
         fiscalYearStart: try #require(FiscalYearStart("04-01")), graceDays: 3),
-      businessDate: try #require(CalendarDate("2025-01-20")), report: report)
+      businessDate: try #require(CalendarDate("2025-01-20")), exported: .none, report: report)
     return try job.run(
       origin: RunOrigin(
         osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: []))

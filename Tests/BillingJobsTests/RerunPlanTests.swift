@@ -67,7 +67,7 @@ struct RerunPlanTests {
       try connection.run(script: file.text)
     }
     let date = try #require(CalendarDate("2025-04-10"))
-    try NightlyJob(connection, settings: settings(2000), businessDate: date).run(
+    try NightlyJob(connection, settings: settings(2000), businessDate: date, exported: .none).run(
       origin: RunOrigin(
         osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: []))
     for file in EmbeddedSQL.demoFiles where file.name == "90_corrections" {
@@ -77,7 +77,8 @@ struct RerunPlanTests {
     var plans: [(hash: String, counts: RunCounts, reviewed: [String])] = []
     for size in [17, 400, 2000] {
       var reviewed: [String] = []
-      let job = RerunJob(connection, settings: try settings(size), businessDate: date)
+      let job = RerunJob(
+        connection, settings: try settings(size), businessDate: date, exported: .none)
       let plan = try job.plan(april) { booking in
         reviewed.append("\(booking.bookingID) \(booking.action) \(booking.reasons)")
         if [.changed, .drifted, .removed].contains(booking.action) {

@@ -97,7 +97,8 @@ struct RestatementTests {
     let date = try #require(CalendarDate(businessDate))
     let origin = RunOrigin(
       osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: [])
-    try NightlyJob(connection, settings: settings, businessDate: date).run(origin: origin)
+    try NightlyJob(connection, settings: settings, businessDate: date, exported: .none).run(
+      origin: origin)
   }
 
   /// What the job stored, in the restatement's words.

@@ -115,19 +115,30 @@ struct FolderTests {
     #expect(try !names("").contains { $0.hasPrefix("jobrunner-") })
   }
 
-  @Test("a package that is not to be replaced stays, and the new one's difference is named")
-  func notReplaced() throws {
-    try lab.export()
+  @Test(
+    "a sealed package stays as it lies, and what is lost of it is not made up for with other data")
+  func sealed() throws {
+    let seal = try lab.export().manifestDigest
     let before = try lab.folder.bytes(month + "/manifest.json")
     let exporter = PackageExporter(settings: lab.settings())
     let scope = ExportScope.period(ExportLab.period)
-    #expect(try !exporter.write(scope: scope, over: lab.connection, replacing: false).changed)
+    func export() throws -> Bool {
+      try exporter.write(
+        scope: scope, over: lab.connection, sealing: .sealed(as: seal, after: nil)
+      ).changed
+    }
+    #expect(try !export())
+    let workbook = month + "/billing-2025-01.xlsx"
+    try FileManager.default.removeItem(atPath: lab.folder.path(workbook))
+    #expect(try export())
     try change("seen")
+    #expect(try !export())
+    try FileManager.default.removeItem(atPath: lab.folder.path(workbook))
     #expect(
       throws: ExportError.different(
         folder: lab.folder.path(month), file: "billing-2025-01.xlsx")
     ) {
-      try exporter.write(scope: scope, over: lab.connection, replacing: false)
+      try export()
     }
     #expect(try lab.folder.bytes(month + "/manifest.json") == before)
   }

@@ -22,7 +22,7 @@ struct RegisterPagesTests {
     _ = try lab.connection.transaction(.repeatableRead, access: .readOnly) {
       let reader = ExportReader(lab.connection, scope: scope, terms: lab.settings().terms)
       return try PackageWriter(
-        settings: lab.settings(), scope: scope, reader: reader, previous: nil,
+        settings: lab.settings(), scope: scope, reader: reader,
         rowsPerSheet: rowsPerSheet
       ).write(into: folder.draft, of: folder) { _ in }
     }

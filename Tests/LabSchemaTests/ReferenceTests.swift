@@ -130,6 +130,9 @@ struct ReferenceTests {
     "billing_payments.record_id billing_records refuse",
     "billing_payments.run_id billing_runs refuse",
     "billing_period_seals.run_id billing_runs refuse",
+    "billing_export_adoptions.run_id billing_runs refuse",
+    "billing_series_advances.run_id billing_runs refuse",
+    "billing_series_advances.series_id billing_number_series refuse",
     "billing_period_seals.reopened_run_id billing_runs refuse",
   ]
 }

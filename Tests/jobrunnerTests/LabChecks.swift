@@ -34,6 +34,9 @@ extension ProgramLab {
         where invoice_series_id is not null
         union all
         select series_id, sequence from billing_adjustments
+        union all
+        select series_id, generate_series(first_sequence, last_sequence)
+        from billing_series_advances
       )
       select s.kind || ' ' || s.fiscal_year
       from billing_number_series s

@@ -11,16 +11,18 @@ package struct AdjustJob {
 
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
+    exported: ExportedNumbers, report: @escaping (RunProgress) -> Void = { _ in }
   ) {
     steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, report: report)
+      connection: connection, settings: settings, businessDate: businessDate, exported: exported,
+      report: report)
   }
 
   /// What would be posted; nothing is written.
   ///
   /// - Throws: `NumberingError` where notes would be dated before invoices that have their numbers.
   package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
+    try steps.exported.check(over: connection)
     let plan = try connection.transaction(.repeatableRead, access: .readOnly) {
       try decide(period).adjustments
     }
@@ -83,7 +85,7 @@ package struct AdjustJob {
     let posted = try AdjustmentWriter(connection, runID: runID).post(
       plan.notes, formats: settings.noteFormats,
       fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-      date: businessDate, period: open)
+      date: businessDate, period: open, exported: steps.exported)
     try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)
     // With the notes posted the drift is none any more: its finding is closed by the same rules.
     let after = try decide(period)

@@ -12,10 +12,11 @@ package struct CloseJob {
 
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
+    exported: ExportedNumbers, report: @escaping (RunProgress) -> Void = { _ in }
   ) {
     steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, report: report)
+      connection: connection, settings: settings, businessDate: businessDate, exported: exported,
+      report: report)
   }
 
   var closings: ClosingQueries { ClosingQueries(connection) }

@@ -54,7 +54,8 @@ package struct ExplainJob {
   package init(_ connection: Connection, settings: BillingSettings, businessDate: CalendarDate) {
     self.connection = connection
     steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, report: { _ in })
+      connection: connection, settings: settings, businessDate: businessDate, exported: .none,
+      report: { _ in })
   }
 
   /// - Parameter subject: a booking's id, or the number of an invoice or of a note.

@@ -16,7 +16,8 @@ package struct FindingJob {
   ) {
     self.connection = connection
     steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, report: report)
+      connection: connection, settings: settings, businessDate: businessDate, exported: .none,
+      report: report)
   }
 
   /// Releases a hold, so that the next run finalizes its record.

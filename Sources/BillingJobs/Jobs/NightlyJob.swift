@@ -11,12 +11,14 @@ package struct NightlyJob {
   /// - Parameters:
   ///   - connection: a session whose `TimeZone` is `database.naive_time_zone`.
   ///   - businessDate: what "today" is; the run bills up to the day before.
+  ///   - exported: what lies in the folder of exports.
   package init(
     _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
+    exported: ExportedNumbers, report: @escaping (RunProgress) -> Void = { _ in }
   ) {
     steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, report: report)
+      connection: connection, settings: settings, businessDate: businessDate, exported: exported,
+      report: report)
   }
 
   /// Runs it.

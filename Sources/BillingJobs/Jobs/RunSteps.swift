@@ -8,9 +8,12 @@ struct RunSteps {
   let settings: BillingSettings
   /// What "today" is for the run.
   let businessDate: CalendarDate
+  /// What has left the lab: no number of it is given again.
+  let exported: ExportedNumbers
   let report: (RunProgress) -> Void
 
-  /// Refuses a time zone that the server does not know and a day that has not come.
+  /// Refuses a time zone that the server does not know, a day that has not come, and a database that
+  /// was put back to before what was exported.
   func check() throws {
     guard try connection.knowsTimeZone(settings.timeZone) else {
       throw RunError.unknownTimeZone(settings.timeZone)
@@ -19,6 +22,7 @@ struct RunSteps {
     guard businessDate <= today else {
       throw RunError.businessDateAhead(businessDate, today: today)
     }
+    try exported.check(over: connection)
   }
 
   /// `billing.start_date`; nil where it is not set and there is nothing to bill either.
@@ -64,7 +68,7 @@ struct RunSteps {
     let numbering = try InvoiceNumbering(connection).numberFinalized(
       format: settings.numberFormat,
       fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-      invoiceDate: businessDate, runID: runID)
+      invoiceDate: businessDate, exported: exported, runID: runID)
     if let numbers = numbering.numbers { report(.numbered(numbers)) }
     return numbering
   }

@@ -7,6 +7,8 @@ struct DataPackage: Encodable {
   var profile = "tabular-data-package"
   var name: String
   var title: String
+  /// The lab it is of, by its id, as in the manifest.
+  var lab: String
   var resources: [Resource]
 
   struct Resource: Encodable {

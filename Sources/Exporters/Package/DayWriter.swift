@@ -22,7 +22,7 @@ struct DayWriter {
       progress(ExportProgress(step: .days, rowsDone: index, rowsExpected: days.count))
       let scope = ExportScope.day(date)
       let package = try PackageWriter(
-        settings: settings, scope: scope, reader: month.moved(to: scope), previous: nil
+        settings: settings, scope: scope, reader: month.moved(to: scope)
       )
       .write(into: folder.makeDraft(of: date), of: folder) { _ in }
       try agree(package, date)

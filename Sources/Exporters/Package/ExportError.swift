@@ -1,3 +1,5 @@
+package import LabSchema
+
 /// Why a package could not be written.
 package enum ExportError: Error, Equatable, Sendable {
   /// A folder or file cannot be created, written or read.
@@ -10,6 +12,17 @@ package enum ExportError: Error, Equatable, Sendable {
   case busy(folder: String)
   /// Another package than this one is there and is not to be replaced.
   case different(folder: String, file: String)
+  /// The package that is there is another lab's.
+  case anotherLab(folder: String, lab: String, period: BillingPeriod)
+  /// The package that is there names no lab, and one of its numbers is another booking's here.
+  case otherDocuments(
+    folder: String, number: String, exported: BookingID, here: BookingID, period: BillingPeriod)
+  /// The package that is there is what this lab has sealed the month with.
+  case sealed(folder: String, period: BillingPeriod)
+  /// The package that is there is sealed, and the database knows nothing of it.
+  case sealedElsewhere(folder: String, period: BillingPeriod)
+  /// The package that is there was written by a newer version of the program.
+  case newerVersion(folder: String, version: Int)
   /// There is nothing to verify.
   case noPackage(path: String)
   /// A package that is to be verified cannot be read.
@@ -35,7 +48,8 @@ package enum ExportError: Error, Equatable, Sendable {
     switch self {
     case .folderNotWritable, .diskFull, .noRoom, .damaged: .outputUnwritable
     case .busy: .tryLater
-    case .different: .notReplaced
+    case .different, .anotherLab, .otherDocuments, .sealed, .sealedElsewhere, .newerVersion:
+      .notReplaced
     case .noPackage, .notReadable: .badInput
     case .mismatch, .unrepresentable: .bug
     }
@@ -57,6 +71,25 @@ package enum ExportError: Error, Equatable, Sendable {
       "another process is writing the export in \(folder)"
     case .different(let folder, let file):
       "\(folder) holds another package, which is not written over: \(file) differs"
+    case .anotherLab(let folder, let lab, _):
+      "\(folder) holds the package of another lab (\(lab)), which is not written over"
+    case .otherDocuments(let folder, let number, let exported, let here, _):
+      """
+      \(folder) holds another lab's package, which is not written over: \(number) is booking \
+      \(exported)'s there, and booking \(here)'s here
+      """
+    case .sealed(let folder, let period):
+      "\(folder) holds what \(period) was sealed with, which is not written over"
+    case .sealedElsewhere(let folder, _):
+      """
+      \(folder) holds a sealed package, which is not written over, and the database has not sealed it: \
+      was it put back to before the month was closed?
+      """
+    case .newerVersion(let folder, let version):
+      """
+      \(folder) holds a package of version \(version), which is not written over: this program writes \
+      version \(Manifest.version)
+      """
     case .noPackage(let path):
       "there is no export package in \(path)"
     case .notReadable(let path, let reason):
@@ -87,6 +120,17 @@ package enum ExportError: Error, Equatable, Sendable {
       "run it again when the other one is done"
     case .different:
       "to look at the new one, write it to another folder"
+    case .anotherLab(_, _, let period), .otherDocuments(_, _, _, _, let period):
+      "set exports.folder to a folder of this lab's own, or take it over with: "
+        + Self.adoption(period)
+    case .sealed(_, let period):
+      "to change the month: jobrunner reopen \(period); to look at what it would be now, export it "
+        + "with --out DIR"
+    case .sealedElsewhere(_, let period):
+      "bring the database to where it was; or, where the package is to go, take it over with: "
+        + Self.adoption(period)
+    case .newerVersion:
+      "run the version that wrote it"
     case .noPackage:
       "name the folder of a month or a day, such as exports/2025-01, or that of all months"
     case .notReadable:
@@ -107,6 +151,10 @@ extension ExportError: CustomStringConvertible {
 }
 
 extension ExportError {
+  private static func adoption(_ period: BillingPeriod) -> String {
+    "jobrunner exports adopt \(period) --reason TEXT"
+  }
+
   private static func megabytes(
     _ bytes: Int, rounding: FloatingPointRoundingRule = .up
   ) -> String {

@@ -3,12 +3,18 @@ internal import LabSchema
 
 /// `manifest.json`: what a package consists of and what it comes to. It holds no clock's time and
 /// no host's name: the same data gives the same bytes.
-struct Manifest: Codable, Equatable {
-  /// Raised where the meaning of a field changes.
-  static let version = 1
+struct Manifest: Codable, Equatable, Sendable {
+  /// Raised where the meaning of a field changes. Packages of every version stay valid for ever.
+  static let version = 2
+  static let versions = 1...version
 
   var version = Self.version
   var scope: String
+  /// The lab it is of, by its id; since version 2.
+  var lab: String?
+  /// Of a month, whether it was sealed with this package; a day is sealed with its month. Since
+  /// version 2.
+  var sealed: Bool?
   var firstServiceDate: String
   var lastServiceDate: String
   var timeZone: String
@@ -17,19 +23,21 @@ struct Manifest: Codable, Equatable {
   var bookings: Bookings
   var totals: Totals
   var tieOut: [Check]
+  /// The series that its documents are in, each with its highest number here; since version 2.
+  var series: [Series]?
   /// Of a month, the days on which something happened; a day has none.
   var days: [Day]?
   /// The sealed month before; null where there is none, and for a day.
   var previous: Nullable<Previous> = Nullable(nil)
 
-  struct File: Codable, Equatable {
+  struct File: Codable, Equatable, Sendable {
     var name: String
     var rows: Int
     var bytes: Int
     var sha256: String
   }
 
-  struct Bookings: Codable, Equatable {
+  struct Bookings: Codable, Equatable, Sendable {
     var total: Int
     var billed: Int
     var excluded: Int
@@ -38,7 +46,7 @@ struct Manifest: Codable, Equatable {
   }
 
   /// Amounts are decimal text: a JSON number is a binary fraction to most who read it.
-  struct Totals: Codable, Equatable {
+  struct Totals: Codable, Equatable, Sendable {
     var records: Int
     var baseAmount: String
     var discountAmount: String
@@ -49,19 +57,29 @@ struct Manifest: Codable, Equatable {
   }
 
   /// What the CSV files in a day's folder have to be (SHA-256): they have the month's own rows.
-  struct Day: Codable, Equatable {
+  struct Day: Codable, Equatable, Sendable {
     var date: String
     var reconciliation: String
     var invoices: String
     var exceptions: String
   }
 
-  struct Previous: Codable, Equatable {
+  struct Previous: Codable, Equatable, Sendable {
     var period: String
     var seal: String
   }
 
-  struct Check: Codable, Equatable {
+  struct Series: Codable, Equatable, Sendable {
+    var kind: String
+    var fiscalYear: String
+    var numberFormat: String
+    var lastNumber: String
+    var lastSequence: Int
+    /// The booking of the document that has it.
+    var lastBooking: Int
+  }
+
+  struct Check: Codable, Equatable, Sendable {
     var name: String
     var expected: String
     var actual: String
@@ -95,7 +113,7 @@ extension Manifest {
 }
 
 /// A value whose absence is written as null: the key is always there.
-struct Nullable<Value: Codable & Equatable>: Codable, Equatable {
+struct Nullable<Value: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
   var value: Value?
 
   init(_ value: Value?) {
@@ -124,6 +142,15 @@ extension Manifest.Day {
 extension Manifest.Previous {
   init(_ link: SealLink) {
     self.init(period: "\(link.period)", seal: link.seal)
+  }
+}
+
+extension Manifest.Series {
+  init(_ series: SeriesFigures) {
+    self.init(
+      kind: series.kind.rawValue, fiscalYear: series.fiscalYear,
+      numberFormat: series.numberFormat, lastNumber: series.lastNumber,
+      lastSequence: series.lastSequence, lastBooking: Int(series.lastBookingID.rawValue))
   }
 }
 

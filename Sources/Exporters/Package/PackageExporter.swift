@@ -20,40 +20,47 @@ package struct PackageExporter {
   ///
   /// - Parameters:
   ///   - days: days of the month whose records changed.
-  ///   - previous: the sealed month before, for the manifest of a month that is sealed itself.
-  ///   - replacing: whether a package with another content may be replaced. A sealed one may not.
+  ///   - sealing: whether the month is sealed, or is to be with this package.
   /// - Returns: the package of `scope`.
-  /// - Throws: ``ExportError``, `.different` where there is another package that is not to be
-  ///   replaced; what the connection throws.
+  /// - Throws: ``ExportError``, as where the package that is there is not this lab's, or is a sealed
+  ///   one (``ReplacementRule``), or holds numbers that the database has not given; what the
+  ///   connection throws.
   @discardableResult
   package func write(
     scope: ExportScope, days: Set<CalendarDate> = [], over connection: Connection,
-    previous: SealLink? = nil, replacing: Bool = true,
+    sealing: MonthSealing = .open,
     progress: (ExportProgress) -> Void = { _ in }
   ) throws -> ExportedPackage {
     var whole = scope
     do {
       if case .day = scope, try hasMonth(of: scope) { whole = .period(scope.period) }
+      if case .sealed(let seal, _) = sealing,
+        let sealed = try SealedMonth(exports: settings.folder, period: scope.period, seal: seal),
+        let package = try sealed.package(of: scope)
+      {
+        return package
+      }
       let folder = try PackageFolder(
         exports: settings.folder, scope: whole, temporaryFolder: settings.temporaryFolder)
+      try requireReplaceable(whole, sealing, over: connection)
       let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
         let reader = ExportReader(connection, scope: whole, terms: settings.terms)
         guard case .period = whole else {
           return try PackageWriter(
-            settings: settings, scope: whole, reader: reader, previous: nil
+            settings: settings, scope: whole, reader: reader
           ).write(into: folder.draft, of: folder, progress: progress)
         }
         var month = try PackageWriter(
-          settings: settings, scope: whole, reader: reader, previous: previous
+          settings: settings, scope: whole, reader: reader, sealing: sealing
         ).write(into: folder.draft, of: folder, progress: progress)
         month.days = try DayWriter(
           settings: settings, month: reader, digests: month.digests,
-          requested: whole == scope ? days : days.union([scope.first]), keepsWhole: !replacing
+          requested: whole == scope ? days : days.union([scope.first]), keepsWhole: sealing.isSealed
         ).write(into: folder, progress: progress)
         return month
       }
       progress(ExportProgress(step: .publishing, rowsDone: 0))
-      let changed = try publish(staged, in: folder, replacing: replacing)
+      let changed = try publish(staged, in: folder, replacing: !sealing.isSealed)
       return try exported(scope, staged, isPart: whole != scope, changed: changed)
     } catch let failure as SystemFailure {
       throw ExportError(failure)
@@ -61,6 +68,18 @@ package struct PackageExporter {
       throw ExportError(
         error, file: whole.workbookName, temporaryFolder: settings.temporaryFolder)
     }
+  }
+
+  /// Under the month's lock, so that nothing else comes to lie there before this package does.
+  private func requireReplaceable(
+    _ scope: ExportScope, _ sealing: MonthSealing, over connection: Connection
+  ) throws {
+    let folder = try ExportsFolder(path: settings.folder, of: scope.period)
+    let history = try connection.exportHistory()
+    // What the month was sealed with can be made whole again.
+    if case .sealed(let seal, _) = sealing, folder.packages.map(\.digest) == [seal] { return }
+    try folder.requireReplaceable(by: history, over: connection)
+    try folder.numbers(of: history).check(over: connection)
   }
 
   /// Whether the month of a day is in place.

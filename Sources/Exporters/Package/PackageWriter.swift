@@ -5,8 +5,8 @@ struct PackageWriter {
   let settings: ExportSettings
   let scope: ExportScope
   let reader: ExportReader
-  /// The sealed month before, which the manifest names.
-  let previous: SealLink?
+  /// Whether it is to seal its month.
+  var sealing = MonthSealing.open
 
   /// Rows between two reports of progress.
   private static let step = 10_000
@@ -96,7 +96,7 @@ struct PackageWriter {
         file, files[index], format: settings.csvFormat, primaryKey: key, foreignKey: foreign)
     }
     let package = DataPackage(
-      name: "billing-\(scope)", title: content.title,
+      name: "billing-\(scope)", title: content.title, lab: "\(content.labID)",
       resources: [
         resource(ReconciliationFile.self, 1, key: "booking_id"),
         resource(
@@ -113,17 +113,30 @@ struct PackageWriter {
     _ content: PackageContent, _ files: [ExportedFile], _ digests: MonthDigests,
     into draft: DraftFolder
   ) throws -> ExportedFile {
-    let manifest = Manifest(
-      scope: "\(scope)", firstServiceDate: "\(scope.first)", lastServiceDate: "\(scope.last)",
+    var manifest = Manifest(
+      scope: "\(scope)", lab: "\(content.labID)", sealed: isSealed,
+      firstServiceDate: "\(scope.first)", lastServiceDate: "\(scope.last)",
       timeZone: content.terms.serviceDates.billingZone, currency: settings.currency,
       files: files.map {
         .init(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
       },
       bookings: .init(content.bookings),
       totals: .init(records: content.records, content.totals),
-      tieOut: content.tieOut.checks.map(Manifest.Check.init), days: days(digests),
-      previous: Nullable(previous.map(Manifest.Previous.init)))
+      tieOut: content.tieOut.checks.map(Manifest.Check.init),
+      series: content.series.map { Manifest.Series($0) }, days: days(digests),
+      previous: Nullable(sealing.previous.map(Manifest.Previous.init)))
+    if case .sealed(let seal, _) = sealing, FileDigest.sha256(of: try manifest.json) != seal {
+      // What was paid or adjusted since is in it: it is not the package that the month was sealed with.
+      manifest.sealed = false
+      manifest.previous = Nullable(nil)
+    }
     return try draft.write(ExportScope.manifestName, try manifest.json, rows: files.count)
+  }
+
+  /// nil for a day.
+  private var isSealed: Bool? {
+    guard case .period = scope else { return nil }
+    return sealing != .open
   }
 
   /// The days of a month on which something happened.

@@ -33,8 +33,11 @@ extension AboutWords {
       subject: "Outstanding", name: "Dated after …",
       text: "Of this period's records, invoices that got their number after the period's end."),
     Line(
-      subject: "Series", name: "Issued, Expected",
-      text: "Numbers in use up to the last one of this period, and last − first + 1."),
+      subject: "Series", name: "Issued, Passed over, Expected",
+      text: """
+        Numbers in use up to the last one of this period, those kept free since they were given \
+        elsewhere, and last − first + 1.
+        """),
     Line(
       subject: "Series", name: "Of this period",
       text: "How many of them are this period's documents."),

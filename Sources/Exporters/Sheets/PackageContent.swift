@@ -3,6 +3,8 @@ internal import LabSchema
 /// What the sheets of one package share, read before the first of them is written.
 struct PackageContent {
   var scope: ExportScope
+  /// Whose package it is.
+  var labID: LabID
   var look: SheetLook
   var terms: OutcomeTerms
   var days: [DayFigures]
@@ -47,6 +49,7 @@ extension PackageContent {
   init(_ reader: ExportReader, settings: ExportSettings, rowsPerSheet: Int) throws {
     let scope = reader.scope
     self.scope = scope
+    labID = try reader.labID()
     look = SheetLook(money: MoneyLook(currency: settings.currency))
     terms = settings.terms
     days = try reader.days()

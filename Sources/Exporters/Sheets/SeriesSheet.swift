@@ -16,7 +16,8 @@ enum SeriesSheet {
           ? "No number was given to a document of this period yet."
           : """
           Each series from its first number to the last one of this period; what was issued \
-          later is not counted. Expected = last − first + 1.
+          later is not counted. Expected = last − first + 1. Passed over: given elsewhere, and \
+          kept free here on purpose (jobrunner series advance).
           """, row: last + 1)
       sheet.freeze(row: table.firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
@@ -24,9 +25,9 @@ enum SeriesSheet {
   }
 
   private static func notes(_ series: SeriesFigures) -> String {
-    guard series.issued != series.expected else { return "✓ no gaps" }
+    guard series.missing != 0 else { return "✓ no gaps" }
     let numbers = series.gaps.isEmpty ? "" : ": \(series.gaps.joined(separator: ", "))"
-    return "✗ \(abs(series.expected - series.issued)) missing\(numbers)"
+    return "✗ \(abs(series.missing)) missing\(numbers)"
   }
 
   private static let columns: [TableColumn<SeriesFigures>] = [
@@ -36,8 +37,9 @@ enum SeriesSheet {
     .text("From") { $0.firstNumber },
     .text("To") { $0.lastNumber },
     .number("Issued", total: .none) { .count($0.issued) },
+    .number("Passed over", total: .none) { .count($0.passedOver) },
     .number("Expected", total: .none) { .count($0.expected) },
-    .number("Gaps", total: .none) { .count($0.expected - $0.issued) },
+    .number("Gaps", total: .none) { .count($0.missing) },
     .number("Of this period", total: .none) { .count($0.issuedHere) },
     .text("Notes") { notes($0) },
   ]

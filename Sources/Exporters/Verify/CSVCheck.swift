@@ -28,7 +28,7 @@ struct CSVCheck {
     }
     if file.name == scope.invoicesName {
       let (sums, problems) = try read(InvoicesFile.self, file) {
-        InvoicesSums(scope: scope, header: $0)
+        InvoicesSums(scope: scope, header: $0, series: manifest.series)
       }
       invoices = sums
       return problems + (sums?.problems ?? [])
@@ -40,7 +40,7 @@ struct CSVCheck {
   /// What the files that were read do not agree upon, and the file that is at odds.
   var disagreements: [(file: String, problem: String)] {
     guard let reconciliation, let invoices else { return [] }
-    var problems: [(String, String)] = []
+    var problems = invoices.problems(of: manifest.series).map { (ExportScope.manifestName, $0) }
     let (own, other) = (invoices.documents, reconciliation.documents)
     if own.count != other.count {
       problems.append(

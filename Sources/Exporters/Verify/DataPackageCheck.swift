@@ -3,8 +3,11 @@ internal import Foundation
 /// What `datapackage.json` says of the files, beside what the manifest says of them.
 struct DataPackageCheck {
   private let resources: [Resource]
+  /// The lab that it names; nil in one of version 1.
+  let lab: String?
 
   private struct Content: Decodable {
+    var lab: String?
     var resources: [Resource]
   }
 
@@ -16,7 +19,9 @@ struct DataPackageCheck {
 
   init(path: String) throws {
     let bytes = try InputFile.contents(path, limit: 1 << 24) ?? []
-    resources = try JSONDecoder().decode(Content.self, from: Data(bytes)).resources
+    let content = try JSONDecoder().decode(Content.self, from: Data(bytes))
+    resources = content.resources
+    lab = content.lab
   }
 
   func problems(_ manifest: Manifest) -> [String] {

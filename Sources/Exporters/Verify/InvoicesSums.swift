@@ -5,6 +5,10 @@ struct InvoicesSums: RowSums {
   private var mistakes: [String] = []
   private(set) var documents = DocumentsDigest()
   private(set) var days: DayDigests
+  /// The last number of each kind, with its booking; those of a kind are in the order of its series.
+  private var last: [NumberSeriesKind: [String]] = [:]
+  /// The bookings of the numbers that the manifest names, as they are here.
+  private var named: [String: String?]
 
   private typealias File = InvoicesFile
   private static let date = File.column("invoice_date")
@@ -17,18 +21,25 @@ struct InvoicesSums: RowSums {
   private static let adjusted = File.column("adjusted_amount")
   private static let paid = File.column("paid_amount")
   private static let outstanding = File.column("outstanding_amount")
+  private static let number = File.column("invoice_number")
+  private static let booking = File.column("booking_id")
   private static let document = [
-    File.column("invoice_number"), date, File.column("booking_id"), base, discount, distance, final,
+    number, date, booking, base, discount, distance, final,
     paid, outstanding,
   ]
 
   /// - Parameter header: how the file begins, as it stands there.
-  init(scope: ExportScope, header: [UInt8]) {
+  init(scope: ExportScope, header: [UInt8], series: [Manifest.Series]?) {
     days = DayDigests(scope, header: header)
+    named = Dictionary((series ?? []).map { ($0.lastNumber, nil) }) { first, _ in first }
   }
 
   mutating func add(_ row: borrowing CSVReader, row number: Int) throws {
-    let isNote = row.text(Self.status).hasSuffix("note")
+    let kind = NumberSeriesKind(rawValue: row.text(Self.status)) ?? .invoice
+    let isNote = kind != .invoice
+    let (document, booking) = (row.text(Self.number), row.text(Self.booking))
+    last[kind] = [document, booking]
+    if named[document] != nil { named[document] = booking }
     days.add(row.record[...], to: CalendarDate(row.text(isNote ? Self.date : Self.billingDate)))
     if isNote { return }
     documents.add(row, fields: Self.document)
@@ -47,4 +58,20 @@ struct InvoicesSums: RowSums {
   }
 
   var problems: [String] { Array(mistakes.prefix(3)) }
+
+  /// What the manifest says of the highest numbers otherwise than the rows; nothing for one of
+  /// version 1, which says nothing of them.
+  func problems(of series: [Manifest.Series]?) -> [String] {
+    guard let series else { return [] }
+    var problems: [String] = []
+    for entry in series where named[entry.lastNumber] != "\(entry.lastBooking)" {
+      problems.append(
+        "\(entry.lastNumber) is not booking \(entry.lastBooking)'s, as the manifest says")
+    }
+    let known = Set(series.map { [$0.kind, $0.lastNumber] })
+    for (kind, document) in last where !known.contains([kind.rawValue, document[0]]) {
+      problems.append("\(document[0]) is not the highest of its series in the manifest")
+    }
+    return problems.sorted()
+  }
 }

@@ -5,7 +5,34 @@ struct ManifestCheck {
   let manifest: Manifest
   let scope: ExportScope
 
-  var problems: [String] { dates + files + tieOut + sums }
+  var problems: [String] { identity + dates + files + tieOut + sums }
+
+  /// Each version says what it knows, and nothing that it did not.
+  private var identity: [String] {
+    guard manifest.version > 1 else {
+      let isPlain = manifest.lab == nil && manifest.sealed == nil && manifest.series == nil
+      return isPlain ? [] : ["it says what no package of version 1 says"]
+    }
+    var problems: [String] = []
+    if manifest.lab.flatMap({ LabID($0) }) == nil { problems.append("it names no lab") }
+    if manifest.series == nil { problems.append("it does not name its number series") }
+    for series in manifest.series ?? []
+    where NumberSeriesKind(rawValue: series.kind) == nil
+      || (try? InvoiceNumberFormat(series.numberFormat))?
+        .sequence(of: series.lastNumber, fiscalYearLabel: series.fiscalYear)
+        != Int64(series.lastSequence)
+    {
+      problems.append("\(series.lastNumber) is not number \(series.lastSequence) of its series")
+    }
+    switch (scope, manifest.sealed) {
+    case (.period, nil): problems.append("it does not say whether it is sealed")
+    case (.period, false?) where manifest.previous.value != nil:
+      problems.append("it follows a sealed month and is not sealed itself")
+    case (.day, _?): problems.append("a day is not sealed by itself")
+    case (.period, _), (.day, nil): break
+    }
+    return problems
+  }
 
   private var files: [String] {
     let names = manifest.files.map(\.name)

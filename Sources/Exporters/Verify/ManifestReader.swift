@@ -13,7 +13,7 @@ struct ManifestReader {
       return nil
     }
     guard let bytes = try Manifest.bytes(in: folder), let manifest = Manifest(json: bytes),
-      manifest.version == Manifest.version, manifest.hasCounts
+      Manifest.versions.contains(manifest.version), manifest.hasCounts
     else {
       refuse(.unreadable, "it is no manifest that this version reads")
       return nil

@@ -114,8 +114,10 @@ struct PackageCheck {
     let name = ExportScope.dataPackageName
     guard present.contains(name) else { return }
     do {
-      for problem in try DataPackageCheck(path: path(name)).problems(manifest) {
-        add(.total, name, problem)
+      let check = try DataPackageCheck(path: path(name))
+      for problem in check.problems(manifest) { add(.total, name, problem) }
+      if check.lab != manifest.lab {
+        add(.total, ExportScope.manifestName, "its lab is not the one that \(name) names")
       }
     } catch {
       add(.unreadable, name, "it is no data package that this version reads")

@@ -106,6 +106,23 @@ package struct InvoiceNumberFormat: Hashable, Sendable {
     }.joined()
   }
 
+  /// The running number of a number that was written so; nil for any other text.
+  package func sequence(of number: String, fiscalYearLabel: String) -> Int64? {
+    let before = prefix(fiscalYearLabel: fiscalYearLabel).utf8
+    let after = suffix(fiscalYearLabel: fiscalYearLabel).utf8
+    let text = number.utf8
+    guard text.count > before.count + after.count, text.starts(with: before),
+      text.suffix(after.count).elementsEqual(after)
+    else { return nil }
+    let digits = text.dropFirst(before.count).dropLast(after.count)
+    guard digits.allSatisfy({ (48...57).contains($0) }),
+      let sequence = Int64(String(decoding: digits, as: UTF8.self)),
+      padded(sequence).utf8
+        .elementsEqual(digits)
+    else { return nil }
+    return sequence
+  }
+
   /// Digits that the running number is filled up to.
   package var sequenceWidth: Int { width }
 

@@ -39,7 +39,8 @@ struct Adjust: ParsableCommand {
     let actor = dryRun ? nil : try session.person(needing: [.admin])
     let job = AdjustJob(
       session.connection, settings: session.configuration.billing,
-      businessDate: try session.businessDate(), report: session.reportProgress)
+      businessDate: try session.businessDate(), exported: try session.labExports().numbers,
+      report: session.reportProgress)
     let plan = try job.plan(period)
     guard let actor, try yes || (!plan.notes.isEmpty && isConfirmed(plan, actor, session)) else {
       return try show(AdjustmentResult(planned: plan), session)

@@ -30,7 +30,9 @@ struct Close: ParsableCommand {
     let session = try LabSession(options, command: "close", as: person, readOnly: dryRun, gap: gap)
     let date = try session.businessDate()
     if dryRun {
-      let obstacles = try session.closeJob(businessDate: date).forecast(period)
+      let obstacles = try session.closeJob(
+        businessDate: date, try session.labExports(closing: period)
+      ).forecast(period)
       try show(ClosingReport(period, obstacles: obstacles), session)
       if !obstacles.isEmpty { throw ExitCode(1) }
       return

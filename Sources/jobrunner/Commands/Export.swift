@@ -63,7 +63,7 @@ struct Export: ParsableCommand {
   ) throws -> ExportedPackage {
     do {
       return try PackageExporter(settings: settings).write(
-        scope: scope, over: session.connection, previous: previous(seal), replacing: seal == nil
+        scope: scope, over: session.connection, sealing: sealing(seal)
       ) { step in
         let count = step.rowsExpected.map { " of \($0)" } ?? ""
         let unit = step.step == .days ? "" : " rows"
@@ -85,10 +85,13 @@ struct Export: ParsableCommand {
     try ClosingQueries(session.connection).seal(of: scope.period)
   }
 
-  /// What the sealed month names as the one before, so that the same data gives the same package.
-  private func previous(_ seal: PeriodSeal?) -> SealLink? {
-    guard let period = seal?.previousPeriod, let previous = seal?.previousSeal else { return nil }
-    return SealLink(period: period, seal: previous)
+  /// As the month was sealed, so that the same data gives the same package.
+  private func sealing(_ seal: PeriodSeal?) -> MonthSealing {
+    guard let seal else { return .open }
+    guard let period = seal.previousPeriod, let previous = seal.previousSeal else {
+      return .sealed(as: seal.seal, after: nil)
+    }
+    return .sealed(as: seal.seal, after: SealLink(period: period, seal: previous))
   }
 
   private func parsedScope() throws -> ExportScope {

@@ -16,6 +16,6 @@ struct JobrunnerCommand: ParsableCommand {
     subcommands: [
       Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
-      Migrate.self, Doctor.self, Demo.self,
+      Series.self, Exports.self, Migrate.self, Doctor.self, Demo.self,
     ])
 }

@@ -27,6 +27,7 @@ struct Nightly: ParsableCommand {
     if dryRun {
       result = try NightlyJob(
         session.connection, settings: session.configuration.billing, businessDate: date,
+        exported: try session.labExports(billingOn: date).numbers,
         report: session.reportProgress
       ).dryRun()
     } else {

@@ -52,9 +52,10 @@ struct Rerun: ParsableCommand {
   func run() throws {
     let session = try LabSession(options, command: "rerun", as: person, readOnly: dryRun, gap: gap)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
+    let date = try session.businessDate()
     let job = RerunJob(
-      session.connection, settings: session.configuration.billing,
-      businessDate: try session.businessDate(), report: session.reportProgress)
+      session.connection, settings: session.configuration.billing, businessDate: date,
+      exported: try session.labExports(billingOn: date).numbers, report: session.reportProgress)
     let review = try PlanReview(session, asJSON: options.json, file: out)
     let plan = try job.plan(scope, review: review.add)
     try review.show(plan)

@@ -42,7 +42,8 @@ struct LabConfiguration {
           reader, .invoicingDebitNoteFormat, default: NoteFormats.standard.debitNote.pattern)),
       autoCloseAfterDay: try Self.autoCloseDay(reader), maxGapDays: try Self.maxGapDays(reader))
     try Self.checkFormatsDiffer(billing)
-    exports = try Self.exports(reader, timeZone: timeZone, rules: rules, startDate: startDate)
+    exports = try Self.exports(
+      reader, schema: self.schema, timeZone: timeZone, rules: rules, startDate: startDate)
     contractQuietHours = try reader.count(
       .migrationsContractQuietHours, default: 24, within: 0...720)
   }
@@ -143,10 +144,12 @@ struct LabConfiguration {
   }
 
   private static func exports(
-    _ reader: ConfigurationReader, timeZone: String, rules: BillingRules, startDate: CalendarDate?
+    _ reader: ConfigurationReader, schema: String, timeZone: String, rules: BillingRules,
+    startDate: CalendarDate?
   ) throws -> ExportSettings {
     ExportSettings(
-      folder: reader.text(.exportsFolder, default: "exports"),
+      folder: reader.text(
+        .exportsFolder, default: ExportsFolderName.standard(schema: schema)),
       temporaryFolder: reader.text(
         .exportsTemporaryFolder, default: FileManager.default.temporaryDirectory.path),
       lineEnding: try reader.value(

@@ -7,7 +7,7 @@ extension LabSession {
   func runNightly(businessDate: CalendarDate) throws -> NightlyResult {
     let job = NightlyJob(
       connection, settings: configuration.billing, businessDate: businessDate,
-      report: reportProgress)
+      exported: try labExports(billingOn: businessDate).numbers, report: reportProgress)
     return try job.run(origin: origin) { result in
       try export(days: result.days, periods: result.periods)
     }

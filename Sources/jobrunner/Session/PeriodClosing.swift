@@ -3,19 +3,21 @@ internal import Exporters
 internal import LabSchema
 
 extension LabSession {
-  func closeJob(businessDate: CalendarDate) -> CloseJob {
+  func closeJob(businessDate: CalendarDate, _ exports: LabExports) -> CloseJob {
     CloseJob(
       connection, settings: configuration.billing, businessDate: businessDate,
-      report: reportProgress)
+      exported: exports.numbers, report: reportProgress)
   }
 
   /// Closes a month and writes its sealed package into the exports' folder.
   func close(
     _ period: BillingPeriod, businessDate: CalendarDate, origin: RunOrigin
   ) throws -> ClosingResult {
-    try closeJob(businessDate: businessDate).run(period, origin: origin) { previous in
+    let job = closeJob(businessDate: businessDate, try labExports(closing: period))
+    return try job.run(period, origin: origin) { previous in
       try PackageExporter(settings: configuration.exports).write(
-        scope: .period(period), over: connection, previous: previous.map(SealLink.init)
+        scope: .period(period), over: connection,
+        sealing: .sealing(after: previous.map(SealLink.init))
       ).manifestDigest
     }
   }
@@ -23,7 +25,7 @@ extension LabSession {
   /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in
   /// the way of one; months after that stay open too.
   func closeDuePeriods(businessDate: CalendarDate) throws -> AutomaticClosing {
-    let job = closeJob(businessDate: businessDate)
+    let job = closeJob(businessDate: businessDate, try labExports())
     var closing = AutomaticClosing()
     for period in try job.duePeriods() {
       do {

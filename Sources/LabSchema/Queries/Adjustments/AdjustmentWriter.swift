@@ -19,7 +19,7 @@ package struct AdjustmentWriter {
   /// - Throws: ``NumberingError`` where a series forbids it.
   package func post(
     _ notes: [AdjustmentNote], formats: NoteFormats, fiscalYear: FiscalYear, date: CalendarDate,
-    period: BillingPeriod
+    period: BillingPeriod, exported: ExportedNumbers
   ) throws -> PostedNotes {
     if let latest = try latestDate(), latest > date {
       throw NumberingError.dateGoesBack(latest: latest, invoiceDate: date)
@@ -31,7 +31,7 @@ package struct AdjustmentWriter {
       guard !ofKind.isEmpty else { continue }
       let series = try LockedSeries(
         kind.series, format: formats[kind], fiscalYear: fiscalYear, date: date,
-        over: connection)
+        exported: exported, over: connection)
       let fitting = ofKind.prefix(series.numbersLeft)
       if let end = series.end(waiting: ofKind.count - fitting.count) { posted.ends.append(end) }
       guard !fitting.isEmpty else { continue }

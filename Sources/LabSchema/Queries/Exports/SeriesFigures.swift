@@ -8,13 +8,23 @@ package struct SeriesFigures: Sendable {
   package var numberFormat: String
   package var firstNumber: String
   package var lastNumber: String
+  package var lastSequence: Int
+  /// The booking of the document that has the last number.
+  package var lastBookingID: BookingID
   package var issued: Int
+  /// Numbers between the first and the last that were passed over on purpose.
+  package var passedOver: Int
   /// Last sequence − first sequence + 1.
   package var expected: Int
   /// Documents of the scope itself.
   package var issuedHere: Int
   /// Sequences that no document has, as `7` or `7–9`, at most a few of them.
   package var gaps: [String]
+}
+
+extension SeriesFigures {
+  /// Numbers that neither a document has nor somebody passed over; below zero where one is two's.
+  package var missing: Int { expected - issued - passedOver }
 }
 
 extension ExportReader {
@@ -29,8 +39,15 @@ extension ExportReader {
       select s.series_id, s.kind, s.fiscal_year, s.number_format,
         (array_agg(given.number order by given.sequence))[1],
         (array_agg(given.number order by given.sequence desc))[1],
-        count(*), max(given.sequence) - min(given.sequence) + 1,
-        count(*) filter (where given.is_here)
+        max(given.sequence), (array_agg(given.booking_id order by given.sequence desc))[1],
+        count(*),
+        (
+          select coalesce(sum(v.last_sequence - v.first_sequence + 1), 0)::bigint
+          from billing_series_advances v
+          where v.series_id = s.series_id and v.first_sequence > min(given.sequence)
+            and v.last_sequence < max(given.sequence)
+        ),
+        max(given.sequence) - min(given.sequence) + 1, count(*) filter (where given.is_here)
       from given
       join billing_number_series s on s.series_id = given.series_id
       group by s.series_id
@@ -42,12 +59,14 @@ extension ExportReader {
         id: try row.int(0),
         figures: SeriesFigures(
           kind: try row.decode(1), fiscalYear: try row.string(2), numberFormat: try row.string(3),
-          firstNumber: try row.string(4), lastNumber: try row.string(5), issued: try row.int(6),
-          expected: try row.int(7), issuedHere: try row.int(8), gaps: [])
+          firstNumber: try row.string(4), lastNumber: try row.string(5),
+          lastSequence: try row.int(6), lastBookingID: try row.decode(7), issued: try row.int(8),
+          passedOver: try row.int(9), expected: try row.int(10), issuedHere: try row.int(11),
+          gaps: [])
       )
     }
     for index in series.indices
-    where series[index].figures.issued != series[index].figures.expected {
+    where series[index].figures.missing != 0 {
       series[index].figures.gaps = try gaps(of: series[index].id)
     }
     return series.map(\.figures)
@@ -57,14 +76,21 @@ extension ExportReader {
     try connection.query(
       """
       \(givenNumbers)
-      select spaced.sequence + 1, spaced.next - 1
+      select spaced.last + 1, spaced.next - 1
       from (
-        select given.sequence, lead(given.sequence) over (order by given.sequence) as next
-        from given
-        where given.series_id = \(seriesID)
+        select taken.last, lead(taken.first) over (order by taken.first) as next
+        from (
+          select given.sequence as first, given.sequence as last
+          from given
+          where given.series_id = \(seriesID)
+          union all
+          select v.first_sequence, v.last_sequence
+          from billing_series_advances v
+          where v.series_id = \(seriesID)
+        ) taken
       ) spaced
-      where spaced.next > spaced.sequence + 1
-      order by spaced.sequence
+      where spaced.next > spaced.last + 1
+      order by spaced.last
       limit \(Self.namedGaps)
       """
     ) { row in
@@ -89,14 +115,16 @@ extension ExportReader {
     ),
     given as (
       select r.invoice_series_id as series_id, r.invoice_sequence as sequence,
-        r.invoice_number as number, \(scope.holdsRecord()) as is_here
+        r.invoice_number as number, r.booking_id, \(scope.holdsRecord()) as is_here
       from here
       join billing_records r
         on r.invoice_series_id = here.series_id and r.invoice_sequence <= here.last
       union all
-      select a.series_id, a.sequence, a.adjustment_number, \(scope.holdsAdjustment())
+      select a.series_id, a.sequence, a.adjustment_number, r.booking_id,
+        \(scope.holdsAdjustment())
       from here
       join billing_adjustments a on a.series_id = here.series_id and a.sequence <= here.last
+      join billing_records r on r.id = a.record_id
     )
     """
   }

@@ -14,12 +14,14 @@ package struct InvoiceNumbering {
   ///
   /// - Throws: ``NumberingError`` where the series forbids it; nothing is numbered then.
   package func numberFinalized(
-    format: InvoiceNumberFormat, fiscalYear: FiscalYear, invoiceDate: CalendarDate, runID: RunID
+    format: InvoiceNumberFormat, fiscalYear: FiscalYear, invoiceDate: CalendarDate,
+    exported: ExportedNumbers, runID: RunID
   ) throws -> Numbering {
     guard try hasWork() else { return Numbering() }
     return try connection.transaction {
       let series = try LockedSeries(
-        .invoice, format: format, fiscalYear: fiscalYear, date: invoiceDate, over: connection)
+        .invoice, format: format, fiscalYear: fiscalYear, date: invoiceDate, exported: exported,
+        over: connection)
       if let latest = try latestInvoiceDate(), latest > invoiceDate {
         throw NumberingError.dateGoesBack(latest: latest, invoiceDate: invoiceDate)
       }

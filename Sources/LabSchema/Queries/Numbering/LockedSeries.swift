@@ -10,11 +10,25 @@ struct LockedSeries {
   /// Locks the series in which documents of a kind are numbered on a date, and begins it where it is
   /// not there yet.
   ///
+  /// - Parameter exported: what has left the lab: no number is given again.
   /// - Throws: ``NumberingError``.
   init(
     _ kind: NumberSeriesKind, format: InvoiceNumberFormat, fiscalYear: FiscalYear,
-    date: CalendarDate, over connection: Connection
+    date: CalendarDate, exported: ExportedNumbers, over connection: Connection
   ) throws {
+    try exported.check(over: connection)
+    series = try Self.lock(
+      kind, format: format, fiscalYear: fiscalYear, date: date, over: connection)
+    self.connection = connection
+    self.format = format
+    try refuseMissing()
+  }
+
+  /// Locks every series, and makes the one that is meant where it is not there yet.
+  static func lock(
+    _ kind: NumberSeriesKind, format: InvoiceNumberFormat, fiscalYear: FiscalYear,
+    date: CalendarDate, over connection: Connection
+  ) throws -> NumberSeries {
     try SeriesYears(connection).learn(fiscalYear)
     let book = SeriesBook(
       try connection.query(
@@ -24,11 +38,32 @@ struct LockedSeries {
         order by series_id
         for update
         """, NumberSeries.init(row:)))
-    series =
-      try book.place(kind, format: format, fiscalYear: fiscalYear, on: date)
-      ?? Self.begin(kind, format: format, fiscalYear: fiscalYear, over: connection)
-    self.connection = connection
-    self.format = format
+    return try book.place(kind, format: format, fiscalYear: fiscalYear, on: date)
+      ?? begin(kind, format: format, fiscalYear: fiscalYear, over: connection)
+  }
+
+  /// The series as it stands; nil where it is not there yet.
+  static func find(
+    _ kind: NumberSeriesKind, format: InvoiceNumberFormat, fiscalYear: FiscalYear,
+    date: CalendarDate, over connection: Connection
+  ) throws -> NumberSeries? {
+    let series = try connection.query(
+      """
+      select \(unescaped: NumberSeries.selectList)
+      from billing_number_series
+      order by series_id
+      """, NumberSeries.init(row:))
+    return try SeriesBook(series).place(kind, format: format, fiscalYear: fiscalYear, on: date)
+  }
+
+  /// Every number up to where the series stands is a document's, or was passed over.
+  private func refuseMissing() throws {
+    let numbers = SeriesNumbers(series, over: connection)
+    let missing = series.lastSequence - (try numbers.accountedFor())
+    guard missing != 0 else { return }
+    throw NumberingError.missing(
+      series.kind, first: number(try numbers.missing(limit: 1).first?.lowerBound ?? 1),
+      count: missing, last: series.lastSequence)
   }
 
   private static func begin(

@@ -1,0 +1,122 @@
+package import LabSchema
+package import Postgres
+
+/// Gives records back the numbers that a package has for them, after the database was put back to
+/// before they were given (docs/trust.md): where what is billed today is what was exported.
+package struct SeriesAdoptJob {
+  private let steps: RunSteps
+  private var connection: Connection { steps.connection }
+
+  package init(
+    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
+    report: @escaping (RunProgress) -> Void = { _ in }
+  ) {
+    var settings = settings
+    // What was numbered once was due.
+    settings.graceDays = 0
+    // It gives no number that is not exported.
+    steps = RunSteps(
+      connection: connection, settings: settings, businessDate: businessDate, exported: .none,
+      report: report)
+  }
+
+  /// What would become of the documents; nothing is written.
+  package func plan(_ documents: [ExportedDocument]) throws -> SeriesAdoption {
+    try steps.check()
+    return try connection.transaction(.repeatableRead, access: .readOnly) {
+      try decide(documents).adoption
+    }
+  }
+
+  /// Gives what can be given, all of it in one transaction.
+  ///
+  /// - Throws: `RunError`, `NumberingError`, `PostgresError`.
+  package func run(
+    _ documents: [ExportedDocument], origin: RunOrigin
+  ) throws -> SeriesAdoption {
+    try steps.check()
+    return try ExclusiveRun(connection, origin: origin).performAlone(
+      job: "series adopt", businessDate: steps.businessDate, report: steps.report
+    ) { runID in
+      var adoption = try connection.transaction(.repeatableRead) {
+        let (adoption, job, chunk) = try decide(documents)
+        try job.save(chunk, runID: runID)
+        try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {
+          kind, date in
+          (
+            steps.settings.format(of: kind),
+            FiscalYear(containing: date, startingOn: steps.settings.fiscalYearStart)
+          )
+        }
+        var counts = RunCounts()
+        counts.recordsInvoiced = adoption.given.count
+        try RunLedger(connection).add(counts, to: runID)
+        return adoption
+      }
+      try connection.refreshSummaries()
+      adoption.runID = runID
+      return adoption
+    }
+  }
+
+  /// Decides about every document, in the transaction it is called in.
+  private func decide(
+    _ documents: [ExportedDocument]
+  ) throws -> (adoption: SeriesAdoption, job: ChunkJob, chunk: ChunkPlan) {
+    var adoption = SeriesAdoption()
+    let here = try connection.documentsHere(documents.map(\.claim))
+    var open: [ExportedDocument] = []
+    for (place, document) in documents.enumerated() {
+      switch here[place] {
+      case document.bookingID?: adoption.known.append(document)
+      case let other?:
+        adoption.refused.append(.init(document: document, reason: "here it is booking \(other)'s"))
+      case nil: open.append(document)
+      }
+    }
+    let job = steps.chunkJob(
+      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
+      serviceDates: (try steps.startDate() ?? .distantPast)...steps.businessDate.addingDays(-1))
+    let plans = try plans(of: open, job)
+    var chunk = ChunkPlan()
+    for document in open {
+      guard document.kind == .invoice else {
+        adoption.refused.append(
+          .init(
+            document: document,
+            reason: "a note cannot be made from a package: pass over its number, and adjust again"))
+        continue
+      }
+      guard let plan = plans[document.bookingID] else {
+        adoption.refused.append(
+          .init(document: document, reason: "booking \(document.bookingID) is not in the database"))
+        continue
+      }
+      if let reason = ExportedInvoice.refusal(document, plan) {
+        adoption.refused.append(.init(document: document, reason: reason))
+      } else {
+        adoption.given.append(document)
+        chunk.add(plan)
+      }
+    }
+    return (adoption, job, chunk)
+  }
+
+  private func plans(
+    of documents: [ExportedDocument], _ job: ChunkJob
+  ) throws -> [BookingID: BookingPlan] {
+    let bookings = documents.filter { $0.kind == .invoice }.map(\.bookingID)
+    var plans: [BookingID: BookingPlan] = [:]
+    for start in stride(from: 0, to: bookings.count, by: steps.settings.chunkSize) {
+      let end = min(start + steps.settings.chunkSize, bookings.count)
+      try job.decide(.bookings(Array(bookings[start..<end]))) { plans[$0.id] = $1 }
+    }
+    return plans
+  }
+}
+
+extension ExportedDocument {
+  fileprivate var claim: DocumentClaim {
+    DocumentClaim(kind: kind, number: number, bookingID: bookingID)
+  }
+}

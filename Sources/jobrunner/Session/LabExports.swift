@@ -1,0 +1,45 @@
+internal import BillingJobs
+internal import Exporters
+internal import LabSchema
+
+/// What lies in the lab's folder of exports, read once at the beginning of a command: what must not be
+/// written over, and what must not be numbered again.
+struct LabExports {
+  let folder: ExportsFolder
+  let history: ExportHistory
+  /// What every job that numbers is handed.
+  let numbers: ExportedNumbers
+}
+
+extension LabSession {
+  /// Reads the folder.
+  func labExports() throws -> LabExports {
+    let folder = try ExportsFolder(path: configuration.exports.folder)
+    let history = try connection.exportHistory()
+    return LabExports(folder: folder, history: history, numbers: try folder.numbers(of: history))
+  }
+
+  /// The same for a run that bills: it refuses before it writes anything where it could not write the
+  /// package of a month that it may come to.
+  func labExports(billingOn businessDate: CalendarDate) throws -> LabExports {
+    let exports = try labExports()
+    let settings = configuration.billing
+    let window = businessDate.period.adding(months: 1 - settings.windowMonths)
+    let first = min(settings.startDate?.period ?? CalendarDate.distantPast.period, window)
+    let closed = Set(
+      try ClosingQueries(connection).closedPeriods(after: CalendarDate.distantPast.period))
+    try exports.folder.requireReplaceable(by: exports.history, over: connection) { month in
+      month >= first && !closed.contains(month)
+    }
+    return exports
+  }
+
+  /// The same for the closing of a month, which writes the package of no other.
+  func labExports(closing period: BillingPeriod) throws -> LabExports {
+    let exports = try labExports()
+    // What is sealed stays as it lies.
+    guard try ClosingQueries(connection).seal(of: period) == nil else { return exports }
+    try exports.folder.requireReplaceable(by: exports.history, over: connection) { $0 == period }
+    return exports
+  }
+}

@@ -10,7 +10,7 @@ enum CSVText {
     }
     if quotes { bytes.append(quote) }
     // A spreadsheet shows the apostrophe as text and runs nothing after it.
-    if startsFormula(text[0]) { bytes.append(UInt8(ascii: "'")) }
+    if startsFormula(text) { bytes.append(UInt8(ascii: "'")) }
     for index in 0..<text.count {
       if text[index] == quote { bytes.append(quote) }
       bytes.append(text[index])
@@ -27,13 +27,15 @@ enum CSVText {
     }
   }
 
-  /// What a spreadsheet takes for the beginning of a formula or for a way around a check for one.
-  private static func startsFormula(_ byte: UInt8) -> Bool {
-    switch byte {
+  /// Whether a spreadsheet takes it for a formula, or it goes around a check for one.
+  private static func startsFormula(_ text: Span<UInt8>) -> Bool {
+    switch text[0] {
     case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"),
       UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"):
       true
-    default: false
+    // Nearly every text begins with a letter or a digit.
+    case 0x21..<0x7F: false
+    default: FormulaStart.isHidden(in: text)
     }
   }
 }

@@ -6,6 +6,9 @@ struct CSVReader: ~Copyable {
     var reason: String
   }
 
+  /// Bytes of a record; no export writes a longer one, and none is held in memory.
+  private static let longestRecord = 1 << 26
+
   private let file: InputFile
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   private var filled = 0
@@ -102,8 +105,11 @@ struct CSVReader: ~Copyable {
     }
   }
 
-  private mutating func take() throws(SystemFailure) -> UInt8? {
+  private mutating func take() throws -> UInt8? {
     guard let byte = try peek() else { return nil }
+    guard record.count < Self.longestRecord else {
+      throw Malformed(line: line, reason: "it has more than \(Self.longestRecord) bytes")
+    }
     next += 1
     record.append(byte)
     return byte

@@ -29,6 +29,8 @@ struct XMLScanner<Handler: XMLHandler> {
 
   /// No tag or text of ours is near this long; more means the end of one is missing.
   private static var longest: Int { 1 << 20 }
+  /// Nor are elements nested this deep.
+  private static var deepest: Int { 64 }
 
   init(part: String, handler: Handler) {
     self.part = part
@@ -109,6 +111,7 @@ struct XMLScanner<Handler: XMLHandler> {
       guard !open.isEmpty || !hasRoot else { throw damaged("a second root") }
       hasRoot = true
       try handler.start(element)
+      guard open.count < Self.deepest else { throw damaged("its elements are nested too deep") }
       if isEmpty { try handler.end(element.name) } else { open.append(element.name) }
     }
   }

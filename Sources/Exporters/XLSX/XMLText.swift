@@ -1,5 +1,8 @@
 /// The rules of XML for the text between tags and inside them.
 enum XMLText {
+  /// Attributes that an element has at most.
+  private static let mostAttributes = 64
+
   static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
@@ -57,6 +60,9 @@ enum XMLText {
         isValid(quoted[(quoted.startIndex + 1)..<end]), element[name] == nil
       else {
         throw .damaged(part: part, problem: "<\(element.name)> has a malformed \(name)")
+      }
+      guard element.attributes.count < mostAttributes else {
+        throw .damaged(part: part, problem: "<\(element.name)> has too many attributes")
       }
       let value = quoted[(quoted.startIndex + 1)..<end]
       element.attributes.append((name, String(decoding: value, as: UTF8.self)))

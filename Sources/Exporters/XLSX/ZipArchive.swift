@@ -7,14 +7,37 @@ struct ZipArchive: ~Copyable {
 
   init(path: String) throws {
     let file = try InputFile(path: path)
-    let entries = try Self.directory(of: file)
+    let (entries, directoryOffset) = try Self.directory(of: file)
+    try Self.checkPlaces(entries, upTo: directoryOffset, in: file)
     self.file = file
     self.entries = entries
   }
 
+  /// Bytes of a directory; a workbook's has some dozens of parts.
+  private static let longestDirectory = 1 << 22
+
+  /// The parts follow each other and fill the file up to the directory: no two share their data, so
+  /// that a small file cannot stand for any amount of it.
+  private static func checkPlaces(
+    _ entries: [ZipEntry], upTo directoryOffset: Int, in file: borrowing InputFile
+  ) throws {
+    var place = 0
+    for entry in entries.sorted(by: { $0.headerOffset < $1.headerOffset }) {
+      guard entry.headerOffset == place else {
+        throw SpreadsheetError.damaged(
+          part: entry.name, problem: "it does not begin where the part before it ends")
+      }
+      place = try dataOffset(of: entry, in: file) + entry.compressedSize
+    }
+    guard place == directoryOffset else {
+      throw SpreadsheetError.damaged(
+        part: "zip directory", problem: "the parts end at \(place) instead of \(directoryOffset)")
+    }
+  }
+
   /// Inflates an entry piece by piece and checks its size and checksum.
   func read(_ entry: ZipEntry, _ body: (Span<UInt8>) throws -> Void) throws {
-    let start = try dataOffset(of: entry)
+    let start = try Self.dataOffset(of: entry, in: file)
     var inflater = try Inflater(entry)
     var input = [UInt8](repeating: 0, count: 1 << 16)
     var offset = start
@@ -30,7 +53,9 @@ struct ZipArchive: ~Copyable {
     try inflater.finish()
   }
 
-  private static func directory(of file: borrowing InputFile) throws -> [ZipEntry] {
+  private static func directory(
+    of file: borrowing InputFile
+  ) throws -> (entries: [ZipEntry], offset: Int) {
     func damaged(_ problem: String) -> SpreadsheetError {
       .damaged(part: "zip directory", problem: problem)
     }
@@ -44,7 +69,9 @@ struct ZipArchive: ~Copyable {
     let count = Int(end.word16(10))
     let size = Int(end.word32(12))
     let start = Int(end.word32(16))
-    guard end.word16(8) == end.word16(10), start + size + 22 == file.size else {
+    guard end.word16(8) == end.word16(10), start + size + 22 == file.size,
+      size <= longestDirectory
+    else {
       throw damaged("the end record does not fit the file")
     }
     var bytes = [UInt8](repeating: 0, count: size)
@@ -74,11 +101,13 @@ struct ZipArchive: ~Copyable {
       throw damaged("it has \(entries.count) entries and announces \(count)")
     }
     guard Set(entries.map(\.name)).count == count else { throw damaged("a name is there twice") }
-    return entries
+    return (entries, start)
   }
 
   /// Where an entry's data begins, after a local header that says the same as the directory.
-  private func dataOffset(of entry: ZipEntry) throws -> Int {
+  private static func dataOffset(
+    of entry: ZipEntry, in file: borrowing InputFile
+  ) throws -> Int {
     var header = [UInt8](repeating: 0, count: 30)
     _ = try file.read(into: &header, at: entry.headerOffset)
     let nameLength = Int(header.word16(26))

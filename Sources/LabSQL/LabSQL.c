@@ -146,8 +146,11 @@ static const unsigned char migration_0056_jobs_backfill_issued_names[] = {
 static const unsigned char migration_0057_jobs_expand_issued_names_kept[] = {
 #embed "migrations/0057_jobs_expand_issued_names_kept.sql"
 };
-static const unsigned char migration_0059_jobs_validate_issued_names_kept[] = {
-#embed "migrations/0059_jobs_validate_issued_names_kept.sql"
+static const unsigned char migration_0058_jobs_expand_changed_since[] = {
+#embed "migrations/0058_jobs_expand_changed_since.sql"
+};
+static const unsigned char migration_0059_jobs_validate_names_and_kinds[] = {
+#embed "migrations/0059_jobs_validate_names_and_kinds.sql"
 };
 static const unsigned char migration_0060_jobs_expand_payment_references[] = {
 #embed "migrations/0060_jobs_expand_payment_references.sql"
@@ -214,7 +217,8 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0055_jobs_expand_issued_names),
     SQL_FILE(migration, 0056_jobs_backfill_issued_names),
     SQL_FILE(migration, 0057_jobs_expand_issued_names_kept),
-    SQL_FILE(migration, 0059_jobs_validate_issued_names_kept),
+    SQL_FILE(migration, 0058_jobs_expand_changed_since),
+    SQL_FILE(migration, 0059_jobs_validate_names_and_kinds),
     SQL_FILE(migration, 0060_jobs_expand_payment_references),
     SQL_FILE(migration, 0063_jobs_expand_series_years_and_formats),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),

@@ -242,7 +242,7 @@ struct CloseTests {
     try lab.admin(["close", "2025-01"], on: "2025-02-02")
     try lab.connection.execute(
       "update bookings set status = 'cancelled', updated_at = clock_timestamp() where id = 1")
-    try lab.admin(["nightly"], on: "2025-02-03")
+    try lab.admin(["nightly"], on: "2025-02-03", exits: [1])
     #expect(
       try lab.strings(
         "select booking_id::text from billing_findings where kind = 'drift' and closed_run_id is null"

@@ -60,7 +60,7 @@ package struct AdjustJob {
   private func decide(_ period: BillingPeriod) throws -> Decision {
     let job = steps.chunkJob(
       calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
-      serviceDates: CalendarDate.distantPast...CalendarDate.distantFuture)
+      serviceDates: (try steps.startDate() ?? .distantPast)...CalendarDate.distantFuture)
     let bookings = try connection.finalizedBookings(of: period)
     var decision = Decision()
     for start in stride(from: 0, to: bookings.count, by: settings.chunkSize) {

@@ -70,7 +70,7 @@ extension FindingInTheWay {
   /// What `findingsInTheWay(ofClosing:)` asks of the stored ones: a hold keeps a draft back, and
   /// what is finalized it cannot.
   fileprivate func isInTheWay(ofDraft isDraft: Bool) -> Bool {
-    severity == .quarantine || kind == .drift
+    kind.asksForAcceptance(at: severity)
       ? !isAccepted : severity == .hold && !isReleased && isDraft
   }
 

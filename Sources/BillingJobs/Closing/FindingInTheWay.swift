@@ -48,7 +48,7 @@ package struct FindingInTheWay: Sendable {
     case (.drift, _):
       return "jobrunner adjust \(billingPeriod.map(\.description) ?? ""), or jobrunner findings "
         + "accept \(id) --reason TEXT"
-    case (_, .quarantine):
+    case _ where kind.asksForAcceptance(at: severity):
       return "\(kind.remedy) Or jobrunner findings accept \(id) --reason TEXT"
     default: return "\(kind.remedy) Or jobrunner findings release \(id) --reason TEXT"
     }

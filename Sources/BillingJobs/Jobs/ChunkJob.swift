@@ -50,12 +50,17 @@ package struct ChunkJob {
       settings.rules.statusClass(of: booking.status) == .billable
     }
     let ids = bookings.map(\.id)
-    let records = try reader.records(of: ids)
+    var records = try reader.records(of: ids)
+    try reader.addBilledServiceDates(to: &records, of: bookings)
     let findings = try reader.openFindings(of: ids)
     var planner = BookingPlanner(
       PlanContext(
         pricing: pricing, calendar: calendar, businessDate: businessDate,
-        serviceDates: serviceDates, graceDays: settings.graceDays))
+        serviceDates: serviceDates,
+        lookBackFrom: settings.window(
+          businessDate: businessDate, start: serviceDates.lowerBound
+        ).lookBackFrom,
+        graceDays: settings.graceDays))
     for booking in bookings {
       try body(
         booking,

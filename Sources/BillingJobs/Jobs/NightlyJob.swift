@@ -82,6 +82,7 @@ package struct NightlyJob {
       touched.formUnion(plan.touchedDates)
       steps.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
+    try connection.note(work.changedDays, runID: runID)
     result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
     for round in 1... {
       result.add(try steps.number(runID))

@@ -5,12 +5,16 @@ struct NightlyWork: Sendable {
   let window: RunWindow
   let calendar: BillingCalendar
   let chunks: [ChunkScope]
+  /// Days of finalized records that are held against their bookings again, since something changed.
+  let changedDays: [ChangedDay]
 
   init(_ window: RunWindow, settings: BillingSettings, queries: ChunkPlanQueries) throws {
     self.window = window
     calendar = BillingCalendar(closed: try queries.closedPeriods())
+    changedDays = try queries.changedDays(window, terms: settings.pricingTerms(window))
     let behind = try queries.bookingsLeftBehind(
-      window, billableStatuses: settings.rules.billableStatuses.sorted())
+      window, billableStatuses: settings.rules.billableStatuses.sorted(),
+      changedDays: changedDays.map(\.billingDate))
     let pieces = stride(from: 0, to: behind.count, by: settings.chunkSize).map { start in
       ChunkScope.bookings(Array(behind[start..<min(start + settings.chunkSize, behind.count)]))
     }
@@ -39,6 +43,18 @@ struct NightlyWork: Sendable {
       date = date.addingDays(1)
     }
     return days.filter { calendar.isOpen($0.period) }.sorted()
+  }
+}
+
+extension BillingSettings {
+  /// Whatever decides about an amount and is no row of the database; its number goes up with a change
+  /// of the rules themselves, so that the first night holds every record against them.
+  fileprivate func pricingTerms(_ window: RunWindow) -> String {
+    [
+      "rules 1", timeZone, rules.billableStatuses.sorted().joined(separator: ","),
+      rules.excludedStatuses.sorted().joined(separator: ","), rules.combine.rawValue,
+      "\(window.start)",
+    ].joined(separator: "|")
   }
 }
 

@@ -70,13 +70,26 @@ package struct BookingPlanner {
     case .undated(let finding):
       return withoutRecord(stored, .unpriceable("it has no booking date"), [finding])
     case .quarantined(let findings):
-      guard isBusiness(booking) else { return withoutRecord(stored, nil) }
+      if let drift = beforeStart(booking, stored) { return withoutRecord(stored, drift) }
+      guard isBusiness(booking) || stored?.isFinalized == true else {
+        return withoutRecord(stored, nil)
+      }
       return withoutRecord(
         stored, .unpriceable(findings.map(\.detail).joined(separator: "; ")), findings)
     case .billed(let charge):
+      if let drift = beforeStart(booking, stored) { return withoutRecord(stored, drift) }
       guard let user = booking.userID else { return withoutRecord(stored, nil) }
       return bill(booking, user, charge, stored: stored)
     }
+  }
+
+  /// A booking that was moved, after its record was finalized, to where this program bills nothing.
+  private func beforeStart(_ booking: BookingFacts, _ stored: StoredRecord?) -> Drift? {
+    let start = context.serviceDates.lowerBound
+    guard stored?.isFinalized == true, let date = booking.serviceDate, date < start else {
+      return nil
+    }
+    return .notBilled("its service date \(date) is before billing.start_date, \(start)")
   }
 
   /// Whether a booking's service date is among the run's: a draft whose booking was moved out of
@@ -113,6 +126,9 @@ package struct BookingPlanner {
     let billingDate = context.calendar.billingDate(for: charge.serviceDate)
     let draft = charge.draft(
       booking: booking.id, user: user, billingDate: billingDate, buffer: &buffer)
+    if stored == nil, let finding = beyondLookback(charge.serviceDate) {
+      return Decision(change: .none, findings: [finding])
+    }
     let findings =
       charge.findings
       + [context.calendar.lateFinding(serviceDate: charge.serviceDate, billingDate: billingDate)]
@@ -123,6 +139,17 @@ package struct BookingPlanner {
       change: isSame ? .keep(stored) : .update(draft, from: stored), findings: findings)
   }
 
+  /// R7: a booking that comes so late that no night looks for it.
+  private func beyondLookback(_ serviceDate: CalendarDate) -> Finding? {
+    guard serviceDate < context.lookBackFrom, !context.calendar.isOpen(serviceDate.period) else {
+      return nil
+    }
+    return Finding(
+      .beyondLookback,
+      "\(serviceDate.period) was closed, and late bookings are billed from \(context.lookBackFrom) on"
+    )
+  }
+
   /// A record that does not change any more, beside what its booking would be billed today.
   private mutating func compare(
     _ stored: StoredRecord, _ user: UserID, _ charge: Charge, _ booking: BookingFacts
@@ -130,10 +157,24 @@ package struct BookingPlanner {
     let draft = charge.draft(
       booking: booking.id, user: user, billingDate: stored.billingDate, buffer: &buffer)
     var findings = charge.findings
-    if let late = context.calendar.lateFinding(
-      serviceDate: charge.serviceDate, billingDate: stored.billingDate)
-    {
-      findings.append(late)
+    if stored.userID != user {
+      findings.append(
+        Finding(
+          .customerChanged,
+          "billed to user \(stored.userID), and the booking is of user \(user) today"))
+    }
+    if let billed = stored.billedServiceDate {
+      if let late = context.calendar.lateFinding(
+        serviceDate: billed, billingDate: stored.billingDate)
+      {
+        findings.append(late)
+      }
+      if billed.period != charge.serviceDate.period {
+        findings.append(
+          Finding(
+            .serviceMonthChanged,
+            "billed for service date \(billed), and the booking is of \(charge.serviceDate) today"))
+      }
     }
     guard let drift = Drift(stored, becoming: draft) else {
       return Decision(change: .keep(stored), findings: findings)

@@ -8,7 +8,7 @@ package struct ChunkPlan: Sendable {
   package private(set) var findingChanges: [FindingChange] = []
   package private(set) var counts = RunCounts()
   package private(set) var amounts = PlanAmounts()
-  /// Findings opened that need a person: new quarantines and holds.
+  /// Findings that need a person and are new, or come back since what was decided is so no more.
   package private(set) var newlyNeedingPerson = 0
   /// The billing dates whose records change.
   package private(set) var touchedDates: Set<CalendarDate> = []
@@ -55,19 +55,32 @@ package struct ChunkPlan: Sendable {
       amounts.held.add(plan.change.final)
     }
     if plan.isQuarantined { counts.bookingsQuarantined += 1 }
-    add(plan.findingChanges)
+    add(plan.findingChanges, ofFinalized: plan.change.isOfFinalized)
   }
 
-  package mutating func add(_ changes: [FindingChange]) {
+  /// - Parameter isFinalized: whether they are about a record that no hold can keep back any more.
+  package mutating func add(_ changes: [FindingChange], ofFinalized isFinalized: Bool = false) {
     findingChanges += changes
-    for case .open(let finding) in changes where finding.severity != .warn {
-      newlyNeedingPerson += 1
-    }
+    newlyNeedingPerson += changes.count { $0.needsPerson(ofFinalized: isFinalized) }
   }
 
   /// Whether carrying it out writes anything but the ledger.
   package var isEmpty: Bool {
     drafts.isEmpty && removals.isEmpty && finalizations.isEmpty && findingChanges.isEmpty
+  }
+}
+
+extension FindingChange {
+  /// Whether a person has something to do that was not there before, by the terms of `FindingState`.
+  fileprivate func needsPerson(ofFinalized isFinalized: Bool) -> Bool {
+    switch self {
+    case .open(let finding):
+      finding.kind.asksForAcceptance(at: finding.severity)
+        || finding.severity == .hold && !isFinalized
+    case .revise(_, let severity, _, let comesBack):
+      comesBack && (severity != .hold || !isFinalized)
+    case .close: false
+    }
   }
 }
 

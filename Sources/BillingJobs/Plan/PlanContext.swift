@@ -8,17 +8,21 @@ package struct PlanContext: Sendable {
   package var businessDate: CalendarDate
   /// The service dates that are the run's business.
   package var serviceDates: ClosedRange<CalendarDate>
+  /// The first service date of a closed period whose late bookings are still billed (R7).
+  package var lookBackFrom: CalendarDate
   /// Days after the billing date before a draft is finalized.
   package var graceDays: Int
 
   package init(
     pricing: Pricing, calendar: BillingCalendar, businessDate: CalendarDate,
-    serviceDates: ClosedRange<CalendarDate>, graceDays: Int
+    serviceDates: ClosedRange<CalendarDate>, lookBackFrom: CalendarDate = .distantPast,
+    graceDays: Int
   ) {
     self.pricing = pricing
     self.calendar = calendar
     self.businessDate = businessDate
     self.serviceDates = serviceDates
+    self.lookBackFrom = lookBackFrom
     self.graceDays = graceDays
   }
 

@@ -31,6 +31,14 @@ package enum RecordChange: Sendable {
     }
   }
 
+  /// Whether the record was finalized before.
+  var isOfFinalized: Bool {
+    switch self {
+    case .keep(let stored), .drift(let stored, _): stored.isFinalized
+    case .none, .create, .update, .remove: false
+    }
+  }
+
   /// The billing date of a record that is a draft once the change is made.
   var draftBillingDate: CalendarDate? {
     switch self {

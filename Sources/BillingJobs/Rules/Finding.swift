@@ -40,10 +40,11 @@ extension FindingKind {
   package var quarantines: Bool {
     switch self {
     case .noUser, .noItems, .badQuantity, .badPrice, .amountOutOfRange, .badDistance,
-      .noDistancePricing, .badRedemption:
+      .noDistancePricing, .badRedemption, .beyondLookback:
       true
     case .noDate, .priceFallback, .distanceOutlier, .badOffer, .redemptionInvalid,
-      .redemptionMismatch, .discountCapped, .zeroAmount, .lateBooking, .drift:
+      .redemptionMismatch, .discountCapped, .zeroAmount, .lateBooking, .drift,
+      .customerChanged, .serviceMonthChanged, .rowLocked:
       false
     }
   }

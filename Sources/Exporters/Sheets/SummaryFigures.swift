@@ -84,7 +84,7 @@ struct SummaryFigures {
         Line("of which draft") { .count($0.figures.drafts) },
         Line("of which finalized") { .count($0.figures.finalized) },
         Line("of which invoiced") { .count($0.figures.invoiced) },
-        Line("of which paid") { .count($0.figures.paid) },
+        Line("of which paid or settled") { .count($0.figures.paid) },
       ]),
     Block(
       title: "Amounts of these records",

@@ -12,6 +12,9 @@ package struct StoredRecord: Equatable, Sendable {
   package var fingerprint: String
   /// What its credit and debit notes have made of it; nil where it has none.
   package var adjusted: RecordStanding?
+  /// The service date that is billed, as the record or its last note explains it; nil where nobody
+  /// asked, since the booking's date still agrees with the billing date.
+  package var billedServiceDate: CalendarDate?
 
   package init(
     recordID: BillingRecordID, status: RecordStatus, userID: UserID, base: Money, discount: Money,
@@ -30,6 +33,9 @@ package struct StoredRecord: Equatable, Sendable {
     self.fingerprint = fingerprint
     self.adjusted = adjusted
   }
+
+  /// Whether its amounts do not change any more.
+  package var isFinalized: Bool { status != .draft }
 
   /// What is billed of the booking today: the record, as its notes have corrected it.
   package var standing: RecordStanding {

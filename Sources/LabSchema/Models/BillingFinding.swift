@@ -32,6 +32,21 @@ package enum FindingKind: String, StoredEnumeration {
   case zeroAmount = "zero_amount"
   case lateBooking = "late_booking"
   case drift
+  case customerChanged = "customer_changed"
+  case serviceMonthChanged = "service_month_changed"
+  case beyondLookback = "beyond_lookback"
+  case rowLocked = "row_locked"
+}
+
+extension FindingKind {
+  /// What is found of a record that does not change any more, beside its booking as it is today. A
+  /// person settles or accepts it, whatever its severity.
+  package static let ofFinalized: [FindingKind] = [.drift, .customerChanged, .serviceMonthChanged]
+
+  /// Whether such a finding is settled by nothing but that its cause goes, or that a person accepts it.
+  package func asksForAcceptance(at severity: FindingSeverity) -> Bool {
+    severity == .quarantine || Self.ofFinalized.contains(self)
+  }
 }
 
 /// What a run found that somebody should know (R8).

@@ -11,6 +11,12 @@ package enum RecordStatus: String, StoredEnumeration {
   case invoiced
   /// Nothing is outstanding.
   case paid
+
+  /// What people are told: a record that is settled although nothing was ever paid of it, since it is
+  /// of nothing or notes took all of it back, is not called paid. Files for programs keep the status.
+  package func word(isPaidFor: Bool) -> String {
+    self == .paid && !isPaidFor ? "settled" : rawValue
+  }
 }
 
 /// What a booking owes: one record a booking.

@@ -13,7 +13,8 @@ package enum LabTables {
   package static let jobs: [Table] = [
     AppliedMigration.table, BackfillProgress.table, BillingRun.table, PeriodClosing.table,
     BillingFinding.table, NumberSeries.table, BillingAdjustment.table, BillingPayment.table,
-    BillingRecordEvent.table, PeriodSeal.table, LabIdentity.table, ExportAdoption.table,
+    BillingRecordEvent.table, PeriodSeal.table, BillingDayFingerprint.table, LabIdentity.table,
+    ExportAdoption.table,
     SeriesAdvance.table,
   ]
 

@@ -7,7 +7,9 @@ struct Status: ParsableCommand {
     abstract: "Show where each billing period stands.",
     discussion: """
       The net amount is that of the period's records with the credit and debit notes posted into \
-      it. Findings are the open ones, drift among them. The seal is the SHA-256 of the closed \
+      it. Settled are the invoices that were paid and those of which nothing is to \
+      be paid. Findings are the open ones, as the Summary sheet counts them, drift among them; those \
+      that somebody released or accepted are not. The seal is the SHA-256 of the closed \
       month's manifest.json, its first digits here and all of them with --json.
       """)
 
@@ -43,6 +45,8 @@ struct PeriodReport: Encodable {
   var lastNumber: String?
   var openFindings: Int
   var drifted: Int
+  var needsPerson: Int
+  var decidedFindings: Int
   var seal: String?
   var sealedAt: String?
 
@@ -62,6 +66,8 @@ struct PeriodReport: Encodable {
     lastNumber = overview.lastNumber
     openFindings = overview.openFindings
     drifted = overview.drifted
+    needsPerson = overview.findingsForPerson
+    decidedFindings = overview.decidedFindings
     seal = overview.seal
     sealedAt = overview.sealedAt.map { "\($0)" }
   }
@@ -69,7 +75,7 @@ struct PeriodReport: Encodable {
   static func grid(_ periods: [PeriodOverview]) -> TextGrid {
     var grid = TextGrid(
       ("Period", false), ("State", false), ("Draft", true), ("Finalized", true),
-      ("Invoiced", true), ("Paid", true), ("Net amount", true), ("First number", false),
+      ("Invoiced", true), ("Settled", true), ("Net amount", true), ("First number", false),
       ("Last number", false), ("Findings", true), ("Drift", true), ("Seal", false))
     grid.rows = periods.map { period in
       [

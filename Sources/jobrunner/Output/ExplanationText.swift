@@ -35,7 +35,8 @@ struct ExplanationText {
           + (explanation.status ?? "not set")
       ]
     }
-    var title = "booking \(record.bookingID), \(record.status)"
+    let status = record.status.word(isPaidFor: explanation.paid.minorUnits != 0)
+    var title = "booking \(record.bookingID), \(status)"
     if let number = record.invoiceNumber, let date = record.invoiceDate {
       title += ", invoice \(number) of \(date)"
     }
@@ -84,17 +85,23 @@ struct ExplanationText {
   private var today: String {
     guard let today = explanation.today else { return "the booking is no more" }
     let reasons = today.reasons.map(\.text).joined(separator: "; ")
+    let remarks = today.findings.filter { FindingKind.ofFinalized.contains($0.finding.kind) }
+      .filter { $0.finding.kind != .drift }.map { "; " + $0.finding.detail }.joined()
     switch today.action {
     case .unchanged:
       let hasNotes = explanation.history.contains { [.creditNote, .debitNote].contains($0.kind) }
-      return hasNotes ? "the same as the record with its notes" : "the same"
-    case .none: return "it is not billed" + (today.isQuarantined ? ": quarantined" : "")
+      let same = remarks.isEmpty ? "the same" : "the same amount"
+      return (hasNotes ? "\(same) as the record with its notes" : same) + remarks
+    case .none:
+      let causes = today.findings.filter { $0.severity == .quarantine }.map(\.finding.detail)
+      return "it is not billed"
+        + (causes.isEmpty ? "" : ", quarantined: \(causes.joined(separator: "; "))")
     case .new:
       return "it is billed \(today.planned.map { grouped($0.final) } ?? "") by the next run"
     case .removed: return "it is not billed any more: \(reasons)"
     case .changed, .drifted:
       guard let planned = today.planned else { return "it would not be billed: \(reasons)" }
-      return "\(grouped(planned.final)): \(reasons)"
+      return "\(grouped(planned.final)): \(reasons)\(remarks)"
     }
   }
 

@@ -64,10 +64,12 @@ package struct ChunkPlanQueries {
   }
 
   /// Bookings outside the days that are priced anew, and still this run's business: billable ones
-  /// without a record, drafts, those of closed months that the app changed, and whatever has an open
-  /// finding. Oldest first, undated ones last.
+  /// without a record, drafts, those whose record stands in a day that is priced anew, or in one that
+  /// changed, and whatever has an open finding. Oldest first, undated ones last.
+  ///
+  /// - Parameter changedDays: billing dates, as ``changedDays(_:terms:)`` tells them.
   package func bookingsLeftBehind(
-    _ window: RunWindow, billableStatuses: [String]
+    _ window: RunWindow, billableStatuses: [String], changedDays: [CalendarDate]
   ) throws -> [BookingID] {
     try connection.query(
       """
@@ -77,13 +79,6 @@ package struct ChunkPlanQueries {
         where \(dates.isWithin(window.start, through: window.through))
           and \(statusIsAmong("b.status", billableStatuses))
           and not exists (select from billing_records r where r.booking_id = b.id)
-          and (
-            \(dates.serviceDate()) >= \(window.lookBackFrom)::date
-            or not exists (
-              select from billing_periods p
-              where p.period = to_char(\(dates.serviceDate()), 'YYYY-MM') and p.state = 'closed'
-            )
-          )
         union
         select b.id
         from bookings b
@@ -92,14 +87,18 @@ package struct ChunkPlanQueries {
         union
         select r.booking_id from billing_records r where r.status = 'draft'
         union
-        -- Changed by the app after its record was last written, in a month that is closed: drift.
+        -- Moved out of the days that are priced anew, or something of it changed in another day.
         select r.booking_id
         from billing_records r
-        join billing_periods p on p.period = r.billing_period and p.state = 'closed'
-        join bookings b on b.id = r.booking_id
         where r.status <> 'draft'
-          and r.billing_date >= \(window.lookBackFrom)::date
-          and b.updated_at::timestamptz > r.updated_at
+          and (
+            r.billing_date between \(window.repriceFrom)::date and \(window.through)::date
+              and not exists (
+                select from billing_periods p
+                where p.period = r.billing_period and p.state = 'closed'
+              )
+            or r.billing_date = any(\(changedDays)::date[])
+          )
         union
         select f.booking_id
         from billing_findings f
@@ -107,7 +106,7 @@ package struct ChunkPlanQueries {
         left join billing_periods p on p.period = r.billing_period and p.state = 'closed'
         where f.booking_id is not null
           and f.closed_run_id is null
-          and (p.period is null or f.kind = 'drift')
+          and (p.period is null or f.kind = any(\(Self.kindsLookedAtAgain)::text[]))
       )
       select id
       from (
@@ -125,6 +124,9 @@ package struct ChunkPlanQueries {
       """
     ) { try $0.decode(0) }
   }
+
+  /// Findings for which a booking of a closed month is looked at each night.
+  private static let kindsLookedAtAgain = (FindingKind.ofFinalized + [.rowLocked]).map(\.rawValue)
 
   /// The periods that are closed (R7).
   package func closedPeriods() throws -> [BillingPeriod] {

@@ -26,6 +26,39 @@ extension ChunkReader {
     return Dictionary(uniqueKeysWithValues: rows)
   }
 
+  /// Asks finalized records for the service date they bill, where the booking's own cannot be taken for
+  /// it: it lies in another month, or the record was posted to the first day of its month (R7). Only of
+  /// these few, since an explanation takes long to open.
+  package func addBilledServiceDates(
+    to records: inout [BookingID: StoredRecord], of bookings: [BookingFacts]
+  ) throws {
+    let asked = bookings.compactMap { booking -> BookingID? in
+      guard let record = records[booking.id], record.isFinalized, let date = booking.serviceDate,
+        date.period != record.billingDate.period
+          || record.billingDate == record.billingDate.period.first
+      else { return nil }
+      return booking.id
+    }
+    guard !asked.isEmpty else { return }
+    let rows = try connection.query(
+      """
+      select r.booking_id, (coalesce(last.pricing_after, r.pricing) ->> 'service_date')::date
+      from billing_records r
+      left join lateral (
+        select a.pricing_after
+        from billing_adjustments a
+        where a.record_id = r.id
+        order by a.adjustment_id desc
+        limit 1
+      ) last on true
+      where r.booking_id = any(\(asked)::int[])
+      """
+    ) { row in
+      (try row.decode(0, as: BookingID.self), try row.decodeOptional(1, as: CalendarDate.self))
+    }
+    for (booking, date) in rows { records[booking]?.billedServiceDate = date }
+  }
+
   /// What the last note of record `r` has made of it, by the note's own explanation; the amount is
   /// the record's with all of its notes.
   private static let standing: Statement = """

@@ -57,24 +57,7 @@ extension ExportReader {
         and coalesce(f.billing_period, \(date.period)) = \(date.period)
         """
     case .period(let period):
-      return """
-        (
-          f.billing_period = \(period)
-          or (
-            f.billing_period is null
-            and f.service_date between \(period.first)::date and \(period.last)::date
-          )
-          or (
-            f.billing_period is null
-            and f.service_date is null
-            and not exists (
-              select 1
-              from billing_periods closing
-              where closing.period = \(period) and closing.state = 'closed'
-            )
-          )
-        )
-        """
+      return FindingState.belongs(to: "\(period)::text")
     }
   }
 }

@@ -38,6 +38,14 @@ extension FindingKind {
       "The month of its service date was closed, so a later one bills it. Nothing to do."
     case .drift:
       "The booking changed after its record was finalized: settle it with jobrunner adjust."
+    case .customerChanged:
+      "The invoice stays with its customer: put the booking's customer back in the app, or accept it."
+    case .serviceMonthChanged:
+      "The record stays in its month: put the booking's date back in the app, or accept it."
+    case .rowLocked:
+      "Something else held the booking when the run came by; the next run looks again."
+    case .beyondLookback:
+      "Raise billing.late_lookback_months to bill it, or accept that it is not billed."
     }
   }
 }

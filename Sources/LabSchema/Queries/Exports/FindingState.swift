@@ -1,23 +1,78 @@
-internal import Postgres
+package import Postgres
 
-/// Whether a finding that is still so asks for work, or a person has decided about it (R8).
+/// Whether a finding that is still so asks for work, or a person has decided about it (R8). What is
+/// open, decided, and in need of a person is said here and nowhere else: sheets, `status`, closing and
+/// the runs count alike.
 package enum FindingState: String, StoredEnumeration {
   case open
   /// A hold: its record is billed as it is.
   case released
-  /// A quarantined booking or a drift: it stays as it is.
+  /// A quarantined booking, or one that changed after it was finalized: it stays as it is.
   case accepted
 
-  /// The state of finding `f`, by what closing a month asks for: a quarantined booking or a drift has
-  /// to be accepted, a hold released.
+  /// Whether finding `f` is settled by nothing but that its cause goes, or that a person accepts it.
+  private static let asksForAcceptance: Statement = """
+    (f.severity = 'quarantine' or f.kind = any(\(FindingKind.ofFinalized.map(\.rawValue))::text[]))
+    """
+
+  /// The state of finding `f`, which is not gone.
   static let ofFinding: Statement = """
     case
-      when f.severity = 'quarantine' or f.kind = 'drift' then
+      when \(asksForAcceptance) then
         case when f.accepted_at is null then 'open' else 'accepted' end
       when f.released_at is null then 'open'
       else 'released'
     end
     """
+
+  /// Whether finding `f` is still so, and nobody has decided about it.
+  static let isOpen: Statement = "(f.closed_run_id is null and \(ofFinding) = 'open')"
+
+  /// Whether finding `f` can be accepted.
+  static let canBeAccepted: Statement = "(f.closed_run_id is null and \(asksForAcceptance))"
+
+  /// Whether open finding `f` waits for a person: a quarantined booking, one that changed after it was
+  /// finalized, or a hold. A hold keeps a draft back; what is finalized it cannot.
+  package static let needsPerson: Statement = """
+    (
+      \(isOpen)
+      and (
+        \(asksForAcceptance)
+        or f.severity = 'hold' and not exists (
+          select from billing_records held
+          where held.booking_id = f.booking_id and held.status <> 'draft'
+        )
+      )
+    )
+    """
+
+  /// Whether finding `f` stands in the way of closing its month: it needs a person, and where it is a
+  /// hold there is a draft to release.
+  static let standsInTheWay: Statement = """
+    (
+      \(needsPerson)
+      and (
+        \(asksForAcceptance)
+        or exists (select from billing_records held where held.booking_id = f.booking_id)
+      )
+    )
+    """
+
+  /// Whether finding `f` belongs to a month: the one in whose way it stands, which for a booking that
+  /// came late is the one it is billed in. Without any date it belongs to every month still open.
+  static func belongs(to period: Statement) -> Statement {
+    """
+    (
+      f.billing_period = \(period)
+      or f.billing_period is null and to_char(f.service_date, 'YYYY-MM') = \(period)
+      or f.billing_period is null and f.service_date is null and not exists (
+        select
+        from billing_periods closing
+        where closing.period = \(period) and closing.state = 'closed'
+      )
+    )
+    """
+  }
 }
 
 /// What a person decided about a finding.

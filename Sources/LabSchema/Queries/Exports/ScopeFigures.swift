@@ -107,7 +107,7 @@ extension ExportReader {
         count(*) filter (where found.is_open and found.severity = 'warn'),
         count(*) filter (where not found.is_open)
       from (
-        select f.severity, \(FindingState.ofFinding) = 'open' as is_open
+        select f.severity, \(FindingState.isOpen) as is_open
         from billing_findings f
         where f.closed_run_id is null and \(holdsFinding)
       ) found

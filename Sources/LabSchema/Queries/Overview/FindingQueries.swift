@@ -47,7 +47,7 @@ extension Connection {
       """) == 1
   }
 
-  /// Accepts a quarantined booking or a drift as it is: it stands no longer in the way of closing
+  /// Accepts a quarantined booking, or one that changed after it was finalized, as it is: it stands no longer in the way of closing
   /// its month, until the booking changes.
   ///
   /// - Parameter fingerprint: the state of the booking that is accepted.
@@ -57,32 +57,20 @@ extension Connection {
   ) throws -> Bool {
     try execute(
       """
-      update billing_findings
+      update billing_findings f
       set accepted_at = now(), accepted_by = \(person), accept_reason = \(reason),
         accepted_fingerprint = \(fingerprint)
-      where finding_id = \(id)
-        and closed_run_id is null
-        and (severity = 'quarantine' or kind = 'drift')
+      where f.finding_id = \(id) and \(FindingState.canBeAccepted)
       """) == 1
   }
 
-  /// The findings that stand in the way of closing a month: quarantined bookings and drift that
-  /// nobody accepted, and holds that nobody released. The gravest first.
+  /// The findings that stand in the way of closing a month: the gravest first.
   package func findingsInTheWay(ofClosing period: BillingPeriod) throws -> [BillingFinding] {
     try query(
       """
       select \(unescaped: BillingFinding.selectList)
-      from billing_findings
-      where closed_run_id is null
-        and billing_period = \(period)
-        and case
-          when severity = 'quarantine' or kind = 'drift' then accepted_at is null
-          -- A hold keeps a draft back; what is finalized it cannot.
-          else severity = 'hold' and released_at is null and exists (
-            select from billing_records r
-            where r.booking_id = billing_findings.booking_id and r.status = 'draft'
-          )
-        end
+      from billing_findings f
+      where f.billing_period = \(period) and \(FindingState.standsInTheWay)
       order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
         booking_id, finding_id
       """, BillingFinding.init(row:))

@@ -17,8 +17,13 @@ package struct PeriodOverview: Equatable, Sendable {
   package let overpaidAmount: Money
   package let firstNumber: String?
   package let lastNumber: String?
+  /// Findings nobody has decided about (``FindingState``), and the drift among them.
   package let openFindings: Int
   package let drifted: Int
+  /// Open findings that wait for a person.
+  package let findingsForPerson: Int
+  /// Findings that are still so, and were released or accepted.
+  package let decidedFindings: Int
   /// The seal that holds; nil where the period is open, or was never sealed.
   package let seal: String?
   package let sealedAt: Instant?
@@ -73,11 +78,21 @@ extension Connection {
         coalesce(settled.overpaid, 0), numbers.first, numbers.last,
         (
           select count(*) from billing_findings f
-          where f.closed_run_id is null and f.billing_period = p.period
+          where \(FindingState.isOpen) and \(FindingState.belongs(to: "p.period"))
         ),
         (
           select count(*) from billing_findings f
-          where f.closed_run_id is null and f.billing_period = p.period and f.kind = 'drift'
+          where \(FindingState.isOpen) and \(FindingState.belongs(to: "p.period"))
+            and f.kind = 'drift'
+        ),
+        (
+          select count(*) from billing_findings f
+          where \(FindingState.needsPerson) and \(FindingState.belongs(to: "p.period"))
+        ),
+        (
+          select count(*) from billing_findings f
+          where f.closed_run_id is null and not \(FindingState.isOpen)
+            and \(FindingState.belongs(to: "p.period"))
         ),
         sealed.seal, sealed.sealed_at
       from periods p
@@ -105,7 +120,8 @@ extension Connection {
         outstandingAmount: try row.decode(8), overpaidAmount: try row.decode(9),
         firstNumber: try row.optionalString(10), lastNumber: try row.optionalString(11),
         openFindings: try row.int(12), drifted: try row.int(13),
-        seal: try row.optionalString(14), sealedAt: try row.decodeOptional(15))
+        findingsForPerson: try row.int(14), decidedFindings: try row.int(15),
+        seal: try row.optionalString(16), sealedAt: try row.decodeOptional(17))
     }
   }
 

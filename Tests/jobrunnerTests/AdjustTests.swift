@@ -112,7 +112,7 @@ struct AdjustTests {
   @Test("tests exchanged at the same price are settled by a note of nothing")
   func exchangedTests() throws {
     try lab.connection.execute("update booking_items set test_id = 2 where booking_id = 1")
-    try lab.admin(["nightly"], on: "2025-02-10")
+    try lab.admin(["nightly"], on: "2025-02-10", exits: [1])
     #expect(try openDrift() == "1")
     try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
     #expect(try notes() == ["1 CN/24-25/00001 0.00 2025-02"])
@@ -236,7 +236,7 @@ struct AdjustTests {
   @Test("a note is dated neither ahead of today nor before the last invoice")
   func dates() throws {
     try price(1, "450.00")
-    try lab.admin(["nightly"], on: "2025-02-10")
+    try lab.admin(["nightly"], on: "2025-02-10", exits: [1])
     let ahead = try lab.admin(["adjust", "2025-01", "--yes"], on: "2099-01-01", exits: [64])
     #expect(ahead.standardError.contains("the business date 2099-01-01 lies ahead"))
     let behind = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-01-19", exits: [78])

@@ -83,7 +83,7 @@ struct ScriptedMonthTests {
         update bookings set status = 'cancelled' where id = 26;
         update booking_items set test_id = 2 where booking_id = 23 and test_id = 3;
         """)
-    try lab.admin(["nightly"], on: "2025-02-05")
+    try lab.admin(["nightly"], on: "2025-02-05", exits: [1])
     try lab.expectOrder()
     let drift: Statement =
       "select count(*) from billing_findings where kind = 'drift' and closed_run_id is null"

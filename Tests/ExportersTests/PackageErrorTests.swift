@@ -51,7 +51,9 @@ struct PackageErrorTests {
     let other = try PackageFolder(
       exports: lab.folder.path("exports"), scope: .day(CalendarDate("2025-01-15")!),
       temporaryFolder: "/tmp")
-    #expect(failure(lab.settings()) == .busy(folder: path))
+    var settings = lab.settings()
+    settings.patience = .milliseconds(200)
+    #expect(failure(settings) == .busy(folder: path))
     #expect(ExportError.busy(folder: path).kind == .tryLater)
     _ = consume other
     #expect(failure(lab.settings()) == nil)

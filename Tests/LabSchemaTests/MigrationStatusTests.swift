@@ -131,22 +131,27 @@ struct MigrationStatusTests {
   @Test("an empty schema is told how to get a lab")
   func empty() throws {
     let other = try TestDatabase.empty()
-    let migrator = Migrator(try other.connect(searchPath: "public"))
+    let connection = try other.connect(searchPath: "public")
+    let migrator = Migrator(connection)
     let error = #expect(throws: MigrationError.self) { try migrator.check() }
+    let name = try connection.query("select current_database()") { try $0.string(0) }[0]
+    #expect(connection.place.hasPrefix("database \"\(name)\" on /"))
     #expect(
-      error?.description
-        == "the schema \"public\" holds no lab yet; run: jobrunner migrate apply")
+      error?.description == """
+        the schema "public" of \(connection.place) holds no lab yet; run: jobrunner migrate apply; \
+        where the lab is elsewhere, correct database.url or database.schema
+        """)
     #expect(try migrator.status().pending.count == EmbeddedMigrations.beforeContract.count)
   }
 
   @Test("a schema that does not exist is named")
   func noSchema() throws {
-    let migrator = Migrator(try database.connect(searchPath: "nowhere"))
-    let error = #expect(throws: MigrationError.self) { try migrator.apply() }
+    let connection = try database.connect(searchPath: "nowhere")
+    let error = #expect(throws: MigrationError.self) { try Migrator(connection).apply() }
     #expect(
       error?.description == """
-        the schema "nowhere" does not exist; create it (create schema "nowhere") or correct \
-        database.schema
+        the schema "nowhere" does not exist in \(connection.place); create it (create schema \
+        "nowhere") or correct database.schema
         """)
   }
 }

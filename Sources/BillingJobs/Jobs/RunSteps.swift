@@ -91,7 +91,7 @@ struct RunSteps {
       try periods.map { period in
         let scope = BillingScope.period(period)
         let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
-        report(.tiedOut(scope))
+        if tieOut.isTied { report(.tiedOut(scope)) }
         return (period, tieOut)
       }
     }

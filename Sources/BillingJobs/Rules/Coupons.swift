@@ -10,6 +10,9 @@ package struct HonouredRedemption: Equatable, Sendable {
   package var expected: Money?
   /// Why it should not have been redeemed; empty where nothing is wrong.
   package var problems: [String]
+  /// Which bookings had used the coupon up before; words for the finding, no part of the explanation,
+  /// as what becomes of those bookings changes nothing of this one's.
+  package var earlierUses: [String] = []
 }
 
 /// The redemptions of one booking (R5).
@@ -40,7 +43,8 @@ struct CouponAssessment {
           expected: redemption.offerID.flatMap { offers[$0] }.map { offer in
             offer.isReached(by: base) ? offer.given(on: offer.eligibleAmount(of: lines)) : .zero
           },
-          problems: Self.problems(redemption, of: user, offers: offers)))
+          problems: Self.problems(redemption, of: user, offers: offers),
+          earlierUses: redemption.earlierUses))
     }
     if !negatives.isEmpty {
       let names = negatives.map { "coupon \($0.couponCode) (redemption \($0.id))" }
@@ -83,6 +87,8 @@ struct CouponAssessment {
     if !invalid.isEmpty {
       let details = invalid.map {
         "coupon \($0.couponCode): \($0.problems.joined(separator: ", "))"
+          + ($0.earlierUses.isEmpty
+            ? "" : ", used before by \($0.earlierUses.joined(separator: ", "))")
       }
       findings.append(Finding(.redemptionInvalid, details.joined(separator: "; ")))
     }

@@ -4,6 +4,8 @@ package import LabSchema
 package enum ExportError: Error, Equatable, Sendable {
   /// A folder or file cannot be created, written or read.
   case folderNotWritable(path: String, reason: String)
+  /// Something that is no folder, such as a link, stands where a package belongs.
+  case notFolder(path: String)
   /// The disk filled up while the package was written.
   case diskFull(path: String)
   /// The disk has less room than the package is estimated to need; both in bytes.
@@ -46,7 +48,7 @@ package enum ExportError: Error, Equatable, Sendable {
 
   package var kind: Kind {
     switch self {
-    case .folderNotWritable, .diskFull, .noRoom, .damaged: .outputUnwritable
+    case .folderNotWritable, .notFolder, .diskFull, .noRoom, .damaged: .outputUnwritable
     case .busy: .tryLater
     case .different, .anotherLab, .otherDocuments, .sealed, .sealedElsewhere, .newerVersion:
       .notReplaced
@@ -60,6 +62,8 @@ package enum ExportError: Error, Equatable, Sendable {
     switch self {
     case .folderNotWritable(let path, let reason):
       "the export cannot be written: \(path): \(reason)"
+    case .notFolder(let path):
+      "the export cannot be written: \(path) is a link or a file, and has to be a folder"
     case .diskFull(let path):
       "the export cannot be written: there is no room on the disk of \(path)"
     case .noRoom(let path, let needed, let free):
@@ -110,6 +114,10 @@ package enum ExportError: Error, Equatable, Sendable {
       """
       let this user read and write there, or set exports.folder or exports.temporary_folder to one \
       where it can
+      """
+    case .notFolder:
+      """
+      move it away, or put the folder itself there; to have all packages elsewhere, set exports.folder
       """
     case .diskFull, .noRoom:
       """

@@ -12,6 +12,8 @@ package struct ExportSettings: Sendable {
   /// ISO 4217 code, which also decides how the sheets group digits.
   package var currency: String
   package var terms: OutcomeTerms
+  /// How long a run waits for another process that writes a package of the same month.
+  package var patience = Duration.seconds(600)
 
   /// - Parameters:
   ///   - timeZone: the zone that service dates are in, by the name Postgres knows.

@@ -26,6 +26,8 @@ package struct ExportedFile: Hashable, Sendable {
 /// How far an export has come.
 package struct ExportProgress: Sendable {
   package enum Step: String, Sendable {
+    /// Another process writes a package of the same month.
+    case waiting
     case reading, reconciliation, invoices, exceptions, workbook, checking, days, publishing
   }
 

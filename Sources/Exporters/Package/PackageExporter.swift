@@ -41,7 +41,12 @@ package struct PackageExporter {
         return package
       }
       let folder = try PackageFolder(
-        exports: settings.folder, scope: whole, temporaryFolder: settings.temporaryFolder)
+        exports: settings.folder, scope: whole, temporaryFolder: settings.temporaryFolder,
+        patience: settings.patience
+      ) {
+        progress(ExportProgress(step: .waiting, rowsDone: 0))
+        try connection.checkInterruption()
+      }
       try requireReplaceable(whole, sealing, over: connection)
       let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
         let reader = ExportReader(connection, scope: whole, terms: settings.terms)

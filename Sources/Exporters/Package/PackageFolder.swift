@@ -14,9 +14,15 @@ struct PackageFolder: ~Copyable {
   private let staging: StagingFolder
 
   /// Takes the month's lock and clears away what a dead run has left behind.
-  init(exports: String, scope: ExportScope, temporaryFolder: String) throws {
+  ///
+  /// - Parameters: see ``StagingFolder/take(exports:period:temporaryFolder:patience:waiting:)``.
+  init(
+    exports: String, scope: ExportScope, temporaryFolder: String,
+    patience: Duration = .seconds(1), waiting: () throws -> Void = {}
+  ) throws {
     let staging = try StagingFolder.take(
-      exports: exports, period: scope.period, temporaryFolder: temporaryFolder)
+      exports: exports, period: scope.period, temporaryFolder: temporaryFolder, patience: patience,
+      waiting: waiting)
     let draft = staging.draft(scope)
     guard unsafe mkdir(draft, FolderTree.mode) == 0 else {
       throw SystemFailure.last("create", draft)
@@ -47,10 +53,10 @@ struct PackageFolder: ~Copyable {
   ///   - days: the days of the month that were made anew; the others are kept as they are.
   ///   - exchanges: whether the two folders are to change places at once; a test of how it is done
   ///     elsewhere says no.
-  func publish(days: [CalendarDate] = [], exchanges: Bool = true) throws(SystemFailure) {
+  func publish(days: [CalendarDate] = [], exchanges: Bool = true) throws {
     if let old = try FolderTree.status(path) {
       guard FolderTree.isFolder(old) else {
-        throw SystemFailure(action: "replace", path: path, code: ENOTDIR)
+        throw ExportError.notFolder(path: path)
       }
       try FolderTree.carry(
         from: path, to: draft,
@@ -61,18 +67,18 @@ struct PackageFolder: ~Copyable {
     } else {
       try FolderTree.make(parent)
       try FolderTree.sync(draft)
-      guard unsafe rename(draft, path) == 0 else { throw .last("put in place", path) }
+      guard unsafe rename(draft, path) == 0 else { throw SystemFailure.last("put in place", path) }
     }
     // The new name itself has to survive a power cut.
     try FolderTree.sync(parent)
   }
 
   /// What else lies in a day's folder than its package stays there.
-  private func keepRest(of day: CalendarDate) throws(SystemFailure) {
+  private func keepRest(of day: CalendarDate) throws {
     let name = ExportScope.dayName(day)
     guard let old = try FolderTree.status(published(name)) else { return }
     guard FolderTree.isFolder(old) else {
-      throw SystemFailure(action: "replace", path: published(name), code: ENOTDIR)
+      throw ExportError.notFolder(path: published(name))
     }
     try FolderTree.carry(
       from: published(name), to: draft + "/" + name, except: ExportScope.day(day).packageNames)

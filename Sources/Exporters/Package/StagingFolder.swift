@@ -13,16 +13,18 @@ struct StagingFolder: ~Copyable {
 
   private static let prefix = ".staging-"
   private static let asidePrefix = "aside-"
-  /// Another run may hold the lock for a moment only to clear up.
-  private static let tries = 20
   private static let pause: UInt32 = 50_000
 
   /// Makes and locks the folder of a month, and clears away what dead runs have left in it and in
   /// those of other months.
   ///
-  /// - Throws: ``ExportError/busy(folder:)`` where another process writes a package of the month.
+  /// - Parameters:
+  ///   - patience: how long another process that writes a package of the month is waited for.
+  ///   - waiting: called again and again meanwhile; what it throws ends the wait.
+  /// - Throws: ``ExportError/busy(folder:)`` where the other one did not end in time.
   static func take(
-    exports: String, period: BillingPeriod, temporaryFolder: String
+    exports: String, period: BillingPeriod, temporaryFolder: String,
+    patience: Duration = .seconds(1), waiting: () throws -> Void = {}
   ) throws -> StagingFolder {
     try FolderTree.make(exports)
     let own = prefix + "\(period)"
@@ -30,10 +32,12 @@ struct StagingFolder: ~Copyable {
       // Where it is somebody's who lives, or another user's, it is let alone.
       do { _ = try takeIfIdle(exports, name, temporaryFolder) } catch {}
     }
-    for _ in 0..<tries {
+    let deadline = ContinuousClock.now + patience
+    repeat {
       if let folder = try takeIfIdle(exports, own, temporaryFolder) { return folder }
+      try waiting()
       usleep(pause)
-    }
+    } while ContinuousClock.now < deadline
     throw ExportError.busy(folder: exports + "/\(period)")
   }
 

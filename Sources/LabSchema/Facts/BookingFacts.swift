@@ -71,12 +71,15 @@ package struct RedemptionFacts: Sendable {
   package var isBeyondMaxUses: Bool
   /// Whether `max_uses_per_user` earlier ones by the same user did.
   package var isBeyondMaxUsesPerUser: Bool
+  /// Those earlier ones, the last three of them, in words: `booking 12 (cancelled)`; empty where it
+  /// is not beyond.
+  package var earlierUses: [String]
 
   package init(
     id: CouponRedemptionID, couponCode: String, offerID: OfferID?, userID: UserID,
     amount: AmountReading, redeemedOn: CalendarDate, isCouponActive: Bool = true,
     isWithinCouponDates: Bool = true, isBeyondMaxUses: Bool = false,
-    isBeyondMaxUsesPerUser: Bool = false
+    isBeyondMaxUsesPerUser: Bool = false, earlierUses: [String] = []
   ) {
     self.id = id
     self.couponCode = couponCode
@@ -87,6 +90,7 @@ package struct RedemptionFacts: Sendable {
     self.isCouponActive = isCouponActive
     self.isWithinCouponDates = isWithinCouponDates
     self.isBeyondMaxUses = isBeyondMaxUses
+    self.earlierUses = earlierUses
     self.isBeyondMaxUsesPerUser = isBeyondMaxUsesPerUser
   }
 }

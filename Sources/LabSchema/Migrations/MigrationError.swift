@@ -4,7 +4,7 @@ package import Postgres
 /// that the migrations before a failed one stay applied.
 package enum MigrationError: Error, Sendable {
   /// The schema that the connection is set to does not exist.
-  case noSchema(String?)
+  case noSchema(String?, place: String)
   /// The tables of a running app are there, and were not brought to this version.
   case notAdopted(schema: String, tables: [String])
   /// They cannot be taken over as they are.
@@ -12,7 +12,7 @@ package enum MigrationError: Error, Sendable {
   /// A table named as the ledger is there, and it is another tool's.
   case foreignLedger(schema: String)
   /// Nothing of a lab is there yet.
-  case empty(schema: String)
+  case empty(schema: String, place: String)
   /// Migrations that this version needs are not applied.
   case behind(schema: String, pending: [String])
   /// The ledger and this program disagree.
@@ -33,15 +33,16 @@ package enum MigrationError: Error, Sendable {
   /// What is wrong, in a sentence.
   package var message: String {
     switch self {
-    case .noSchema(let name?): "the schema \"\(name)\" does not exist"
-    case .noSchema(nil): "the connection is set to no schema that exists"
+    case .noSchema(let name?, let place): "the schema \"\(name)\" does not exist in \(place)"
+    case .noSchema(nil, let place): "the connection is set to no schema that exists in \(place)"
     case .notAdopted(let schema, let tables):
       "the schema \"\(schema)\" holds \(Self.list(tables)), and was not brought to this version"
     case .notAdoptable(let schema, _):
       "the tables of the schema \"\(schema)\" cannot be taken over as they are; nothing was changed"
     case .foreignLedger(let schema):
       "the table schema_migrations of the schema \"\(schema)\" is not jobrunner's"
-    case .empty(let schema): "the schema \"\(schema)\" holds no lab yet"
+    case .empty(let schema, let place):
+      "the schema \"\(schema)\" of \(place) holds no lab yet"
     case .behind(let schema, let pending):
       "the schema \"\(schema)\" lacks \(Self.list(pending))"
     case .conflict(let schema, let entries):
@@ -74,7 +75,7 @@ package enum MigrationError: Error, Sendable {
   /// What to do about it.
   package var remedy: String {
     switch self {
-    case .noSchema(let name):
+    case .noSchema(let name, _):
       "create it (create schema \"\(name ?? "lab")\") or correct database.schema"
     case .notAdopted: "run: jobrunner migrate plan, and then: jobrunner migrate apply"
     case .notAdoptable(_, let problems):
@@ -82,7 +83,10 @@ package enum MigrationError: Error, Sendable {
         ? "connect as a role that may do this, and try again"
         : "put this right, or correct database.schema, and look again with: jobrunner migrate plan"
     case .foreignLedger: "point database.schema at a schema of its own"
-    case .empty, .behind: "run: jobrunner migrate apply"
+    case .empty:
+      "run: jobrunner migrate apply; where the lab is elsewhere, correct database.url or "
+        + "database.schema"
+    case .behind: "run: jobrunner migrate apply"
     case .conflict(_, let entries):
       entries.contains { if case .unknownNewer = $0.state { true } else { false } }
         ? "install the version of jobrunner that applied them"

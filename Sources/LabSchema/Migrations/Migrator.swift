@@ -74,7 +74,7 @@ package struct Migrator {
     if applied.isEmpty, !migrations.isEmpty {
       let tables = try ledger.labTables()
       if !tables.isEmpty { throw MigrationError.notAdopted(schema: ledger.schema, tables: tables) }
-      throw MigrationError.empty(schema: ledger.schema)
+      throw MigrationError.empty(schema: ledger.schema, place: connection.place)
     }
     guard status.isCurrent else {
       throw MigrationError.behind(schema: ledger.schema, pending: status.pending.map(\.name))

@@ -30,14 +30,14 @@ internal import CLibPQ
 
   /// Connects, and sets nothing.
   init(opening options: ConnectionOptions, interruption: Interruption?) throws(PostgresError) {
-    if let url = options.url { try Self.check(url) }
+    let url = try options.url.map { url throws(PostgresError) in try DatabaseURL(url).text }
     var parameters: [(String, String)] = [
       ("client_encoding", "UTF8"),
       ("application_name", options.applicationName),
       ("connect_timeout", "\(options.connectTimeout)"),
     ]
     // Later entries win, so what the URL itself says about them stands.
-    if let url = options.url { parameters.append(("dbname", url)) }
+    if let url { parameters.append(("dbname", url)) }
     let handle = unsafe Self.connect(parameters)
     guard let handle = unsafe handle else { throw PostgresError.connection("out of memory") }
     guard unsafe PQstatus(handle) == CONNECTION_OK else {
@@ -80,27 +80,25 @@ internal import CLibPQ
   /// announces none that exists.
   var announcedProcess: Int32 { unsafe PQbackendPID(handle) }
 
+  /// Which database was reached, and where: `database "lab" on db.example:5432`.
+  package var place: String {
+    let host = unsafe PQhost(handle).map { unsafe String(cString: $0) } ?? ""
+    let port = unsafe PQport(handle).map { unsafe String(cString: $0) } ?? ""
+    let name = unsafe PQdb(handle).map { unsafe String(cString: $0) } ?? ""
+    return "database \"\(name)\" on \(host):\(port)"
+  }
+
   /// The server's version, such as 150018.
   package var serverVersion: Int32 { unsafe PQserverVersion(handle) }
 
   /// Refuses to go on after an interruption.
-  func checkInterruption() throws(PostgresError) {
+  package func checkInterruption() throws(PostgresError) {
     if !mayFinish { try interruption?.check() }
   }
 
   /// Asks the server to cancel what the connection runs; for other threads.
   func cancel() {
     cancelHandle?.cancel()
-  }
-
-  /// Refuses a malformed URL before it is used: libpq would quote it, password and all.
-  private static func check(_ url: String) throws(PostgresError) {
-    guard url.contains("://") || url.contains("=") else { return }
-    guard let options = unsafe PQconninfoParse(url, nil) else {
-      throw .connection(
-        "the database URL is malformed: write it as postgresql://user@host:5432/database")
-    }
-    unsafe PQconninfoFree(options)
   }
 
   private static func connect(_ parameters: [(String, String)]) -> OpaquePointer? {

@@ -30,7 +30,7 @@ struct Export: ParsableCommand {
         remedy: "see the periods with: jobrunner status")
     }
     var settings = session.configuration.exports
-    if let out { settings.folder = out }
+    if let out { settings.folder = try FilePath.absolute(option: "--out", out) }
     let seal = try sealed(scope, session)
     let package = try write(scope, settings, seal, session)
     session.console.progress("")
@@ -65,6 +65,9 @@ struct Export: ParsableCommand {
       return try PackageExporter(settings: settings).write(
         scope: scope, over: session.connection, sealing: sealing(seal)
       ) { step in
+        if step.step == .waiting {
+          return session.console.progress("waiting for another process that writes this month")
+        }
         let count = step.rowsExpected.map { " of \($0)" } ?? ""
         let unit = step.step == .days ? "" : " rows"
         session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count)\(unit)")

@@ -72,8 +72,22 @@ struct FindingDecisionOptions: ParsableArguments {
       session.connection, settings: session.configuration.billing,
       businessDate: try session.businessDate(), report: session.reportProgress)
     let (finding, earlier) = try decide(job, FindingID(id), session.origin(of: actor))
+    if options.json {
+      return try printJSON(
+        DecisionReport(decision: done, decidedBefore: earlier, finding: FindingReport(finding)),
+        to: session.console)
+    }
     let name = "\(finding.kind)" + (finding.bookingID.map { " of booking \($0)" } ?? "")
     session.console.result(
       earlier.map { "\(name) was \(done) by \($0) already" } ?? "\(done) \(name)")
   }
+}
+
+/// What was decided, for programs.
+private struct DecisionReport: Encodable {
+  /// `released` or `accepted`.
+  var decision: String
+  /// Who had decided it before; null where it was decided now.
+  var decidedBefore: String?
+  var finding: FindingReport
 }

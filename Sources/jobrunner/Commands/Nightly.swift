@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import BillingJobs
+internal import Exporters
 internal import LabSchema
 
 struct Nightly: ParsableCommand {
@@ -34,10 +35,15 @@ struct Nightly: ParsableCommand {
       result = try session.runNightly(businessDate: date)
       closing = try session.closeDuePeriods(businessDate: date)
     }
+    let folder = session.configuration.exports.folder
     if options.json {
-      try printJSON(NightlyReport(result, isDryRun: dryRun, closing), to: session.console)
+      try printJSON(
+        NightlyReport(result, isDryRun: dryRun, closing, exportsFolder: folder), to: session.console
+      )
     } else {
-      for line in NightlyReport.lines(result, isDryRun: dryRun) { session.console.result(line) }
+      for line in NightlyReport.lines(result, isDryRun: dryRun, exportsFolder: folder) {
+        session.console.result(line)
+      }
       for month in closing.closed {
         session.console.result("closed \(month.seal.period), sealed with \(month.seal.seal)")
       }

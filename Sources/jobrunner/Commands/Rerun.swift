@@ -60,8 +60,9 @@ struct Rerun: ParsableCommand {
     let plan = try job.plan(scope, review: review.add)
     try review.show(plan)
     if let expectedPlan, expectedPlan.lowercased() != plan.hash {
-      try review.end(plan, nil)
-      throw RunError.planChanged(expected: expectedPlan, actual: plan.hash)
+      let error = RunError.planChanged(expected: expectedPlan, actual: plan.hash)
+      try review.end(plan, nil, Failure(error))
+      throw error
     }
     guard let actor, try yes || plan.isEmpty || isConfirmed(actor, session) else {
       try review.end(plan, nil)
@@ -93,7 +94,9 @@ private final class PlanReview {
     console = session.console
     let exports = session.configuration.exports
     do {
-      file = try path.map { try PlanFile(path: $0, settings: exports) }
+      file = try path.map {
+        try PlanFile(path: FilePath.absolute(option: "--out", $0), settings: exports)
+      }
     } catch let error as ExportError where error.kind == .outputUnwritable {
       throw RequestError(
         exitCode: 73, message: error.message, remedy: "name a file with --out that can be written")
@@ -118,9 +121,10 @@ private final class PlanReview {
   }
 
   /// - Parameter result: nil where the plan was not carried out.
-  func end(_ plan: RerunPlan, _ result: RerunResult?) throws {
+  func end(_ plan: RerunPlan, _ result: RerunResult?, _ failure: Failure? = nil) throws {
     if let spool {
-      return try spool.print(PlanReport(plan, result), elements: "bookings", to: console)
+      return try spool.print(
+        PlanReport(plan, result), failure: failure, elements: "bookings", to: console)
     }
     guard let result else { return console.result("nothing was changed") }
     console.result("carried out by run \(result.runID)")

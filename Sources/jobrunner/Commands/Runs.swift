@@ -68,7 +68,7 @@ struct RunReport: Encodable {
     host = run.host
     processId = run.processID
     programVersion = run.programVersion
-    arguments = run.arguments.elements
+    arguments = run.arguments.elements.map(Secrets.hidden(in:))
     startedAt = "\(run.startedAt)"
     finishedAt = run.finishedAt.map { "\($0)" }
     bookingsRead = run.bookingsRead
@@ -77,6 +77,6 @@ struct RunReport: Encodable {
     recordsRemoved = run.recordsRemoved
     recordsFinalized = run.recordsFinalized
     recordsInvoiced = run.recordsInvoiced
-    error = run.error
+    error = run.error.map(Secrets.hidden(in:))
   }
 }

@@ -26,4 +26,7 @@ enum ConfigurationKey: String, CaseIterable {
   case exportsCSVLineEnding = "exports.csv_line_ending"
   case exportsCSVByteOrderMark = "exports.csv_bom"
   case migrationsContractQuietHours = "migrations.contract_quiet_hours"
+
+  /// Whether it takes a list; every other key takes one value.
+  var isList: Bool { self == .billingBillableStatuses || self == .billingExcludedStatuses }
 }

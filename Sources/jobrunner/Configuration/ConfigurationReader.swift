@@ -1,27 +1,35 @@
 internal import Configuration
-internal import Foundation
 internal import LabSchema
 
 /// Reads typed values from the layers of the configuration: environment, then file, then default.
-/// A key's environment variable is its name in capitals, `BILLING_TIME_ZONE`.
+/// A key's environment variable is its name in capitals, `BILLING_TIME_ZONE`; where it is empty it
+/// is not set.
 struct ConfigurationReader {
-  private let layers: ConfigReader
+  private let environment: ConfigReader
+  private let file: ConfigurationFile?
+  private let fileLayer: ConfigReader
 
   init(file: ConfigurationFile?, environment: [String: String]) {
+    self.file = file
     let written = (file?.values ?? [:]).map { key, value in
       (
         AbsoluteConfigKey(key.split(separator: ".").map(String.init), context: [:]),
         ConfigValue(.string(value), isSecret: false)
       )
     }
-    layers = ConfigReader(providers: [
-      EnvironmentVariablesProvider(environmentVariables: environment.filter { !$0.value.isEmpty }),
-      InMemoryProvider(values: Dictionary(uniqueKeysWithValues: written)),
-    ])
+    self.environment = ConfigReader(
+      provider: EnvironmentVariablesProvider(
+        environmentVariables: environment.filter { !$0.value.isEmpty }))
+    fileLayer = ConfigReader(
+      provider: InMemoryProvider(values: Dictionary(uniqueKeysWithValues: written)))
   }
 
   func text(_ key: String) -> String? {
-    let value = layers.string(forKey: ConfigKey(key.split(separator: ".").map(String.init)))
+    Self.text(key, in: environment) ?? Self.text(key, in: fileLayer)
+  }
+
+  private static func text(_ key: String, in layer: ConfigReader) -> String? {
+    let value = layer.string(forKey: ConfigKey(key.split(separator: ".").map(String.init)))
     return value?.isEmpty == true ? nil : value
   }
 
@@ -29,9 +37,34 @@ struct ConfigurationReader {
     text(key.rawValue) ?? value
   }
 
+  /// A list, as YAML writes it or separated by commas. One that is written empty is empty.
   func list(_ key: ConfigurationKey, default values: [String]) -> [String] {
-    guard let text = text(key.rawValue) else { return values }
-    return text.split(separator: ",").map { String($0).precomposedStringWithCanonicalMapping }
+    if let text = text(key.rawValue) { return text.split(separator: ",").map(String.init) }
+    return file?.emptyLists.contains(key.rawValue) == true ? [] : values
+  }
+
+  /// A path from the root. One that is written in the file begins at the file's folder, and one of
+  /// the environment at the working folder.
+  func path(_ key: ConfigurationKey) throws -> String? {
+    let given = Self.text(key.rawValue, in: environment)
+    guard let written = given ?? Self.text(key.rawValue, in: fileLayer) else { return nil }
+    let path =
+      if given == nil, let file {
+        FilePath.absolute(written, in: file.folder)
+      } else {
+        FilePath.absolute(written)
+      }
+    guard let path else {
+      throw ConfigurationError(
+        key.rawValue, "\"\(written)\" names a home folder that is not known here",
+        line: Self.line(key, "/srv/lab"))
+    }
+    return path
+  }
+
+  /// The same, where nothing is given a folder of the working folder.
+  func path(_ key: ConfigurationKey, default name: String) throws -> String {
+    try path(key) ?? FilePath.absolute("./" + name) ?? name
   }
 
   /// A value that `read` understands, or a refusal with an example of one.

@@ -17,8 +17,9 @@ struct LabConfiguration {
 
   init(_ reader: ConfigurationReader, schema: String?) throws {
     databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
-    embeddedFolder = reader.text(ConfigurationKey.databaseEmbeddedFolder.rawValue)
-    self.schema = schema ?? reader.text(.databaseSchema, default: "public")
+    embeddedFolder = try reader.path(.databaseEmbeddedFolder)
+    self.schema = try Self.checkedSchema(
+      schema ?? reader.text(.databaseSchema, default: "public"), isOption: schema != nil)
     naiveTimeZone = reader.text(.databaseNaiveTimeZone, default: "UTC")
     let timeZone = reader.text(.billingTimeZone, default: "Asia/Kolkata")
     let rules = try Self.rules(reader)
@@ -48,6 +49,18 @@ struct LabConfiguration {
       .migrationsContractQuietHours, default: 24, within: 0...720)
   }
 
+  /// What cannot be a schema's name is not repeated: a URL in the wrong place has a password.
+  private static func checkedSchema(_ name: String, isOption: Bool) throws -> String {
+    let isName =
+      (1...63).contains(name.utf8.count) && !name.contains("://") && name.harmless == name
+    guard !isName else { return name }
+    let problem = "takes the name of a schema, at most 63 bytes long"
+    guard isOption else {
+      throw ConfigurationError("database.schema", problem, line: "schema: public")
+    }
+    throw RequestError(exitCode: 64, message: "--lab \(problem)", remedy: "write: --lab public")
+  }
+
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {
     let combine = try reader.value(
       .discountsCombine, default: DiscountCombination.couponOrOffer,
@@ -65,6 +78,11 @@ struct LabConfiguration {
     let rules = BillingRules(
       billableStatuses: billable, excludedStatuses: excluded, combine: combine,
       maxDistance: distance, severities: try severities(reader))
+    guard !rules.billableStatuses.isEmpty, !rules.billableStatuses.contains("") else {
+      throw ConfigurationError(
+        "billing.billable_statuses", "holds no status, so nothing would be billed",
+        line: "billable_statuses: [completed]")
+    }
     if let both = rules.billableStatuses.intersection(rules.excludedStatuses).first {
       throw ConfigurationError(
         "billing.excluded_statuses", "\"\(both)\" is billable and excluded at once",
@@ -148,10 +166,9 @@ struct LabConfiguration {
     startDate: CalendarDate?
   ) throws -> ExportSettings {
     ExportSettings(
-      folder: reader.text(
-        .exportsFolder, default: ExportsFolderName.standard(schema: schema)),
-      temporaryFolder: reader.text(
-        .exportsTemporaryFolder, default: FileManager.default.temporaryDirectory.path),
+      folder: try reader.path(.exportsFolder, default: ExportsFolderName.standard(schema: schema)),
+      temporaryFolder: try reader.path(.exportsTemporaryFolder)
+        ?? FileManager.default.temporaryDirectory.path,
       lineEnding: try reader.value(
         .exportsCSVLineEnding, default: LineEnding.lf, takes: "lf or crlf", example: "lf"
       ) { ["lf": LineEnding.lf, "crlf": .crlf][$0.lowercased()] },

@@ -18,6 +18,7 @@ struct ExaminationReport: Encodable {
     checks = examination.results.map { result in
       switch result.verdict {
       case .made(.ok): Check(name: result.name, level: "ok")
+      case .made(.known(let what)): Check(name: result.name, level: "ok", message: what)
       case .made(.warn(let failure)):
         Check(
           name: result.name, level: "warn", message: failure.message, remedy: failure.remedy)

@@ -102,7 +102,10 @@ struct Failure: Error, Equatable {
       self.init(
         128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
-      self.init(77, error.description, "ask the owner of the schema for this right")
+      self.init(
+        77, error.description,
+        "see which rights this user lacks with: jobrunner doctor; jobrunner migrate roles gives them"
+      )
     case .server(let error) where error.sqlState == ServerError.readOnlyTransaction:
       self.init(
         69, "the database takes no writes: \(error.message)",

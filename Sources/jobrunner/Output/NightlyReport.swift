@@ -24,6 +24,8 @@ struct NightlyReport: Encodable {
   var seriesEnd: String?
   var needsPerson: Int
   var periods: [String]
+  /// Where the packages are, from the root.
+  var exportsFolder: String
   /// Months that the run closed by itself.
   var closedPeriods: [String]
   /// The first month that was due to be closed and could not be, and why; null where there is none.
@@ -34,7 +36,10 @@ struct NightlyReport: Encodable {
     var reason: String
   }
 
-  init(_ result: NightlyResult, isDryRun: Bool, _ closing: AutomaticClosing) {
+  init(
+    _ result: NightlyResult, isDryRun: Bool, _ closing: AutomaticClosing, exportsFolder: String
+  ) {
+    self.exportsFolder = exportsFolder
     closedPeriods = closing.closed.map { "\($0.seal.period)" }
     notClosed = closing.refused.map {
       NotClosed(period: "\($0.period)", reason: $0.reason)
@@ -61,7 +66,9 @@ struct NightlyReport: Encodable {
     periods = result.periods.map { "\($0)" }
   }
 
-  static func lines(_ result: NightlyResult, isDryRun: Bool) -> [String] {
+  static func lines(
+    _ result: NightlyResult, isDryRun: Bool, exportsFolder: String
+  ) -> [String] {
     guard let dates = result.serviceDates else {
       return ["business date \(result.businessDate): nothing to bill yet"]
     }
@@ -88,7 +95,10 @@ struct NightlyReport: Encodable {
       lines.append("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
     }
     if let end = result.seriesEnd { lines.append("\(end.message); \(end.remedy)") }
-    if isDryRun { lines.append("nothing was changed") }
+    lines.append(
+      isDryRun
+        ? "nothing was changed; packages go to \(exportsFolder)"
+        : "packages are in \(exportsFolder)")
     if result.newlyNeedingPerson > 0 {
       lines.append(
         "\(result.newlyNeedingPerson) new findings need a person: jobrunner findings list")

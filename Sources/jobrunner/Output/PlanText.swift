@@ -130,6 +130,11 @@ extension PlannedBooking {
   /// The reasons, and what quarantines or holds it.
   fileprivate var why: String {
     let findings = findings.filter { $0.severity != .warn && $0.finding.kind != .drift }
-    return (reasons.map(\.text) + findings.map(\.finding.detail)).joined(separator: "; ")
+    var words: [String] = []
+    for text in reasons.map(\.text) + findings.map(\.finding.detail) {
+      // What is no longer billed because of a finding says so in the finding's words.
+      if !words.contains(where: { $0.contains(text) }) { words.append(text) }
+    }
+    return words.joined(separator: "; ")
   }
 }

@@ -92,7 +92,7 @@ extension Examination {
     var code: Int32 = 0
     for case .made(let verdict) in results.map(\.verdict) {
       switch verdict {
-      case .ok: continue
+      case .ok, .known: continue
       case .warn: code = 1
       case .fail(let failure): return failure.exitCode
       }

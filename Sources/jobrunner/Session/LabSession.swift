@@ -80,7 +80,7 @@ final class LabSession {
     RunOrigin(
       person: person, osUser: NSUserName(), host: ProcessInfo.processInfo.hostName,
       processID: ProcessInfo.processInfo.processIdentifier, programVersion: programVersion,
-      arguments: Array(CommandLine.arguments.dropFirst()))
+      arguments: CommandLine.arguments.dropFirst().map(Secrets.hidden(in:)))
   }
 }
 

@@ -21,9 +21,14 @@ extension LabSession {
     for (index, period) in periods.enumerated() {
       let name = "exporting \(period) (\(index + 1) of \(periods.count))"
       console.progress(name)
+      var hasWaited = false
       let package = try exporter.write(
         scope: .period(period), days: Set(days.filter { $0.period == period }), over: connection
       ) { step in
+        if step.step == .waiting, !hasWaited {
+          hasWaited = true
+          console.log("\(name): another process writes it, and is waited for")
+        }
         guard step.step == .days, let count = step.rowsExpected else { return }
         console.progress("\(name), day \(step.rowsDone + 1) of \(count)")
       }

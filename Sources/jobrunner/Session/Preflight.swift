@@ -141,6 +141,8 @@ struct PreflightContext {
 /// What a check came to.
 enum PreflightVerdict {
   case ok
+  /// As it should be, and this is what it is.
+  case known(String)
   /// Runs go on, and a person should know; `doctor` ends with 1.
   case warn(Failure)
   /// The work cannot be right, or not be done: the command ends with the failure's exit code.

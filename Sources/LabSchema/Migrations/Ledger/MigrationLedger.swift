@@ -6,7 +6,7 @@ struct MigrationLedger {
   private let connection: Connection
   let schema: String
 
-  /// - Throws: ``MigrationError/noSchema(_:)``.
+  /// - Throws: ``MigrationError/noSchema(_:place:)``.
   init(_ connection: Connection) throws {
     self.connection = connection
     let found = try connection.first(
@@ -16,7 +16,8 @@ struct MigrationLedger {
     ) { row in (schema: try row.optionalString(0), searchPath: try row.string(1)) }
     guard let schema = found?.schema else {
       let path = found?.searchPath.filter { $0 != "\"" }
-      throw MigrationError.noSchema(path.flatMap { $0.isEmpty ? nil : $0 })
+      throw MigrationError.noSchema(
+        path.flatMap { $0.isEmpty ? nil : $0 }, place: connection.place)
     }
     self.schema = schema
   }

@@ -116,15 +116,26 @@ package struct ChunkReader {
         here.redemption_date between c.start_date and c.end_date,
         coalesce(
           (here.redemption_date, here.id) >= (first_beyond.redemption_date, first_beyond.id), false),
-        coalesce((
-          select count(*)
-          from coupon_redemptions earlier
-          where earlier.coupon_id = here.coupon_id
-            and earlier.user_id = here.user_id
-            and (earlier.redemption_date, earlier.id) < (here.redemption_date, here.id)
-        ) >= c.max_uses_per_user, false)
+        coalesce(earlier.uses >= c.max_uses_per_user, false),
+        case when earlier.uses >= c.max_uses_per_user then array(
+          select concat('booking ', e.booking_id, ' (', coalesce(b.status::text, 'deleted'), ')')
+          from coupon_redemptions e
+          left join bookings b on b.id = e.booking_id
+          where e.coupon_id = here.coupon_id
+            and e.user_id = here.user_id
+            and (e.redemption_date, e.id) < (here.redemption_date, here.id)
+          order by e.redemption_date desc, e.id desc
+          limit 3
+        ) end
       from here
       join coupons c on c.id = here.coupon_id
+      cross join lateral (
+        select count(*) as uses
+        from coupon_redemptions r
+        where r.coupon_id = here.coupon_id
+          and r.user_id = here.user_id
+          and (r.redemption_date, r.id) < (here.redemption_date, here.id)
+      ) earlier
       left join first_beyond on first_beyond.coupon_id = here.coupon_id
       order by here.booking_id, here.id
       """
@@ -135,7 +146,8 @@ package struct ChunkReader {
         offerID: try row.decodeOptional(3), userID: try row.decode(4),
         amount: row.amountReading(5), redeemedOn: try row.decode(6),
         isCouponActive: try row.bool(7), isWithinCouponDates: try row.bool(8),
-        isBeyondMaxUses: try row.bool(9), isBeyondMaxUsesPerUser: try row.bool(10))
+        isBeyondMaxUses: try row.bool(9), isBeyondMaxUsesPerUser: try row.bool(10),
+        earlierUses: try row.decodeOptional(11, as: TextArray.self)?.elements ?? [])
     }
     return (owners, facts)
   }

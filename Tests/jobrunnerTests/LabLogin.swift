@@ -17,6 +17,11 @@ final class LabLogin {
     return login
   }
 
+  /// A user who may connect and do nothing else.
+  static func visitor(_ lab: ProgramLab, suffix: String = "visitor") throws -> LabLogin {
+    try LabLogin(lab, suffix)
+  }
+
   /// The owner of the lab's tables and functions, as the app's user often is.
   static func owner(_ lab: ProgramLab, suffix: String = "app") throws -> LabLogin {
     let login = try LabLogin(lab, suffix)

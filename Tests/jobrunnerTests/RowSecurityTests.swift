@@ -84,6 +84,16 @@ struct RowSecurityTests {
     try expectRefused(["nightly"], as: login, naming: "users")
   }
 
+  @Test("a ledger of migrations that is hidden is no empty schema")
+  func hiddenLedger() throws {
+    let login = try LabLogin.biller(lab)
+    try secure("schema_migrations")
+    try expectRefused(["migrate", "status"], as: login, naming: "schema_migrations")
+    try expectRefused(["status"], as: login, naming: "schema_migrations")
+    try login.giveRights()
+    #expect(try run(["migrate", "status"], as: login).exitCode == 0)
+  }
+
   @Test("migrate roles writes the policy, prints it, and writes it once")
   func ownPolicy() throws {
     let login = try LabLogin.biller(lab)

@@ -9,8 +9,8 @@ struct JobrunnerCommand: ParsableCommand {
       numbers the invoices, and leaves a workbook and CSV files that tie out.
 
       Exit codes: 0 done; 1 done, and something needs a person; 64 usage; 65 bad input; \
-      69 database not reachable; 70 a bug; 73 output cannot be written; 75 another run has the \
-      lab; 77 not permitted; 78 configuration or schema is not what this version needs.
+      69 database not reachable or read-only; 70 a bug; 73 output cannot be written; 75 another \
+      run has the lab; 77 not permitted; 78 configuration or schema is not what this version needs.
       """,
     version: programVersion,
     subcommands: [

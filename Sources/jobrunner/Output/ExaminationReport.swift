@@ -5,6 +5,8 @@ struct ExaminationReport: Encodable {
     /// `ok`, `warn`, `fail`, or `not made` where what it needs is missing.
     var level: String
     var message: String?
+    /// What the message speaks of, one by one, where it does not say it all.
+    var details: [String]?
     var remedy: String?
     /// What a command that needs this ends with; only of a failure.
     var exitCode: Int32?
@@ -19,13 +21,9 @@ struct ExaminationReport: Encodable {
       switch result.verdict {
       case .made(.ok): Check(name: result.name, level: "ok")
       case .made(.known(let what)): Check(name: result.name, level: "ok", message: what)
-      case .made(.warn(let failure)):
-        Check(
-          name: result.name, level: "warn", message: failure.message, remedy: failure.remedy)
+      case .made(.warn(let failure)): Check(result.name, "warn", failure, exitCode: nil)
       case .made(.fail(let failure)):
-        Check(
-          name: result.name, level: "fail", message: failure.message, remedy: failure.remedy,
-          exitCode: failure.exitCode)
+        Check(result.name, "fail", failure, exitCode: failure.exitCode)
       case .notMade(let reason): Check(name: result.name, level: "not made", message: reason)
       }
     }
@@ -43,7 +41,17 @@ struct ExaminationReport: Encodable {
         }
       let reason = check.level == "not made" ? "not looked at, as " : ""
       let message = check.message.map { ": \(reason)\($0)" } ?? ""
-      return ["\(mark)\(check.name)\(message)"] + (check.remedy.map { ["      \($0)"] } ?? [])
+      return ["\(mark)\(check.name)\(message)"] + (check.details ?? []).map { "      - \($0)" }
+        + (check.remedy.map { ["      \($0)"] } ?? [])
     }
+  }
+}
+
+extension ExaminationReport.Check {
+  fileprivate init(_ name: String, _ level: String, _ failure: Failure, exitCode: Int32?) {
+    self.init(
+      name: name, level: level, message: failure.message,
+      details: failure.details.isEmpty ? nil : failure.details, remedy: failure.remedy,
+      exitCode: exitCode)
   }
 }

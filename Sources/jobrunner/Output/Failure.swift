@@ -104,8 +104,8 @@ struct Failure: Error, Equatable {
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
       self.init(
         77, error.description,
-        "see which rights this user lacks with: jobrunner doctor; jobrunner migrate roles gives them"
-      )
+        "see which rights and policies are missing with: jobrunner doctor; the tables' owner gives "
+          + "them with: jobrunner migrate roles")
     case .server(let error) where error.sqlState == ServerError.readOnlyTransaction:
       self.init(
         69, "the database takes no writes: \(error.message)",

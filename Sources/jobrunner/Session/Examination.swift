@@ -21,6 +21,8 @@ struct Examination {
   init(_ options: GlobalOptions) {
     guard let configuration = take("configuration", { try options.configuration() }) else {
       skip(Preflight.checks.map(\.check), "the configuration cannot be read")
+      results.append(
+        Result(name: "connection", verdict: .notMade("the configuration cannot be read")))
       return
     }
     for (check, _) in Preflight.checks {

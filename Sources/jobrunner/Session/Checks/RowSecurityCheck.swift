@@ -43,14 +43,10 @@ extension Failure {
       77,
       "row-level security keeps rows of \(named.joined(separator: ", "))\(more) from \(users), and "
         + "what is not seen would be missing without a word",
-      """
-      one of these helps:
-          - the policy that jobrunner migrate roles writes (--print shows it), its biller granted to \
-      \(users); a restrictive policy has to leave that role out
-          - alter role \(users) bypassrls, on the login role itself: a group does not hand it on
-          - a connection as the tables' owner\
-      \(isForced ? ", once it is: alter table … no force row level security" : "")
-      """)
+      "let the tables' owner run jobrunner migrate roles, which writes a policy for its biller, and "
+        + "grant that role to \(users); or: alter role \(users) bypassrls, on the login role itself; or "
+        + "connect as the tables' owner"
+        + (isForced ? ", once it is: alter table … no force row level security" : ""))
   }
 
   private static let namedTables = 8

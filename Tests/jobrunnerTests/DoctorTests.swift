@@ -1,0 +1,84 @@
+import Foundation
+import Postgres
+import TestLab
+import Testing
+
+@Suite("jobrunner doctor")
+struct DoctorTests {
+  private let lab: ProgramLab
+
+  init() throws {
+    lab = try ProgramLab()
+  }
+
+  private func levels(_ outcome: ChildProcess.Outcome) throws -> [String: String] {
+    let checks = try #require(try lab.json(outcome)["checks"] as? [[String: Any]])
+    return try Dictionary(
+      uniqueKeysWithValues: checks.map {
+        (try #require($0["name"] as? String), try #require($0["level"] as? String))
+      })
+  }
+
+  @Test("without a connection everything is looked at that needs none")
+  func offline() throws {
+    let environment = [
+      "DATABASE_URL": "postgresql:///lab?host=/nowhere", "BILLING_START_DATE": "",
+      "EXPORTS_FOLDER": "/proc/exports",
+    ]
+    let run = try lab.run("doctor", environment: environment)
+    #expect(run.exitCode == 78, "the first failure's, not the last's: \(run)")
+    for line in [
+      "ok    configuration", "FAIL  start date: ", "FAIL  exports folder: ",
+      "ok    temporary folder", "FAIL  connection: the database cannot be reached",
+      "–     schema: not looked at, as there is no connection",
+    ] {
+      #expect("\n\(run.standardOutput)".contains("\n\(line)"), "\(line): \(run)")
+    }
+    let levels = try levels(try lab.run("doctor", "--json", environment: environment))
+    #expect(levels["exports folder"] == "fail")
+    #expect(levels["schema"] == "not made")
+  }
+
+  @Test("--json is JSON whatever is wrong, the configuration too")
+  func json() throws {
+    let healthy = try lab.run("doctor", "--json")
+    #expect(healthy.exitCode == 0, "\(healthy)")
+    #expect(try Set(levels(healthy).values) == ["ok"])
+    #expect(try lab.json(healthy)["exit_code"] as? Int == 0)
+    let broken = try lab.run("doctor", "--json", environment: ["INVOICING_GRACE_DAYS": "soon"])
+    #expect(broken.exitCode == 78)
+    let levels = try levels(broken)
+    #expect(levels["configuration"] == "fail")
+    #expect(levels["connection"] == "not made")
+    let checks = try #require(try lab.json(broken)["checks"] as? [[String: Any]])
+    #expect((checks[0]["message"] as? String)?.contains("grace_days") == true)
+    #expect((checks[0]["remedy"] as? String)?.contains("grace_days: 3") == true)
+    #expect(checks[0]["exit_code"] as? Int == 78)
+  }
+
+  @Test(
+    "a warning ends it with 1, and stops no night",
+    .enabled(if: SmallDisk.isPossible, "mounting a small disk needs root"))
+  func warning() throws {
+    let disk = try SmallDisk(lab.folder + "/disk", kilobytes: 40_000)
+    try lab.book(1, on: "2025-01-10")
+    let environment = ["EXPORTS_FOLDER": disk.path + "/exports"]
+    let doctor = try lab.run("doctor", environment: environment)
+    #expect(doctor.exitCode == 1, "\(doctor)")
+    #expect(doctor.standardOutput.contains("WARN  exports folder: only "))
+    let night = try lab.run(
+      "nightly", "--business-date", "2025-01-20", environment: environment)
+    #expect(night.exitCode == 0, "\(night)")
+  }
+
+  @Test("what is behind is named, and what needs the lab's tables is not looked at")
+  func schemaBehind() throws {
+    let empty = try TestDatabase.empty()
+    let run = try lab.run("doctor", environment: ["DATABASE_URL": empty.url])
+    #expect(run.exitCode == 78)
+    #expect(run.standardOutput.contains("FAIL  schema: "))
+    #expect(
+      run.standardOutput.contains(
+        "–     rights: not looked at, as the schema is not what this version needs"))
+  }
+}

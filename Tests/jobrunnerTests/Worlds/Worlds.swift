@@ -1,0 +1,205 @@
+import LabSchema
+import Postgres
+import TestLab
+
+/// The worlds that the program is tried in, by what is hostile in them.
+enum Worlds {
+  static let all = settings + rights + rowSecurity + servers + locales + descriptors
+
+  static let settings = [
+    World("a lab that nothing is wrong with", .works()) { _ in },
+    World("a database whose settings change what is read", .works()) { world in
+      for setting in hostileSettings {
+        try world.sql("alter database \(world.lab.database.name) set \(setting)")
+      }
+    },
+    World("a user whose settings change what is read", .works()) { world in
+      let login = try LabLogin.biller(world.lab)
+      for setting in hostileSettings { try world.sql("alter role \(login.name) set \(setting)") }
+      world.log(in: login)
+    },
+    World("variables of libpq that change what is read", .works()) { world in
+      world.environment.merge([
+        "PGOPTIONS": "-c datestyle=German -c search_path=nowhere -c quote_all_identifiers=on",
+        "PGTZ": "Pacific/Apia", "PGDATESTYLE": "German", "PGCLIENTENCODING": "LATIN1",
+        "TZ": "Pacific/Apia", "LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8",
+      ]) { $1 }
+    },
+    World(
+      "triggers that do not fire for this user",
+      .refused(.onlyReading(78)) { world in
+        try world.sql("alter role \(roleName(world)) reset session_replication_role")
+      }
+    ) { world in
+      let login = try LabLogin.biller(world.lab)
+      try world.sql("alter role \(login.name) set session_replication_role = replica")
+      world.log(in: login)
+    },
+  ]
+
+  private static let hostileSettings = [
+    "datestyle = 'German'", "intervalstyle = postgres_verbose", "bytea_output = escape",
+    "extra_float_digits = -5", "array_nulls = off", "quote_all_identifiers = on",
+    "standard_conforming_strings = off", "transform_null_equals = on",
+    "check_function_bodies = off", "default_transaction_isolation = serializable",
+    "default_transaction_deferrable = on", "plan_cache_mode = force_generic_plan",
+    "exit_on_error = on", "client_min_messages = debug5", "synchronous_commit = off",
+    "statement_timeout = 7", "lock_timeout = 7", "idle_in_transaction_session_timeout = 7",
+    "idle_session_timeout = 7", "timezone = 'Pacific/Apia'", "search_path = nowhere",
+    "client_encoding = LATIN1", "xmloption = document", "row_security = off",
+    "enable_hashjoin = off", "default_statistics_target = 1",
+  ]
+
+  static let rights = [
+    World("a user who has the biller's rights and no other", .works()) { world in
+      world.log(in: try LabLogin.biller(world.lab))
+    },
+    World("an owner who is no superuser", .works()) { world in
+      world.log(in: try LabLogin.owner(world.lab))
+    },
+    World("a database in which PUBLIC may make no temporary table", .works()) { world in
+      try world.sql("revoke temporary on database \(world.lab.database.name) from public")
+      world.log(in: try LabLogin.biller(world.lab))
+    },
+    World(
+      "a user who lacks every right",
+      .refused(.everything(77)) { world in try login(world).giveRights() }
+    ) { world in
+      world.log(in: try LabLogin.visitor(world.lab))
+    },
+  ]
+
+  static let rowSecurity = [
+    World(
+      "a policy that hides bookings from the night",
+      .refused(.everything(77)) { world in try login(world).giveRights() }
+    ) { world in
+      world.log(in: try LabLogin.biller(world.lab))
+      try world.sql("alter table bookings enable row level security")
+    },
+    World(
+      "row-level security on every table, as providers urge",
+      .refused(.everything(77)) { world in try login(world).giveRights() }
+    ) { world in
+      world.log(in: try LabLogin.biller(world.lab))
+      for table in LabTables.app + LabTables.jobs {
+        try world.sql("alter table \(table.name) enable row level security")
+      }
+    },
+    World(
+      "row-level security forced on the tables' owner",
+      .refused(.everything(77)) { world in
+        try world.sql("alter table booking_items no force row level security")
+      }
+    ) { world in
+      world.log(in: try LabLogin.owner(world.lab))
+      try world.sql(
+        """
+        alter table booking_items enable row level security;
+        alter table booking_items force row level security
+        """)
+    },
+    World(
+      "a restrictive policy",
+      .refused(.everything(77)) { world in
+        try world.sql("alter role \(roleName(world)) bypassrls")
+      }
+    ) { world in
+      let login = try LabLogin.biller(world.lab)
+      try world.sql("alter table offers enable row level security")
+      try login.giveRights()
+      try world.sql("create policy tenant on offers as restrictive using (id > 100)")
+      world.log(in: login)
+    },
+  ]
+
+  static let servers = [
+    World(
+      "a pooler in transaction mode",
+      .refused(.everything(78)) { world in try pool(world, .session) }
+    ) { world in
+      try pool(world, .transaction)
+    },
+    World("a pooler in session mode, and a biller's rights", .works()) { world in
+      world.log(in: try LabLogin.biller(world.lab))
+      try pool(world, .session)
+    },
+    World(
+      "a standby",
+      .refused(.onlyReading(69)) { world in world.environment["DATABASE_URL"] = nil }
+    ) { world in
+      let standby = try StandbyServer()
+      world.kept.append(standby)
+      world.environment["DATABASE_URL"] = standby.url(instead: world.lab.database.url)
+    },
+    World(
+      "a database that its provider made read-only",
+      .refused(.onlyReading(69)) { world in
+        try world.sql(
+          "alter database \(world.lab.database.name) reset default_transaction_read_only")
+      }
+    ) { world in
+      try world.sql(
+        "alter database \(world.lab.database.name) set default_transaction_read_only = on")
+    },
+    World(
+      "a user who was made read-only",
+      .refused(.onlyReading(69)) { world in
+        try world.sql("alter role \(roleName(world)) reset default_transaction_read_only")
+      }
+    ) { world in
+      let login = try LabLogin.biller(world.lab)
+      try world.sql("alter role \(login.name) set default_transaction_read_only = on")
+      world.log(in: login)
+    },
+    World(
+      "a server that is not there",
+      .refused(.everything(69)) { world in world.environment["DATABASE_URL"] = nil }
+    ) { world in
+      world.environment["DATABASE_URL"] = "postgresql:///lab?host=/nowhere"
+    },
+  ]
+
+  static let locales = [
+    World("a database whose small letters are Turkish", .works()) { world in
+      try world.begin(
+        in: TestDatabase.make(
+          options: "encoding 'UTF8' locale_provider icu icu_locale 'tr-TR' locale 'C.UTF-8'"))
+    },
+    World(
+      "a database that keeps its texts in LATIN1",
+      .refused(.everything(78)) { world in world.environment["DATABASE_URL"] = nil }
+    ) { world in
+      let database = try TestDatabase.empty(options: "encoding 'LATIN1' locale 'C'")
+      world.kept.append(database)
+      world.environment["DATABASE_URL"] = database.url
+    },
+  ]
+
+  static let descriptors = [
+    World("standard input is closed", .works()) { $0.redirections = "<&-" },
+    World("the results go to a full disk", .works(.everything(73))) {
+      $0.redirections = ">/dev/full"
+    },
+    World("standard error is closed", .works()) { $0.redirections = "2>&-" },
+    World("every descriptor is closed", .works(.everything(73))) {
+      $0.redirections = "<&- >&- 2>&-"
+    },
+  ]
+
+  private static func pool(_ world: WorldLab, _ mode: PgBouncer.Mode) throws {
+    let login = world.kept.compactMap { $0 as? LabLogin }.last
+    let pooler = try PgBouncer(mode, users: [login?.name ?? PrivateCluster.role])
+    world.kept.append(pooler)
+    world.environment["DATABASE_URL"] = pooler.url(instead: login?.url ?? world.lab.database.url)
+  }
+
+  private static func login(_ world: WorldLab) throws -> LabLogin {
+    guard let login = world.kept.compactMap({ $0 as? LabLogin }).last else {
+      throw TestLabError("nobody has logged in to this world")
+    }
+    return login
+  }
+
+  private static func roleName(_ world: WorldLab) throws -> String { try login(world).name }
+}

@@ -99,7 +99,7 @@ struct MigrateProgramTests {
       #expect(
         refused.standardError == """
           jobrunner: the tables of the schema "public" cannot be taken over as they are; \
-          nothing was changed:
+          nothing was changed
             - the table addresses is missing: a lab's app has it
             - the column users.phone is bigint, and should be text
             put this right, or correct database.schema, and look again with: jobrunner migrate plan

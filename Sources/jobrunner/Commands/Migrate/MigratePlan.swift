@@ -23,8 +23,10 @@ struct MigratePlan: ParsableCommand {
     let session = try LabSession(
       options, command: "migrate", readOnly: true, for: .schema)
     let plan = try session.migrator.plan(goal.goal)
-    let secured = try RowSecurity(session.connection, scope: .migrations, writes: false)
-      .securedTables
+    // What apply would be refused for, and what the runs after it need.
+    let security = try RowSecurity(session.connection, scope: .schema, writes: true)
+    guard security.hiding.isEmpty else { throw Failure(hiding: security.hiding) }
+    let secured = security.securedTables
     if options.json {
       try printJSON(MigrationPlanReport(plan, securedTables: secured), to: session.console)
       return

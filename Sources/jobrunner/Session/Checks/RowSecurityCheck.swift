@@ -32,7 +32,8 @@ extension LabUse {
 }
 
 extension Failure {
-  fileprivate init(hiding tables: [RowSecurity.HidingTable]) {
+  /// Tables of which not every row can be relied on.
+  init(hiding tables: [RowSecurity.HidingTable]) {
     let named = tables.prefix(Self.namedTables).map { table in
       table.table + (table.restrictivePolicy.map { " (restrictive policy \($0))" } ?? "")
     }

@@ -28,8 +28,8 @@ struct SessionSettingsTests {
     ("check_function_bodies", "off"), ("default_transaction_isolation", "serializable"),
     ("default_transaction_deferrable", "on"), ("plan_cache_mode", "force_generic_plan"),
     ("exit_on_error", "on"), ("client_min_messages", "debug5"), ("synchronous_commit", "off"),
-    ("statement_timeout", "7"), ("lock_timeout", "7"),
-    ("idle_in_transaction_session_timeout", "7"), ("idle_session_timeout", "7"),
+    ("statement_timeout", "3000"), ("lock_timeout", "3000"),
+    ("idle_in_transaction_session_timeout", "3000"), ("idle_session_timeout", "3000"),
     ("timezone", "'Pacific/Apia'"), ("search_path", "nowhere"), ("client_encoding", "LATIN1"),
   ]
 

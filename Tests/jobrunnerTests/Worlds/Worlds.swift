@@ -44,8 +44,8 @@ enum Worlds {
     "check_function_bodies = off", "default_transaction_isolation = serializable",
     "default_transaction_deferrable = on", "plan_cache_mode = force_generic_plan",
     "exit_on_error = on", "client_min_messages = debug5", "synchronous_commit = off",
-    "statement_timeout = 7", "lock_timeout = 7", "idle_in_transaction_session_timeout = 7",
-    "idle_session_timeout = 7", "timezone = 'Pacific/Apia'", "search_path = nowhere",
+    "statement_timeout = 3000", "lock_timeout = 3000", "idle_in_transaction_session_timeout = 3000",
+    "idle_session_timeout = 3000", "timezone = 'Pacific/Apia'", "search_path = nowhere",
     "client_encoding = LATIN1", "xmloption = document", "row_security = off",
     "enable_hashjoin = off", "default_statistics_target = 1",
   ]

@@ -65,7 +65,7 @@ struct DoctorTests {
     let environment = ["EXPORTS_FOLDER": disk.path + "/exports"]
     let doctor = try lab.run("doctor", environment: environment)
     #expect(doctor.exitCode == 1, "\(doctor)")
-    #expect(doctor.standardOutput.contains("WARN  exports folder: only "))
+    #expect(doctor.standardOutput.contains("WARN  exports folder: \(disk.path)/exports: only "))
     let night = try lab.run(
       "nightly", "--business-date", "2025-01-20", environment: environment)
     #expect(night.exitCode == 0, "\(night)")

@@ -39,7 +39,7 @@ struct AdjustTests {
     try price(1, "450.00")
     try price(2, "650.00")
     try lab.connection.execute("update bookings set status = 'cancelled' where id = 3")
-    try lab.admin(["nightly"], on: "2025-02-10")
+    try lab.admin(["nightly"], on: "2025-02-10", exits: [1])
     #expect(try openDrift() == "3")
     let posted = try lab.admin(["adjust", "2025-01", "--yes"], on: "2025-02-10")
     #expect(posted.standardOutput.contains("posted 3 notes into 2025-02"))

@@ -196,7 +196,7 @@ struct CloseTests {
     try lab.admin(["nightly"], on: "2025-02-05")
     #expect(try lab.one("select count(*) from billing_periods") == "0")
     try lab.connection.execute("update booking_items set unit_price = 450 where booking_id = 1")
-    let blocked = try lab.admin(["nightly", "--json"], on: "2025-02-06")
+    let blocked = try lab.admin(["nightly", "--json"], on: "2025-02-06", exits: [1])
     #expect(blocked.standardError.contains("2025-01 cannot be closed"))
     let report = try #require(
       JSONSerialization.jsonObject(with: Data(blocked.standardOutput.utf8)) as? [String: Any])

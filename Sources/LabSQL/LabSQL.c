@@ -125,6 +125,12 @@ static const unsigned char migration_0039_jobs_settle_paid_records[] = {
 static const unsigned char migration_0040_jobs_billing_record_events_protection[] = {
 #embed "migrations/0040_jobs_billing_record_events_protection.sql"
 };
+static const unsigned char migration_0041_jobs_expand_runs_beside_an_app[] = {
+#embed "migrations/0041_jobs_expand_runs_beside_an_app.sql"
+};
+static const unsigned char migration_0042_jobs_validate_runs_beside_an_app[] = {
+#embed "migrations/0042_jobs_validate_runs_beside_an_app.sql"
+};
 static const unsigned char migration_0043_jobs_pin_search_paths[] = {
 #embed "migrations/0043_jobs_pin_search_paths.sql"
 };
@@ -210,6 +216,8 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0038_jobs_validate_billing_adjustments_of_nothing),
     SQL_FILE(migration, 0039_jobs_settle_paid_records),
     SQL_FILE(migration, 0040_jobs_billing_record_events_protection),
+    SQL_FILE(migration, 0041_jobs_expand_runs_beside_an_app),
+    SQL_FILE(migration, 0042_jobs_validate_runs_beside_an_app),
     SQL_FILE(migration, 0043_jobs_pin_search_paths),
     SQL_FILE(migration, 0050_jobs_expand_billing_lab),
     SQL_FILE(migration, 0051_jobs_expand_billing_export_adoptions),

@@ -19,7 +19,7 @@ struct RegisterPagesTests {
     let scope = ExportScope.period(ExportLab.period)
     let folder = try PackageFolder(
       exports: lab.folder.path("exports"), scope: scope, temporaryFolder: lab.folder.path)
-    _ = try lab.connection.transaction(.repeatableRead, access: .readOnly) {
+    _ = try lab.connection.onSnapshot(.readOnly) {
       let reader = ExportReader(lab.connection, scope: scope, terms: lab.settings().terms)
       return try PackageWriter(
         settings: lab.settings(), scope: scope, reader: reader,

@@ -83,7 +83,7 @@ struct SessionSettingsTests {
     let connection = try Connection(ConnectionOptions(url: database.url, readOnly: true))
     #expect(!connection.serverState.beginsReadOnly)
     let error = #expect(throws: PostgresError.self) {
-      try connection.transaction(.repeatableRead) { try connection.execute("create table t ()") }
+      try connection.transaction(.snapshot(of: [])) { try connection.execute("create table t ()") }
     }
     #expect(error?.sqlState == ServerError.readOnlyTransaction)
   }

@@ -109,9 +109,9 @@ struct TransactionTests {
     #expect(try rows(other).isEmpty)
   }
 
-  @Test("REPEATABLE READ sees one moment")
-  func repeatableRead() throws {
-    try connection.transaction(.repeatableRead) {
+  @Test("A snapshot sees one moment")
+  func snapshot() throws {
+    try connection.transaction(.snapshot(of: [])) {
       #expect(try rows(connection).isEmpty)
       try other.execute("insert into t values (1)")
       #expect(try rows(connection).isEmpty)
@@ -128,11 +128,11 @@ struct TransactionTests {
     }
   }
 
-  @Test("Two that change the same row under REPEATABLE READ: the later one has to begin anew")
+  @Test("Two that change the same row in snapshots: the later one has to begin anew")
   func serializationFailure() throws {
     try connection.execute("insert into t values (1)")
     let error = #expect(throws: PostgresError.self) {
-      try connection.transaction(.repeatableRead) {
+      try connection.transaction(.snapshot(of: [])) {
         _ = try rows(connection)
         try other.execute("update t set a = 2")
         try connection.execute("update t set a = 3")
@@ -145,7 +145,7 @@ struct TransactionTests {
   @Test("A read-only transaction writes nothing")
   func readOnly() throws {
     let error = #expect(throws: PostgresError.self) {
-      try connection.transaction(.repeatableRead, access: .readOnly) {
+      try connection.transaction(.snapshot(of: []), access: .readOnly) {
         try connection.execute("insert into t values (1)")
       }
     }

@@ -2,7 +2,10 @@
 -- payments and seals: after the first invoice this is no undo but the loss of tax records. Dump them
 -- first.
 
-drop function refresh_billing_summaries(), billing_records_settle(integer[], bigint);
+drop function
+  refresh_billing_summaries(), billing_records_settle(integer[], bigint),
+  billing_locked_bookings(integer[]);
+drop view billing_people;
 drop materialized view billing_day_summary, billing_month_summary;
 drop table
   billing_series_advances, billing_export_adoptions, billing_lab,

@@ -23,7 +23,7 @@ package struct AdjustJob {
   /// - Throws: `NumberingError` where notes would be dated before invoices that have their numbers.
   package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
     try steps.exported.check(over: connection)
-    let plan = try connection.transaction(.repeatableRead, access: .readOnly) {
+    let plan = try connection.onSnapshot(.readOnly) {
       try decide(period).adjustments
     }
     if !plan.notes.isEmpty {
@@ -48,7 +48,7 @@ package struct AdjustJob {
     return try exclusive.perform(
       job: "adjust", businessDate: businessDate, through: nil, chunks: 0
     ) { runID in
-      try connection.transaction(.repeatableRead) { try post(period, runID: runID) }
+      try connection.onSnapshot { try post(period, runID: runID) }
     }
   }
 

@@ -46,12 +46,11 @@ package struct CloseJob {
 
   /// Closes it. A month that is closed and not sealed is sealed; one that is sealed stays as it is.
   ///
-  /// - Parameter export: writes the month's package, chained to the seal before, and returns the
-  ///   SHA-256 of its manifest.
+  /// - Parameter package: how the month's package is written and put in place.
   /// - Throws: ``ClosingError`` with everything that stands in the way; `RunError`, `NumberingError`,
-  ///   `PostgresError`, and what `export` throws.
+  ///   `PostgresError`, and what `package` throws.
   package func run(
-    _ period: BillingPeriod, origin: RunOrigin, export: (PeriodSeal?) throws -> String
+    _ period: BillingPeriod, origin: RunOrigin, package: ClosingPackage
   ) throws -> ClosingResult {
     try steps.check()
     let exclusive = ExclusiveRun(connection, origin: origin)
@@ -71,7 +70,7 @@ package struct CloseJob {
     ) { runID in
       var numbers: NumberedRange?
       if !isClosed { numbers = try finish(period, runID: runID) }
-      let seal = try seal(period, runID: runID, export: export)
+      let seal = try seal(period, runID: runID, package)
       return ClosingResult(seal: seal, runID: runID, numbers: numbers)
     }
   }
@@ -101,36 +100,76 @@ package struct CloseJob {
   /// Prices the month, and where nothing stands in the way finalizes, numbers and ties out.
   private func finish(_ period: BillingPeriod, runID: RunID) throws -> NumberedRange? {
     try price(period, graceDays: settings.graceDays, runID: runID)
-    let obstacles = try findingObstacles(period)
+    let obstacles = try steps.recovery(of: runID).step { _ in try findingObstacles(period) }
     guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
     // Every day of it has passed, so without days of grace each of its drafts is due.
     try price(period, graceDays: 0, runID: runID)
     let numbers = try steps.number(runID).numbers
-    try connection.refreshSummaries()
-    _ = try steps.tieOut([period])
-    try connection.transaction {
-      let drafts = try closings.drafts(of: period)
-      guard drafts == 0 else { throw ClosingError.refused(period, [.drafts(drafts)]) }
-      let unnumbered = try closings.unnumbered(of: period)
-      guard unnumbered == 0 else { throw ClosingError.refused(period, [.unnumbered(unnumbered)]) }
-      try closings.close(period, runID: runID)
-      // A run that was declared dead meanwhile must not close anything.
-      try RunLedger(connection).add(RunCounts(), to: runID)
+    let recovery = steps.recovery(of: runID)
+    try recovery.step { _ in
+      try connection.refreshSummaries()
+      _ = try connection.onSnapshot(.readOnly) { try steps.tieOut([period]) }
+    }
+    try recovery.step { _ in
+      try connection.transaction {
+        let drafts = try closings.drafts(of: period)
+        guard drafts == 0 else { throw ClosingError.refused(period, [.drafts(drafts)]) }
+        let unnumbered = try closings.unnumbered(of: period)
+        guard unnumbered == 0 else {
+          throw ClosingError.refused(period, [.unnumbered(unnumbered)])
+        }
+        try closings.close(period, runID: runID)
+        // A run that was declared dead meanwhile must not close anything.
+        try RunLedger(connection).add(RunCounts(), to: runID)
+      }
     }
     return numbers
   }
 
   /// The nightly run's own chunks, over one month and what is posted into it.
   private func price(_ period: BillingPeriod, graceDays: Int, runID: RunID) throws {
-    let (job, chunks) = try connection.transaction(.repeatableRead, access: .readOnly) {
-      try work(period, graceDays: graceDays)
+    let recovery = steps.recovery(of: runID)
+    let (job, chunks) = try recovery.step { _ in
+      try connection.onSnapshot(.readOnly) { try work(period, graceDays: graceDays) }
     }
+    var runner = try steps.chunkRunner(job, runID: runID, passesOver: false)
     for (index, scope) in chunks.enumerated() {
-      let plan = try job.carryOut(scope, runID: runID)
+      let plan = try runner.carryOut(scope)
       steps.report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
     }
-    try connection.transaction {
-      try FindingWriter(connection, runID: runID, businessDate: businessDate).closeOrphans()
+    _ = try runner.billArrivals([period], pieces: settings.chunkSize)
+    _ = try recovery.step { _ in
+      try connection.onSnapshot {
+        try FindingWriter(connection, runID: runID, businessDate: businessDate).closeOrphans()
+      }
+    }
+  }
+
+  /// Writes the month's package and its tie-out on one snapshot, puts it in place, and seals it. What
+  /// is about to be sealed is in the ledger before it is in place, so that a run that died in between
+  /// is finished by the next, whatever the app has changed since.
+  private func seal(
+    _ period: BillingPeriod, runID: RunID, _ package: ClosingPackage
+  ) throws -> PeriodSeal {
+    let recovery = steps.recovery(of: runID)
+    let previous = try recovery.step { _ in try closings.seal(before: period) }
+    if let digest = try package.published(),
+      try recovery.step({ _ in try closings.isAboutToBeSealed(period, with: digest) })
+    {
+      return try recovery.step { isRepeated in
+        try seal(period, digest, after: previous, runID: runID, isRepeated: isRepeated)
+      }
+    }
+    let staged = try recovery.step { _ in
+      try connection.onSnapshot {
+        let staged = try package.stage(previous)
+        try RunLedger(connection).aboutToSeal(staged.digest, runID: runID)
+        return staged
+      }
+    }
+    try staged.publish()
+    return try recovery.step { isRepeated in
+      try seal(period, staged.digest, after: previous, runID: runID, isRepeated: isRepeated)
     }
   }
 
@@ -145,10 +184,7 @@ package struct CloseJob {
       start: start, through: period.last, repriceFrom: period.first, lookBackFrom: period.first)
     let elsewhere = try closings.bookingsFromElsewhere(
       period, dates: ServiceDateSQL(billingZone: settings.timeZone))
-    let pieces = stride(from: 0, to: elsewhere.count, by: settings.chunkSize).map { place in
-      ChunkScope.bookings(
-        Array(elsewhere[place..<min(place + settings.chunkSize, elsewhere.count)]))
-    }
+    let pieces = ChunkScope.pieces(of: elsewhere, size: settings.chunkSize)
     let job = ChunkJob(
       connection: connection, settings: settings,
       calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
@@ -158,15 +194,44 @@ package struct CloseJob {
   }
 
   private func seal(
-    _ period: BillingPeriod, runID: RunID, export: (PeriodSeal?) throws -> String
+    _ period: BillingPeriod, _ digest: String, after previous: PeriodSeal?, runID: RunID,
+    isRepeated: Bool
   ) throws -> PeriodSeal {
-    let previous = try closings.seal(before: period)
-    let digest = try export(previous)
+    if isRepeated, let seal = try closings.seal(of: period), seal.seal == digest { return seal }
     return try connection.transaction {
       let seal = try closings.seal(period, with: digest, after: previous, runID: runID)
       try RunLedger(connection).add(RunCounts(), to: runID)
       return seal
     }
+  }
+}
+
+/// How a month that is being closed gets its package.
+package struct ClosingPackage {
+  /// The SHA-256 of the manifest that is in place; nil where there is none.
+  var published: () throws -> String?
+  /// Writes the package beside what is there, chained to the seal before, in the snapshot it is
+  /// called in. It is called again where the snapshot is begun anew.
+  var stage: (PeriodSeal?) throws -> Staged
+
+  /// A package that is written and checked, and not yet in place.
+  package struct Staged {
+    /// SHA-256 of its manifest.
+    var digest: String
+    /// Puts it in place.
+    var publish: () throws -> Void
+
+    package init(digest: String, publish: @escaping () throws -> Void) {
+      self.digest = digest
+      self.publish = publish
+    }
+  }
+
+  package init(
+    published: @escaping () throws -> String?, stage: @escaping (PeriodSeal?) throws -> Staged
+  ) {
+    self.published = published
+    self.stage = stage
   }
 }
 

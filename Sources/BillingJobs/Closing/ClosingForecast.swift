@@ -20,7 +20,7 @@ extension CloseJob {
     // Of days that lie ahead there is only what a run has found so far.
     guard canBePriced else { return obstacles + (try findingObstacles(period)) }
     if obstacles.isEmpty { try steps.checkInvoiceDate() }
-    return try connection.transaction(.repeatableRead, access: .readOnly) {
+    return try connection.onSnapshot(.readOnly) {
       obstacles + (try forecastFindings(period)).map(ClosingObstacle.finding)
     }
   }

@@ -62,7 +62,7 @@ package struct ExplainJob {
   /// - Returns: nil where there is neither such a booking nor such a document.
   package func explain(_ subject: String) throws -> BookingExplanation? {
     try steps.check()
-    return try connection.transaction(.repeatableRead, access: .readOnly) {
+    return try connection.onSnapshot(.readOnly) {
       guard let booking = try bookingID(subject) else { return nil }
       let record = try connection.record(ofBooking: booking)
       let status = try connection.bookingStatus(booking)

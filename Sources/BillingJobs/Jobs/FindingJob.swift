@@ -60,7 +60,7 @@ package struct FindingJob {
     return try ExclusiveRun(connection, origin: origin).performAlone(
       job: job, businessDate: steps.businessDate, report: steps.report
     ) { _ in
-      try connection.transaction(.repeatableRead) {
+      try connection.onSnapshot {
         guard let finding = try connection.finding(id) else { throw FindingError.unknown(id) }
         guard finding.closedRunID == nil else { throw FindingError.gone(finding) }
         try write(finding, try fingerprint(finding))

@@ -23,8 +23,9 @@ package struct NightlyJob {
 
   /// Runs it.
   ///
-  /// - Parameter export: writes the packages of what changed, as part of the run: a run whose
-  ///   export failed has failed.
+  /// - Parameter export: writes the packages of what changed, as part of the run and in the snapshot
+  ///   that tied out: a run whose export failed has failed. It is called again where the snapshot is
+  ///   begun anew.
   /// - Throws: `RunError`, `NumberingError`, `PostgresError`, and what `export` throws. What was
   ///   committed before stays, and the next run goes on from there.
   @discardableResult
@@ -44,8 +45,13 @@ package struct NightlyJob {
       chunks: work.chunks.count
     ) { runID in
       result.runID = runID
-      try carryOut(work, runID: runID, billedThrough: billedThrough, into: &result)
-      try export(result)
+      let held = try bill(work, runID: runID, into: &result)
+      try steps.recovery(of: runID).step { _ in
+        try connection.onSnapshot(.readOnly) {
+          try conclude(work, held: held, billedThrough: billedThrough, into: &result)
+          try export(result)
+        }
+      }
     }
     return result
   }
@@ -57,60 +63,65 @@ package struct NightlyJob {
     try steps.refuseLongGap()
     steps.report(.planned(chunks: work.chunks.count))
     let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
-    var touched: Set<CalendarDate> = []
     for (index, scope) in work.chunks.enumerated() {
       let plan = try job.plan(scope)
       result.add(plan)
-      touched.formUnion(plan.touchedDates)
       steps.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
     result.serviceDates = work.serviceDates
-    result.settle(work, touched: touched, billedThrough: try RunLedger(connection).billedThrough())
+    result.settle(work, billedThrough: try RunLedger(connection).billedThrough())
     return result
   }
 
-  private func carryOut(
-    _ work: NightlyWork, runID: RunID, billedThrough: CalendarDate?,
-    into result: inout NightlyResult
-  ) throws {
+  /// Prices, finalizes and numbers; each step is committed.
+  ///
+  /// - Returns: the bookings that the app holds still.
+  private func bill(
+    _ work: NightlyWork, runID: RunID, into result: inout NightlyResult
+  ) throws -> Set<BookingID> {
     result.serviceDates = work.serviceDates
-    let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
-    var touched: Set<CalendarDate> = []
+    var runner = try steps.chunkRunner(
+      steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates), runID: runID,
+      passesOver: true)
     for (index, scope) in work.chunks.enumerated() {
-      let plan = try job.carryOut(scope, runID: runID)
+      let plan = try runner.carryOut(scope)
       result.add(plan)
-      touched.formUnion(plan.touchedDates)
       steps.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
     }
-    try connection.note(work.changedDays, runID: runID)
-    result.newlyNeedingPerson += try reviewOffersAndOrphans(runID)
-    for round in 1... {
-      result.add(try steps.number(runID))
-      result.settle(work, touched: touched, billedThrough: billedThrough)
-      try connection.refreshSummaries()
-      do {
-        result.tieOuts = try steps.tieOut(work.periods(touched: touched))
-        result.addPeriods(try connection.periodsChanged(before: runID), of: work)
-        return
-      } catch let error as RunError {
-        guard round < Self.rounds else { throw error }
-        let arrivals = try connection.unaccountedBookings(
-          work.periods(touched: touched), terms: settings.outcomeTerms)
-        guard !arrivals.isEmpty else { throw error }
-        let plan = try job.carryOut(.bookings(arrivals), runID: runID)
-        result.add(plan)
-        touched.formUnion(plan.touchedDates)
-      }
-    }
+    let recovery = steps.recovery(of: runID)
+    try recovery.step { _ in try connection.note(work.changedDays, runID: runID) }
+    result.add(try recovery.step { _ in try reviewOffersAndOrphans(runID) })
+    for plan in try runner.billArrivals(
+      work.periods(touched: result.touchedDates), pieces: settings.chunkSize)
+    { result.add(plan) }
+    for plan in try runner.billHeld() { result.add(plan) }
+    result.add(try steps.number(runID))
+    try recovery.step { _ in try connection.refreshSummaries() }
+    return Set(runner.held.map(\.bookingID))
   }
 
-  /// How often a run ties out: what the app completes for a past date while the run is at work comes
-  /// too late for its chunk, is this night's business all the same, and is billed before the next try.
-  private static let rounds = 4
+  /// Ties out on one moment, and says what is to be exported of it and what came too late for it.
+  private func conclude(
+    _ work: NightlyWork, held: Set<BookingID>, billedThrough: CalendarDate?,
+    into result: inout NightlyResult
+  ) throws {
+    guard let runID = result.runID else { return }
+    result.settle(work, billedThrough: billedThrough)
+    let periods = result.periods
+    result.tieOuts = try steps.tieOut(periods)
+    result.heldBookings = held.count
+    result.laterBookings = try periods.reduce(0) { count, period in
+      try count
+        + connection.unaccountedBookings(in: .period(period), terms: settings.outcomeTerms)
+        .count { !held.contains($0) }
+    }
+    result.newlyNeedingPerson = try connection.findingsToTell(in: runID)
+    result.addPeriods(try connection.periodsChanged(before: runID), of: work)
+  }
 
   /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.
-  private func reviewOffersAndOrphans(_ runID: RunID) throws -> Int {
-    try connection.transaction(.repeatableRead) {
+  private func reviewOffersAndOrphans(_ runID: RunID) throws -> ChunkPlan {
+    try connection.onSnapshot {
       let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
       let changes = OfferBook(try reader.priceBook().offers).findingChanges(
         stored: try reader.openOfferFindings(),
@@ -121,7 +132,7 @@ package struct NightlyJob {
       try writer.closeOrphans()
       var plan = ChunkPlan()
       plan.add(changes)
-      return plan.newlyNeedingPerson
+      return plan
     }
   }
 }
@@ -133,7 +144,7 @@ extension NightlyJob {
     guard let start = try steps.startDate() else { return nil }
     let window = settings.window(businessDate: businessDate, start: start)
     guard window.start <= window.through else { return nil }
-    return try connection.transaction(.repeatableRead, access: .readOnly) {
+    return try connection.onSnapshot(.readOnly) {
       try NightlyWork(window, settings: settings, queries: steps.queries)
     }
   }

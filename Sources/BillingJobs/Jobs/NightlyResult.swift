@@ -12,8 +12,15 @@ package struct NightlyResult: Sendable {
   package var numbers: NumberedRange?
   /// The end of the invoices' series, where records wait for a number.
   package var seriesEnd: SeriesEnd?
-  /// Quarantines and holds that were not there before.
+  /// Findings that need a person and that no run has told: those of this run, and those of runs that
+  /// failed after they had found them, or could not say so.
   package var newlyNeedingPerson = 0
+  /// Bookings that the app held all the time; they wait for the next night.
+  package var heldBookings = 0
+  /// Bookings that the app completed for a past date while the run was at work, too late for it.
+  package var laterBookings = 0
+  /// The billing dates whose records changed.
+  var touchedDates: Set<CalendarDate> = []
   /// Open months of the run, oldest first: each is exported where it changed.
   package var periods: [BillingPeriod] = []
   /// Days that were billed for the first time, and days whose records changed.

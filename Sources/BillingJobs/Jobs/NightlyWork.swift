@@ -15,10 +15,9 @@ struct NightlyWork: Sendable {
     let behind = try queries.bookingsLeftBehind(
       window, billableStatuses: settings.rules.billableStatuses.sorted(),
       changedDays: changedDays.map(\.billingDate))
-    let pieces = stride(from: 0, to: behind.count, by: settings.chunkSize).map { start in
-      ChunkScope.bookings(Array(behind[start..<min(start + settings.chunkSize, behind.count)]))
-    }
-    chunks = pieces + (try queries.days(window, size: settings.chunkSize))
+    chunks =
+      ChunkScope.pieces(of: behind, size: settings.chunkSize)
+      + (try queries.days(window, size: settings.chunkSize))
   }
 
   var serviceDates: ClosedRange<CalendarDate> { window.start...window.through }
@@ -63,6 +62,7 @@ extension NightlyResult {
     counts += plan.counts
     amounts += plan.amounts
     newlyNeedingPerson += plan.newlyNeedingPerson
+    touchedDates.formUnion(plan.touchedDates)
   }
 
   /// Numbers that were given after others of the same run go on from them.
@@ -78,10 +78,8 @@ extension NightlyResult {
     periods = Set(periods).union(changed.filter(work.calendar.isOpen)).sorted()
   }
 
-  mutating func settle(
-    _ work: NightlyWork, touched: Set<CalendarDate>, billedThrough: CalendarDate?
-  ) {
-    periods = work.periods(touched: touched)
-    days = work.days(touched: touched, billedThrough: billedThrough)
+  mutating func settle(_ work: NightlyWork, billedThrough: CalendarDate?) {
+    periods = work.periods(touched: touchedDates)
+    days = work.days(touched: touchedDates, billedThrough: billedThrough)
   }
 }

@@ -7,9 +7,6 @@ package struct RerunJob {
   private let connection: Connection
   private let steps: RunSteps
 
-  /// Tries of a re-run that lost against a change the app made at the same time.
-  private static let tries = 5
-
   /// - Parameters:
   ///   - connection: a session whose `TimeZone` is `database.naive_time_zone`.
   ///   - businessDate: what "today" is; the run bills up to the day before.
@@ -33,7 +30,8 @@ package struct RerunJob {
   ) throws -> RerunPlan {
     try steps.check()
     let reader = PlanReader(connection, settings: steps.settings)
-    return try connection.transaction(.repeatableRead, access: .readOnly) {
+    // What was reviewed once is not reviewed again: where the app is in the way, it is another try.
+    return try connection.onSnapshot(.readOnly, tries: 1) {
       try walk(scope, try RerunWork(scope, steps)) { _, _, noteworthy in
         for booking in try reader.review(noteworthy) { try review(booking) }
       }
@@ -57,45 +55,54 @@ package struct RerunJob {
     try exclusive.takeLab(steps.report)
     defer { exclusive.releaseLab() }
     try steps.checkInvoiceDate()
-    let chunks = try connection.transaction(.repeatableRead, access: .readOnly) {
+    let chunks = try connection.onSnapshot(.readOnly) {
       try RerunWork(scope, steps).chunks.count
     }
     return try exclusive.perform(
       job: "rerun", businessDate: steps.businessDate, through: nil, chunks: chunks
     ) { runID in
+      let recovery = steps.recovery(of: runID)
       var result = RerunResult(
-        runID: runID, plan: try write(scope, expecting: hash, runID: runID))
+        runID: runID, plan: try write(scope, expecting: hash, recovery))
       let numbering = try steps.number(runID)
       result.numbers = numbering.numbers
       result.seriesEnd = numbering.end
-      result.settle(BillingCalendar(closed: try steps.queries.closedPeriods()))
-      try connection.refreshSummaries()
-      try export(result)
-      return result
+      return try recovery.step { _ in
+        try connection.refreshSummaries()
+        return try connection.onSnapshot(.readOnly) {
+          result.settle(BillingCalendar(closed: try steps.queries.closedPeriods()))
+          try export(result)
+          return result
+        }
+      }
     }
   }
 
-  /// Writes what the reviewed plan says, and ties it out before it is committed.
+  /// Writes what the reviewed plan says, and ties it out before it is committed. Where the connection
+  /// is lost, the plan is made anew, and has to be the same.
   ///
   /// - Throws: `RunError.planChanged`, `RunError.notTiedOut`; nothing is written then.
   private func write(
-    _ scope: BillingScope, expecting hash: String, runID: RunID
+    _ scope: BillingScope, expecting hash: String, _ recovery: RunRecovery
   ) throws -> RerunPlan {
-    var attempt = 1
-    while true {
-      do {
-        return try connection.transaction(.repeatableRead) {
-          let plan = try walk(scope, try RerunWork(scope, steps)) { job, chunk, _ in
-            try job.save(chunk, runID: runID)
-          }
-          guard plan.hash == hash else {
-            throw RunError.planChanged(expected: hash, actual: plan.hash)
-          }
-          try steps.requireTie(scope)
-          return plan
+    var planned: RerunPlan?
+    return try recovery.step { isRepeated in
+      // All of it is one transaction: where a chunk is marked done, it was committed.
+      if isRepeated, let planned,
+        try RunLedger(connection).run(recovery.runID)?.chunksDone ?? 0 > 0
+      {
+        return planned
+      }
+      return try connection.onSnapshot {
+        let plan = try walk(scope, try RerunWork(scope, steps)) { job, chunk, _ in
+          try job.save(chunk, runID: recovery.runID)
         }
-      } catch let error as PostgresError where attempt < Self.tries && error.isPassing {
-        attempt += 1
+        guard plan.hash == hash else {
+          throw RunError.planChanged(expected: hash, actual: plan.hash)
+        }
+        try steps.requireTie(scope)
+        planned = plan
+        return plan
       }
     }
   }

@@ -35,7 +35,7 @@ struct RerunWork: Sendable {
       elsewhere += late.filter(Set(late).subtracting(elsewhere).contains)
     }
     chunks =
-      Self.pieces(of: elsewhere, size: settings.chunkSize)
+      ChunkScope.pieces(of: elsewhere, size: settings.chunkSize)
       + (try queries.days(window, size: settings.chunkSize))
   }
 
@@ -51,11 +51,5 @@ struct RerunWork: Sendable {
     }
     guard first < scope.period else { return nil }
     return max(first.first, window.lookBackFrom)...scope.first.addingDays(-1)
-  }
-
-  private static func pieces(of bookings: [BookingID], size: Int) -> [ChunkScope] {
-    stride(from: 0, to: bookings.count, by: size).map { start in
-      .bookings(Array(bookings[start..<min(start + size, bookings.count)]))
-    }
   }
 }

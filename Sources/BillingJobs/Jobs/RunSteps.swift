@@ -63,37 +63,57 @@ struct RunSteps {
       businessDate: businessDate, serviceDates: serviceDates)
   }
 
+  /// The run's chunks, one after the other.
+  ///
+  /// - Parameter passesOver: whether bookings that the app holds are left for the end, and then for
+  ///   the next night; otherwise the run waits for them, and gives up.
+  func chunkRunner(_ job: ChunkJob, runID: RunID, passesOver: Bool) throws -> ChunkRunner {
+    try ChunkRunner(job, recovery: recovery(of: runID), passesOver: passesOver)
+  }
+
+  func recovery(of runID: RunID) -> RunRecovery {
+    RunRecovery(connection: connection, runID: runID)
+  }
+
   /// Gives the finalized records their numbers, dated on the business date.
   func number(_ runID: RunID) throws -> Numbering {
-    let numbering = try InvoiceNumbering(connection).numberFinalized(
-      format: settings.numberFormat,
-      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-      invoiceDate: businessDate, exported: exported, runID: runID)
+    let invoices = InvoiceNumbering(connection)
+    let numbering = try recovery(of: runID).step { isRepeated in
+      var numbering = try invoices.numberFinalized(
+        format: settings.numberFormat,
+        fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
+        invoiceDate: businessDate, exported: exported, runID: runID)
+      // Where the connection broke during the commit, they may have been given by the try before.
+      if isRepeated, numbering.numbers == nil {
+        numbering.numbers = try invoices.numbers(givenBy: runID)
+      }
+      return numbering
+    }
     if let numbers = numbering.numbers { report(.numbered(numbers)) }
     return numbering
   }
 
   /// Ties out a month or day in the transaction it is called in, so that it sees the bookings as the
-  /// run saw them.
+  /// run saw them: not one of them may be left that the run has not accounted for.
   ///
   /// - Throws: `RunError.notTiedOut`; the transaction is rolled back then.
   func requireTie(_ scope: BillingScope) throws {
-    let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+    let terms = settings.outcomeTerms
+    var tieOut = try TieOut.read(scope, terms: terms, over: connection)
+    tieOut.checks.append(.allLookedAt(try connection.unaccountedBookings(in: scope, terms: terms)))
     guard tieOut.isTied else { throw RunError.notTiedOut([(scope, tieOut)]) }
     report(.tiedOut(scope))
   }
 
-  /// Ties out these months.
+  /// Ties out these months in the snapshot it is called in.
   ///
   /// - Throws: `RunError.notTiedOut` with every month that does not.
   func tieOut(_ periods: [BillingPeriod]) throws -> [(BillingPeriod, TieOut)] {
-    let tieOuts = try connection.transaction(.repeatableRead, access: .readOnly) {
-      try periods.map { period in
-        let scope = BillingScope.period(period)
-        let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
-        if tieOut.isTied { report(.tiedOut(scope)) }
-        return (period, tieOut)
-      }
+    let tieOuts = try periods.map { period in
+      let scope = BillingScope.period(period)
+      let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+      if tieOut.isTied { report(.tiedOut(scope)) }
+      return (period, tieOut)
     }
     let failed = tieOuts.filter { !$0.1.isTied }
     guard failed.isEmpty else {

@@ -39,7 +39,7 @@ package struct PaymentsJob {
   ///
   /// - Throws: `SettlementFileError`, `PostgresError`, what `visit` throws.
   package func plan(_ file: SettlementFile) throws -> PaymentsResult {
-    try connection.transaction(.repeatableRead, access: .readOnly) {
+    try connection.onSnapshot(.readOnly) {
       var result = PaymentsResult()
       var paise = PaiseEvidence()
       var memory = PaymentPlan.Memory()

@@ -51,7 +51,7 @@ package struct ExclusiveRun {
       job: job, businessDate: businessDate, through: through, chunks: chunks, origin: origin)
     do {
       let value = try body(runID)
-      try ledger.finish(runID, .succeeded)
+      try RunRecovery(connection: connection, runID: runID).finish()
       return value
     } catch {
       end(runID, after: error)

@@ -23,7 +23,7 @@ package struct SeriesAdoptJob {
   /// What would become of the documents; nothing is written.
   package func plan(_ documents: [ExportedDocument]) throws -> SeriesAdoption {
     try steps.check()
-    return try connection.transaction(.repeatableRead, access: .readOnly) {
+    return try connection.onSnapshot(.readOnly) {
       try decide(documents).adoption
     }
   }
@@ -38,7 +38,7 @@ package struct SeriesAdoptJob {
     return try ExclusiveRun(connection, origin: origin).performAlone(
       job: "series adopt", businessDate: steps.businessDate, report: steps.report
     ) { runID in
-      var adoption = try connection.transaction(.repeatableRead) {
+      var adoption = try connection.onSnapshot {
         let (adoption, job, chunk) = try decide(documents)
         try job.save(chunk, runID: runID)
         try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {

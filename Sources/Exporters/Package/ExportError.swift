@@ -33,6 +33,8 @@ package enum ExportError: Error, Equatable, Sendable {
   case damaged(file: String, problem: String, temporaryFolder: String)
   /// A file is whole and does not add up to what the database says: a bug.
   case mismatch(file: String, problem: String)
+  /// The checks of the package do not agree: what is in the database does not add up.
+  case notTied(ExportScope, TieOut)
   /// The workbook cannot hold what it should.
   case unrepresentable(file: String, problem: String)
 
@@ -53,7 +55,7 @@ package enum ExportError: Error, Equatable, Sendable {
     case .different, .anotherLab, .otherDocuments, .sealed, .sealedElsewhere, .newerVersion:
       .notReplaced
     case .noPackage, .notReadable: .badInput
-    case .mismatch, .unrepresentable: .bug
+    case .mismatch, .unrepresentable, .notTied: .bug
     }
   }
 
@@ -102,6 +104,9 @@ package enum ExportError: Error, Equatable, Sendable {
       "\(file) was not whole when it was read back: \(problem)"
     case .mismatch(let file, let problem):
       "\(file) does not add up to what the database says: \(problem)"
+    case .notTied(let scope, let tieOut):
+      "\(scope) does not tie out and was not written: "
+        + tieOut.failures.map(\.description).joined(separator: "; ")
     case .unrepresentable(let file, let problem):
       "\(file) cannot be written: \(problem)"
     }
@@ -148,6 +153,9 @@ package enum ExportError: Error, Equatable, Sendable {
       the disk of \(temporaryFolder) was probably full for a moment: free some space, or set \
       exports.temporary_folder to another disk; what was there before is unchanged
       """
+    case .notTied:
+      "what was there before is unchanged; jobrunner doctor checks the schema, and docs/trust.md says "
+        + "what each check means and what leads back"
     case .mismatch, .unrepresentable:
       "what was there before is unchanged; please report this with the message above"
     }

@@ -10,9 +10,27 @@ package struct PackageExporter {
     self.settings = settings
   }
 
-  /// Reads everything in one read-only transaction, writes it beside what is there, checks it, and
-  /// puts all of it in place at once. Where the very same package is there already, nothing is
-  /// touched.
+  /// Writes a package on a snapshot of its own and puts it in place.
+  ///
+  /// - Parameters: as of `stage(scope:days:over:sealing:progress:)`.
+  /// - Returns: the package of `scope`; what a sealed month was sealed with stays as it lies.
+  /// - Throws: ``ExportError``; what the connection throws.
+  @discardableResult
+  package func write(
+    scope: ExportScope, days: Set<CalendarDate> = [], over connection: Connection,
+    sealing: MonthSealing = .open,
+    progress: (ExportProgress) -> Void = { _ in }
+  ) throws -> ExportedPackage {
+    if let package = try sealedPackage(of: scope, sealing) { return package }
+    let staged = try connection.onSnapshot(.readOnly) {
+      try stage(scope: scope, days: days, over: connection, sealing: sealing, progress: progress)
+    }
+    progress(ExportProgress(step: .publishing, rowsDone: 0))
+    return try staged.publish()
+  }
+
+  /// Reads everything in the snapshot it is called in, writes it beside what is there, and checks it.
+  /// What does not tie out is not written.
   ///
   /// A month is written with its days: those named, those that are not what the month's rows make
   /// them, and those that are not there. A day whose month is there is written as a part of it, so
@@ -21,25 +39,18 @@ package struct PackageExporter {
   /// - Parameters:
   ///   - days: days of the month whose records changed.
   ///   - sealing: whether the month is sealed, or is to be with this package.
-  /// - Returns: the package of `scope`.
+  /// - Returns: what is not yet in place; it goes with the value.
   /// - Throws: ``ExportError``, as where the package that is there is not this lab's, or is a sealed
-  ///   one (``ReplacementRule``), or holds numbers that the database has not given; what the
-  ///   connection throws.
-  @discardableResult
-  package func write(
+  ///   one (``ReplacementRule``), or holds numbers that the database has not given; `.notTied` where
+  ///   the checks of the package do not agree; what the connection throws.
+  package func stage(
     scope: ExportScope, days: Set<CalendarDate> = [], over connection: Connection,
     sealing: MonthSealing = .open,
     progress: (ExportProgress) -> Void = { _ in }
-  ) throws -> ExportedPackage {
+  ) throws -> StagedExport {
     var whole = scope
-    do {
+    return try Self.explained(whole, settings) {
       if case .day = scope, try hasMonth(of: scope) { whole = .period(scope.period) }
-      if case .sealed(let seal, _) = sealing,
-        let sealed = try SealedMonth(exports: settings.folder, period: scope.period, seal: seal),
-        let package = try sealed.package(of: scope)
-      {
-        return package
-      }
       let folder = try PackageFolder(
         exports: settings.folder, scope: whole, temporaryFolder: settings.temporaryFolder,
         patience: settings.patience
@@ -48,30 +59,47 @@ package struct PackageExporter {
         try connection.checkInterruption()
       }
       try requireReplaceable(whole, sealing, over: connection)
-      let staged = try connection.transaction(.repeatableRead, access: .readOnly) {
-        let reader = ExportReader(connection, scope: whole, terms: settings.terms)
-        guard case .period = whole else {
-          return try PackageWriter(
-            settings: settings, scope: whole, reader: reader
-          ).write(into: folder.draft, of: folder, progress: progress)
-        }
-        var month = try PackageWriter(
-          settings: settings, scope: whole, reader: reader, sealing: sealing
-        ).write(into: folder.draft, of: folder, progress: progress)
-        month.days = try DayWriter(
-          settings: settings, month: reader, digests: month.digests,
-          requested: whole == scope ? days : days.union([scope.first]), keepsWhole: sealing.isSealed
-        ).write(into: folder, progress: progress)
-        return month
+      let reader = ExportReader(connection, scope: whole, terms: settings.terms)
+      guard case .period = whole else {
+        let package = try PackageWriter(settings: settings, scope: whole, reader: reader)
+          .write(into: folder.draft, of: folder, progress: progress)
+        return StagedExport(
+          scope: scope, whole: whole, settings: settings, package: package,
+          replacing: !sealing.isSealed, folder: folder)
       }
-      progress(ExportProgress(step: .publishing, rowsDone: 0))
-      let changed = try publish(staged, in: folder, replacing: !sealing.isSealed)
-      return try exported(scope, staged, isPart: whole != scope, changed: changed)
-    } catch let failure as SystemFailure {
-      throw ExportError(failure)
-    } catch let error as SpreadsheetError {
-      throw ExportError(
-        error, file: whole.workbookName, temporaryFolder: settings.temporaryFolder)
+      var package = try PackageWriter(
+        settings: settings, scope: whole, reader: reader, sealing: sealing
+      ).write(into: folder.draft, of: folder, progress: progress)
+      package.days = try DayWriter(
+        settings: settings, month: reader, digests: package.digests,
+        requested: whole == scope ? days : days.union([scope.first]), keepsWhole: sealing.isSealed
+      ).write(into: folder, progress: progress)
+      return StagedExport(
+        scope: scope, whole: whole, settings: settings, package: package,
+        replacing: !sealing.isSealed, folder: folder)
+    }
+  }
+
+  /// The SHA-256 of the manifest that is in place; nil where there is none.
+  package func publishedManifest(_ scope: ExportScope) throws(ExportError) -> String? {
+    let path = settings.folder + "/" + scope.folder + "/" + ExportScope.manifestName
+    do {
+      guard try FolderTree.status(path) != nil else { return nil }
+      return try FileDigest(path: path).sha256
+    } catch {
+      throw ExportError(error)
+    }
+  }
+
+  /// The package of a sealed month, or of a day of it, that lies as it was sealed; nil where there is
+  /// none.
+  private func sealedPackage(
+    of scope: ExportScope, _ sealing: MonthSealing
+  ) throws -> ExportedPackage? {
+    guard case .sealed(let seal, _) = sealing else { return nil }
+    return try Self.explained(scope, settings) {
+      try SealedMonth(exports: settings.folder, period: scope.period, seal: seal)?
+        .package(of: scope)
     }
   }
 
@@ -93,38 +121,17 @@ package struct PackageExporter {
     return try FolderTree.status(month + "/" + ExportScope.manifestName) != nil
   }
 
-  /// - Parameter isPart: whether `scope` is a day that was written as a part of its month.
-  private func exported(
-    _ scope: ExportScope, _ staged: StagedPackage, isPart: Bool, changed: Bool
-  ) throws(SystemFailure) -> ExportedPackage {
-    let folder = settings.folder + "/" + scope.folder
-    var (files, digest, tieOut) = (staged.files, staged.manifest.sha256, staged.tieOut)
-    if isPart, let day = staged.days.first(where: { $0.date == scope.first })?.package {
-      (files, digest, tieOut) = (day.files, day.manifest.sha256, day.tieOut)
-    } else if isPart, let published = try PublishedPackage(folder: folder) {
-      // It is whole, and stays as it was sealed.
-      files = published.files
-      digest = try FileDigest(path: folder + "/" + ExportScope.manifestName).sha256
+  /// Says of what the system and the library refuse what it means for an export.
+  static func explained<Value>(
+    _ scope: ExportScope, _ settings: ExportSettings, _ body: () throws -> Value
+  ) throws -> Value {
+    do {
+      return try body()
+    } catch let failure as SystemFailure {
+      throw ExportError(failure)
+    } catch let error as SpreadsheetError {
+      throw ExportError(
+        error, file: scope.workbookName, temporaryFolder: settings.temporaryFolder)
     }
-    return ExportedPackage(
-      scope: scope, folder: folder, files: files, manifestDigest: digest, tieOut: tieOut,
-      changed: changed)
-  }
-
-  /// - Returns: whether anything was not there already.
-  private func publish(
-    _ staged: StagedPackage, in folder: borrowing PackageFolder, replacing: Bool
-  ) throws -> Bool {
-    let differing = staged.differing(from: folder.path)
-    guard !differing.isEmpty else { return false }
-    // What is not to be replaced can be made whole again: its manifest says what it has to be.
-    let manifest = folder.published(ExportScope.manifestName)
-    if !replacing, differing.contains(ExportScope.manifestName),
-      try FolderTree.status(manifest) != nil
-    {
-      throw ExportError.different(folder: folder.path, file: differing[0])
-    }
-    try folder.publish(days: staged.days.map(\.date))
-    return true
   }
 }

@@ -37,6 +37,7 @@ struct PackageWriter {
       TieOut.Check(
         TieOut.csv,
         .amounts(expected: content.totals.final, actual: reconciliation.amounts.final)))
+    guard content.tieOut.isTied else { throw ExportError.notTied(scope, content.tieOut) }
     report(.invoices)
     let invoices = try InvoicesFile.write(
       path: draft.file(scope.invoicesName), format: settings.csvFormat, from: reader

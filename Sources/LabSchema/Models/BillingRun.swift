@@ -44,6 +44,10 @@ package struct BillingRun: Model {
   package let processID: Int32?
   package let programVersion: String?
   package let arguments: TextArray
+  /// When what it found was told; nil where nobody was told.
+  package let resultWrittenAt: Instant?
+  /// SHA-256 of the manifest that it was about to seal.
+  package let packageDigest: String?
 
   package static let table = Table(
     "billing_runs",
@@ -74,6 +78,8 @@ package struct BillingRun: Model {
       Column("pid", .integer, nullable: true),
       Column("program_version", .text, nullable: true),
       Column("arguments", .textArray),
+      Column("result_written_at", .instant, nullable: true),
+      Column("package_digest", .text, nullable: true),
     ])
 
   package init(row: borrowing Row) throws(PostgresError) {
@@ -103,5 +109,7 @@ package struct BillingRun: Model {
     processID = try row.decodeOptional(23)
     programVersion = try row.decodeOptional(24)
     arguments = try row.decode(25)
+    resultWrittenAt = try row.decodeOptional(26)
+    packageDigest = try row.decodeOptional(27)
   }
 }

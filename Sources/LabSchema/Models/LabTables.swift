@@ -21,5 +21,8 @@ package enum LabTables {
   /// The materialized views.
   package static let summaries: [Table] = [BillingDaySummary.table, BillingMonthSummary.table]
 
+  /// The view over the tables of persons: there is nothing in it to read, and locking it locks them.
+  package static let peopleLock = "billing_people"
+
   package static let all: [Table] = app + jobs + summaries
 }

@@ -3,10 +3,15 @@ internal import CLibPQ
 /// One session with a Postgres server. It blocks while the server works and belongs to one thread
 /// at a time; a second thread needs a second connection.
 @safe package final class Connection {
-  let handle: OpaquePointer
-  private let cancelHandle: CancelHandle?
+  private(set) var handle: OpaquePointer
+  private(set) var cancelHandle: CancelHandle?
+  let options: ConnectionOptions
   let interruption: Interruption?
   private var registration: Int?
+  /// Settings that were changed since the session began.
+  private var kept: [(name: String, value: String)] = []
+  /// Ends a snapshot that somebody waits for; nil where nobody asked for it.
+  var yielding: Yielding?
   /// Whether `transaction` is running its body.
   var isInTransaction = false
   /// Whether statements are sent although an interruption was asked for.
@@ -24,37 +29,70 @@ internal import CLibPQ
     _ options: ConnectionOptions, interruption: Interruption? = nil
   ) throws {
     try self.init(opening: options, interruption: interruption)
-    serverState = try readState(options)
-    try make(options.settings)
+    try prepare()
   }
 
   /// Connects, and sets nothing.
   init(opening options: ConnectionOptions, interruption: Interruption?) throws(PostgresError) {
-    let url = try options.url.map { url throws(PostgresError) in try DatabaseURL(url).text }
-    var parameters: [(String, String)] = [
-      ("client_encoding", "UTF8"),
-      ("application_name", options.applicationName),
-      ("connect_timeout", "\(options.connectTimeout)"),
-    ]
-    // Later entries win, so what the URL itself says about them stands.
-    if let url { parameters.append(("dbname", url)) }
-    let handle = unsafe Self.connect(parameters)
-    guard let handle = unsafe handle else { throw PostgresError.connection("out of memory") }
-    guard unsafe PQstatus(handle) == CONNECTION_OK else {
-      let message = unsafe String(cString: PQerrorMessage(handle))
-      unsafe PQfinish(handle)
-      throw PostgresError.connection(Self.tidied(message))
-    }
-    unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
-    unsafe self.handle = unsafe handle
-    self.cancelHandle = unsafe CancelHandle(connection: handle)
+    self.options = options
     self.interruption = interruption
-    if let cancelHandle { registration = interruption?.register(cancelHandle) }
+    unsafe self.handle = unsafe try Self.open(options)
+    listen()
   }
 
   deinit {
     if let registration { interruption?.unregister(registration) }
     unsafe PQfinish(handle)
+  }
+
+  /// Takes the place of a session that broke with a new one, with the same settings. What the old
+  /// one held on the server (locks, temporary tables) is gone.
+  ///
+  /// - Throws: `PostgresError.connection` where the server cannot be reached; it can be tried again.
+  package func reconnect() throws {
+    if let registration { interruption?.unregister(registration) }
+    registration = nil
+    let fresh = unsafe try Self.open(options)
+    unsafe PQfinish(handle)
+    unsafe handle = unsafe fresh
+    listen()
+    try prepare()
+    for (name, value) in kept { try send(setting: name, value) }
+  }
+
+  private static func open(_ options: ConnectionOptions) throws(PostgresError) -> OpaquePointer {
+    let url = try options.url.map { url throws(PostgresError) in try DatabaseURL(url).text }
+    let handle = unsafe connect(options.parameters(url: url))
+    guard let handle = unsafe handle else { throw PostgresError.connection("out of memory") }
+    guard unsafe PQstatus(handle) == CONNECTION_OK else {
+      let message = unsafe String(cString: PQerrorMessage(handle))
+      unsafe PQfinish(handle)
+      throw PostgresError.connection(tidied(message))
+    }
+    unsafe PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    return unsafe handle
+  }
+
+  private func listen() {
+    cancelHandle = unsafe CancelHandle(connection: handle)
+    if let cancelHandle { registration = interruption?.register(cancelHandle) }
+  }
+
+  private func prepare() throws {
+    serverState = try readState(options)
+    try make(options.settings)
+  }
+
+  /// Changes a setting of the session for as long as this value lives, in the sessions too that take
+  /// the place of a broken one.
+  package func keep(setting name: String, _ value: String) throws(PostgresError) {
+    try send(setting: name, value)
+    kept.removeAll { $0.name == name }
+    kept.append((name, value))
+  }
+
+  private func send(setting name: String, _ value: String) throws(PostgresError) {
+    try execute("select set_config(\(name), \(value), false)")
   }
 
   /// Sets what differs. What this server's version has no setting of that name for, it cannot do
@@ -91,9 +129,10 @@ internal import CLibPQ
   /// The server's version, such as 150018.
   package var serverVersion: Int32 { unsafe PQserverVersion(handle) }
 
-  /// Refuses to go on after an interruption.
+  /// Refuses to go on after an interruption, and in a snapshot that somebody waits for.
   package func checkInterruption() throws(PostgresError) {
     if !mayFinish { try interruption?.check() }
+    if isInTransaction { try yielding?.check() }
   }
 
   /// Asks the server to cancel what the connection runs; for other threads.
@@ -127,6 +166,13 @@ internal import CLibPQ
       unsafe pointers.append(nil)
       return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
     }
+  }
+
+  /// A name as SQL writes it, whatever it is made of.
+  static func quoted(_ name: String) -> String {
+    let doubled = name.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"")
+    return "\"\(doubled)\""
   }
 
   /// libpq's message in one line.

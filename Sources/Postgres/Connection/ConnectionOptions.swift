@@ -17,11 +17,16 @@ package struct ConnectionOptions: Sendable {
   package var idleInTransactionTimeout: Int
   /// Seconds until an unreachable server is given up.
   package var connectTimeout: Int
+  /// Seconds of silence after which a server that does not answer is probed, and seconds after which
+  /// what was sent and is not acknowledged ends the connection. A dead network is found within three
+  /// times as long; 0 leaves it to the system, which takes hours.
+  package var keepaliveSeconds: Int
 
   package init(
     url: String? = nil, searchPath: String? = nil, applicationName: String = "jobrunner",
     timeZone: String = "UTC", readOnly: Bool = false, statementTimeout: Int = 1_800_000,
-    lockTimeout: Int = 30_000, idleInTransactionTimeout: Int = 300_000, connectTimeout: Int = 10
+    lockTimeout: Int = 30_000, idleInTransactionTimeout: Int = 300_000, connectTimeout: Int = 10,
+    keepaliveSeconds: Int = 30
   ) {
     self.url = url
     self.searchPath = searchPath
@@ -32,5 +37,29 @@ package struct ConnectionOptions: Sendable {
     self.lockTimeout = lockTimeout
     self.idleInTransactionTimeout = idleInTransactionTimeout
     self.connectTimeout = connectTimeout
+    self.keepaliveSeconds = keepaliveSeconds
+  }
+
+  /// What libpq is told, by its own keywords. Later entries win, so what the URL itself says about
+  /// them stands.
+  ///
+  /// - Parameter url: the URL as libpq takes it.
+  func parameters(url: String?) -> [(String, String)] {
+    var parameters: [(String, String)] = [
+      ("client_encoding", "UTF8"),
+      ("application_name", applicationName),
+      ("connect_timeout", "\(connectTimeout)"),
+    ]
+    if keepaliveSeconds > 0 {
+      parameters += [
+        ("keepalives", "1"),
+        ("keepalives_idle", "\(keepaliveSeconds)"),
+        ("keepalives_interval", "\(max(1, keepaliveSeconds / 3))"),
+        ("keepalives_count", "3"),
+        ("tcp_user_timeout", "\(keepaliveSeconds * 1000)"),
+      ]
+    }
+    if let url { parameters.append(("dbname", url)) }
+    return parameters
   }
 }

@@ -11,7 +11,9 @@ internal import Synchronization
 #endif
 
 /// A stop that was asked for from outside: once tripped, the running statement of each connection
-/// that listens is cancelled at the server, and each further statement is refused.
+/// that listens is cancelled at the server, and each further statement is refused. A program that
+/// listens to signals ends within two seconds, whatever it waits for: the server rolls back what was
+/// not committed, as after any death.
 package final class Interruption: Sendable {
   private struct State: Sendable {
     var signal: Int32?
@@ -20,6 +22,8 @@ package final class Interruption: Sendable {
   }
 
   private let state = Mutex(State())
+  /// How long the program has, after a signal, to end by itself.
+  private static let grace = DispatchTimeInterval.milliseconds(1_500)
 
   package init() {}
 
@@ -28,12 +32,23 @@ package final class Interruption: Sendable {
 
   /// Trips on SIGINT and SIGTERM from now on, instead of ending the process. A second signal ends
   /// it at once.
-  package func listenToSignals() {
+  ///
+  /// - Parameter lastWords: called where the program does not end by itself in time: a connection
+  ///   that waits for a dead network, a lock on a file. The process ends when it returns.
+  package func listenToSignals(lastWords: @escaping @Sendable (Int32) -> Void = { _ in }) {
     for number in [SIGINT, SIGTERM] {
       Glibc.signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       // The handler holds its own source: it listens until the process ends.
-      source.setEventHandler { withExtendedLifetime(source) { self.trip(number) } }
+      source.setEventHandler {
+        withExtendedLifetime(source) {
+          DispatchQueue.global().asyncAfter(deadline: .now() + Self.grace) {
+            lastWords(number)
+            _exit(128 + number)
+          }
+          self.trip(number)
+        }
+      }
       source.resume()
     }
   }
@@ -85,6 +100,22 @@ package final class Interruption: Sendable {
     var message = [CChar](repeating: 0, count: 256)
     _ = unsafe message.withUnsafeMutableBufferPointer { buffer in
       unsafe PQcancel(pointer, buffer.baseAddress, Int32(buffer.count))
+    }
+  }
+}
+
+extension Connection {
+  /// Waits, and looks up from it now and then for an interruption.
+  ///
+  /// - Throws: `PostgresError.interrupted` where one came.
+  package func wait(_ duration: Duration) throws(PostgresError) {
+    let clock = ContinuousClock()
+    let end = clock.now + duration
+    while true {
+      try checkInterruption()
+      let left = end - clock.now
+      guard left > .zero else { return }
+      usleep(UInt32(min(left, .milliseconds(100)) / .microseconds(1)))
     }
   }
 }

@@ -89,8 +89,9 @@ extension Connection {
       return
     default:
       let error = result.serverError
-      if error.sqlState == ServerError.queryCanceled, let signal = interruption?.signal {
-        throw .interrupted(signal: signal)
+      if error.sqlState == ServerError.queryCanceled {
+        if let signal = interruption?.signal { throw .interrupted(signal: signal) }
+        if isInTransaction { try yielding?.check() }
       }
       // An error without a SQLSTATE was made by libpq itself: the server went away.
       if error.sqlState.isEmpty || error.sqlState.hasPrefix("57P0") { throw connectionError }

@@ -1,10 +1,20 @@
 internal import CLibPQ
 
 /// What a transaction sees of others.
-package enum IsolationLevel: String, Sendable {
-  case readCommitted = "read committed"
-  case repeatableRead = "repeatable read"
-  case serializable
+package enum IsolationLevel: Sendable {
+  /// Each statement sees what was committed when it began.
+  case readCommitted
+  /// All statements see one moment. These tables and views are locked against being rewritten before
+  /// that moment is chosen: a snapshot older than a table's rewrite (a changed type, a new column
+  /// with a volatile default, `truncate`) sees that table empty, and the server says nothing.
+  case snapshot(of: [String])
+
+  var sql: String {
+    switch self {
+    case .readCommitted: "read committed"
+    case .snapshot: "repeatable read"
+    }
+  }
 }
 
 /// Whether a transaction may write.
@@ -19,7 +29,8 @@ extension Connection {
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
   ///
   /// - Throws: what `body` threw; `PostgresError.transaction` where the roll-back failed too or the
-  ///   connection broke during the commit, with every cause.
+  ///   connection broke during the commit, with every cause; `PostgresError.tableHeld` and
+  ///   `.gaveWay` where another session was rewriting a table of the snapshot, or waited to.
   @discardableResult
   package func transaction<Value>(
     _ isolation: IsolationLevel = .readCommitted, access: AccessMode = .readWrite,
@@ -29,11 +40,16 @@ extension Connection {
       throw PostgresError.misuse("a transaction is already open on this connection")
     }
     let mode = access == .readOnly ? " read only" : ""
-    try execute("begin isolation level \(unescaped: isolation.rawValue)\(unescaped: mode)")
+    try execute("begin isolation level \(unescaped: isolation.sql)\(unescaped: mode)")
     isInTransaction = true
     defer { isInTransaction = false }
     let value: Value
     do {
+      if case .snapshot(let tables) = isolation, !tables.isEmpty {
+        try lock(tables)
+        yielding?.begin(for: self)
+      }
+      defer { yielding?.end() }
       value = try body()
       try checkInterruption()
     } catch {
@@ -42,6 +58,19 @@ extension Connection {
     }
     try commit()
     return value
+  }
+
+  /// Locks tables against being rewritten; whoever only reads and writes rows goes on.
+  private func lock(_ tables: [String]) throws(PostgresError) {
+    let names = tables.map(Self.quoted).joined(separator: ", ")
+    do throws(PostgresError) {
+      try execute("lock table \(unescaped: names) in access share mode")
+    } catch {
+      if case .server(let refusal) = error, refusal.sqlState == ServerError.lockNotAvailable {
+        throw .tableHeld(refusal)
+      }
+      throw error
+    }
   }
 
   private func rollback(after cause: any Error) throws {

@@ -13,6 +13,11 @@ package enum PostgresError: Error, Sendable {
   case encoding(String)
   /// SIGINT or SIGTERM arrived: the statement was cancelled and its transaction rolled back.
   case interrupted(signal: Int32)
+  /// A table that a snapshot was to read could not be locked in time: another session is changing it.
+  case tableHeld(ServerError)
+  /// The transaction was ended because another session waited to rewrite a table of its snapshot,
+  /// and everybody else behind that session.
+  case gaveWay
   /// More than one thing failed around a transaction; none of the causes is lost.
   case transaction(TransactionFailure)
   /// The connection was used in a way it does not offer, such as a transaction in a transaction.
@@ -21,8 +26,36 @@ package enum PostgresError: Error, Sendable {
   /// The SQLSTATE, where the server gave one.
   package var sqlState: String? {
     switch self {
-    case .server(let error): error.sqlState
+    case .server(let error), .tableHeld(let error): error.sqlState
     case .transaction(let failure): (failure.body as? PostgresError)?.sqlState
+    default: nil
+    }
+  }
+}
+
+extension PostgresError {
+  /// Whether the session is gone, so that only a new one can go on.
+  package var isLostConnection: Bool {
+    switch self {
+    case .connection: true
+    case .transaction(let failure):
+      [failure.commit, failure.rollback, failure.body].contains {
+        ($0 as? PostgresError)?.isLostConnection ?? false
+      }
+    default: false
+    }
+  }
+
+  /// Whether it broke while a commit was on its way: the server may have committed.
+  package var isCommitUnknown: Bool {
+    if case .transaction(let failure) = self { failure.commit != nil } else { false }
+  }
+
+  /// The SIGINT or SIGTERM behind it, also where the roll-back failed after it.
+  package var interruptingSignal: Int32? {
+    switch self {
+    case .interrupted(let signal): signal
+    case .transaction(let failure): (failure.body as? PostgresError)?.interruptingSignal
     default: nil
     }
   }
@@ -46,9 +79,11 @@ extension PostgresError: CustomStringConvertible {
     case .pooledByTransaction:
       "a pooler in transaction mode stands between jobrunner and the database"
     case .server(let error): error.description
+    case .tableHeld(let error): "another session is changing a table that is to be read: \(error)"
     case .decoding(let column, let problem): "column \(column): \(problem)"
     case .encoding(let problem): problem
     case .interrupted(let signal): "interrupted by signal \(signal)"
+    case .gaveWay: "another session waited to change a table that this one was reading"
     case .transaction(let failure): failure.description
     case .misuse(let problem): problem
     }

@@ -38,6 +38,24 @@ extension ServerError: CustomStringConvertible {
   }
 }
 
+extension ServerError {
+  /// Whether the server itself is in trouble: out of disk, memory or connections, or its files cannot
+  /// be read. Nothing that is sent can help.
+  package var isServerTrouble: Bool {
+    sqlState.hasPrefix("53") || sqlState.hasPrefix("58")
+      || ["57P04", "57P05"].contains(sqlState)
+  }
+
+  /// Whether other sessions were in the way, or somebody cancelled the statement: the same may pass
+  /// when it is tried again.
+  package var isContention: Bool {
+    [
+      Self.lockNotAvailable, Self.serializationFailure, Self.queryCanceled, "40P01", "55006",
+      "23503",
+    ].contains(sqlState)
+  }
+}
+
 /// SQLSTATEs that the program tells apart.
 extension ServerError {
   package static let uniqueViolation = "23505"

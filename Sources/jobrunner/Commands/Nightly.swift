@@ -48,6 +48,9 @@ struct Nightly: ParsableCommand {
         session.console.result("closed \(month.seal.period), sealed with \(month.seal.seal)")
       }
     }
-    if !dryRun, result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
+    if dryRun { return }
+    // Where that cannot be noted, the next night tells it again.
+    if let runID = result.runID { try? RunLedger(session.connection).resultWritten(runID) }
+    if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
   }
 }

@@ -5,6 +5,7 @@ enum ConfigurationKey: String, CaseIterable {
   case databaseEmbeddedFolder = "database.embedded_folder"
   case databaseSchema = "database.schema"
   case databaseNaiveTimeZone = "database.naive_time_zone"
+  case databaseKeepaliveSeconds = "database.keepalive_seconds"
   case billingStartDate = "billing.start_date"
   case billingTimeZone = "billing.time_zone"
   case billingCurrency = "billing.currency"

@@ -10,6 +10,8 @@ struct LabConfiguration {
   var embeddedFolder: String?
   var schema: String
   var naiveTimeZone: String
+  /// How soon a server that does not answer any more is found to be gone; 0 leaves it to the system.
+  var keepaliveSeconds: Int
   var billing: BillingSettings
   var exports: ExportSettings
   /// Hours without a booking written the old way, before the contract.
@@ -21,6 +23,7 @@ struct LabConfiguration {
     self.schema = try Self.checkedSchema(
       schema ?? reader.text(.databaseSchema, default: "public"), isOption: schema != nil)
     naiveTimeZone = reader.text(.databaseNaiveTimeZone, default: "UTC")
+    keepaliveSeconds = try reader.count(.databaseKeepaliveSeconds, default: 30, within: 0...600)
     let timeZone = reader.text(.billingTimeZone, default: "Asia/Kolkata")
     let rules = try Self.rules(reader)
     let startDate = try reader.value(

@@ -88,6 +88,11 @@ struct Failure: Error, Equatable {
   }
 
   private init(_ error: PostgresError) {
+    if let signal = error.interruptingSignal {
+      self.init(
+        128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
+      return
+    }
     switch error {
     case .connection(let message):
       self.init(
@@ -98,9 +103,20 @@ struct Failure: Error, Equatable {
         78, error.description,
         "give it a direct connection, or the pooler's session mode: a night needs one session from "
           + "its beginning to its end")
-    case .interrupted(let signal):
+    case .transaction where error.isLostConnection:
       self.init(
-        128 + signal, "interrupted; what was committed stays, the rest was rolled back", nil)
+        69, "the connection to the database was lost: \(error)",
+        error.isCommitUnknown
+          ? "whether it was committed is told by: jobrunner runs"
+          : "nothing of this step was committed; try again when the server is there")
+    case .gaveWay, .tableHeld:
+      self.init(75, error.description, "try again when that session is done")
+    case .server(let error) where error.isServerTrouble:
+      self.init(
+        69, "the database server cannot go on: \(error)",
+        "mend the server (disk, memory, connections); what was committed stays")
+    case .server(let error) where error.isContention:
+      self.init(75, error.description, "other sessions were in the way: try again")
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:
       self.init(
         77, error.description,
@@ -110,8 +126,6 @@ struct Failure: Error, Equatable {
       self.init(
         69, "the database takes no writes: \(error.message)",
         "see why with: jobrunner doctor; a standby is written through its primary")
-    case .server(let error) where error.sqlState == ServerError.lockNotAvailable:
-      self.init(75, error.description, "other sessions hold what is needed: try again")
     case .server(let error)
     where [ServerError.undefinedTable, ServerError.undefinedColumn].contains(error.sqlState):
       self.init(78, error.description, "compare the schema with: jobrunner doctor")

@@ -23,6 +23,10 @@ struct NightlyReport: Encodable {
   /// Finalized records that the series has no number for, and what to do; null where there are none.
   var seriesEnd: String?
   var needsPerson: Int
+  /// Bookings that the app held all the time; they wait for the next night.
+  var heldBookings: Int
+  /// Bookings that the app completed for a past date too late for this run.
+  var laterBookings: Int
   var periods: [String]
   /// Where the packages are, from the root.
   var exportsFolder: String
@@ -63,6 +67,8 @@ struct NightlyReport: Encodable {
     lastNumber = result.numbers?.last
     seriesEnd = result.seriesEnd.map { "\($0.message); \($0.remedy)" }
     needsPerson = result.newlyNeedingPerson
+    heldBookings = result.heldBookings
+    laterBookings = result.laterBookings
     periods = result.periods.map { "\($0)" }
   }
 
@@ -93,6 +99,16 @@ struct NightlyReport: Encodable {
     lines += grid.lines
     if let numbers = result.numbers {
       lines.append("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
+    }
+    if result.heldBookings > 0 {
+      lines.append(
+        "\(result.heldBookings) bookings wait for the next night: the app held them "
+          + "(jobrunner findings list)")
+    }
+    if result.laterBookings > 0 {
+      lines.append(
+        "\(result.laterBookings) bookings were completed while the run was at work: they are the "
+          + "next night's")
     }
     if let end = result.seriesEnd { lines.append("\(end.message); \(end.remedy)") }
     lines.append(

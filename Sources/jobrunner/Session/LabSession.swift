@@ -47,12 +47,15 @@ final class LabSession {
       lease = nil
     }
     interruption = Interruption()
-    interruption.listenToSignals()
+    interruption.listenToSignals { signal in
+      Console.error(Failure(PostgresError.interrupted(signal: signal)))
+    }
     connection = try Connection(
       ConnectionOptions(
         url: url, searchPath: configuration.schema, applicationName: "jobrunner \(command)",
-        readOnly: readOnly),
+        readOnly: readOnly, keepaliveSeconds: configuration.keepaliveSeconds),
       interruption: interruption)
+    connection.givesWay()
     // A zone that does not exist would be taken for another one, so it is looked for first.
     guard purpose != .examination else { return }
     try preflight.checkDatabase(connection)

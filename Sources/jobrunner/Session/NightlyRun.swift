@@ -13,8 +13,8 @@ extension LabSession {
     }
   }
 
-  /// Writes the packages of these months, as part of a run, each with those of these days that lie
-  /// in it.
+  /// Writes the packages of these months, as part of a run and in its snapshot, each with those of
+  /// these days that lie in it.
   func export(days: [CalendarDate], periods: [BillingPeriod]) throws {
     let exporter = PackageExporter(settings: configuration.exports)
     let periods = Set(periods).union(days.map(\.period)).sorted()
@@ -22,7 +22,7 @@ extension LabSession {
       let name = "exporting \(period) (\(index + 1) of \(periods.count))"
       console.progress(name)
       var hasWaited = false
-      let package = try exporter.write(
+      let staged = try exporter.stage(
         scope: .period(period), days: Set(days.filter { $0.period == period }), over: connection
       ) { step in
         if step.step == .waiting, !hasWaited {
@@ -32,6 +32,7 @@ extension LabSession {
         guard step.step == .days, let count = step.rowsExpected else { return }
         console.progress("\(name), day \(step.rowsDone + 1) of \(count)")
       }
+      let package = try staged.publish()
       if package.changed { console.detail("exported \(package.folder)") }
     }
     console.progress("")

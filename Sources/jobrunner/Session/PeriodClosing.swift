@@ -13,13 +13,16 @@ extension LabSession {
   func close(
     _ period: BillingPeriod, businessDate: CalendarDate, origin: RunOrigin
   ) throws -> ClosingResult {
+    let exporter = PackageExporter(settings: configuration.exports)
+    let (scope, connection) = (ExportScope.period(period), connection)
     let job = closeJob(businessDate: businessDate, try labExports(closing: period))
-    return try job.run(period, origin: origin) { previous in
-      try PackageExporter(settings: configuration.exports).write(
-        scope: .period(period), over: connection,
-        sealing: .sealing(after: previous.map(SealLink.init))
-      ).manifestDigest
-    }
+    return try job.run(
+      period, origin: origin,
+      package: ClosingPackage(published: { try exporter.publishedManifest(scope) }) { previous in
+        let staged = try exporter.stage(
+          scope: scope, over: connection, sealing: .sealing(after: previous.map(SealLink.init)))
+        return ClosingPackage.Staged(digest: staged.manifestDigest) { _ = try staged.publish() }
+      })
   }
 
   /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in

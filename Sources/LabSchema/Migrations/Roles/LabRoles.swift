@@ -75,11 +75,15 @@ package struct LabRoles: Equatable, Sendable {
       """
       select kind, name, quote_ident(r.rolname), r.rolsuper
       from (
-        select case c.relkind when 'm' then 'materialized view' else 'table' end as kind,
+        select case c.relkind
+            when 'm' then 'materialized view'
+            when 'v' then 'view'
+            else 'table'
+          end as kind,
           quote_ident(c.relname) as name, c.relowner as owner
         from pg_catalog.pg_class c
         where c.relnamespace = quote_ident(current_schema())::regnamespace
-          and c.relname = any (\(LabTables.all.map(\.name))::text[])
+          and c.relname = any (\(LabTables.all.map(\.name) + [LabTables.peopleLock])::text[])
         union all
         select 'function',
           quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')',

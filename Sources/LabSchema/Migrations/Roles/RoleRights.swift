@@ -49,18 +49,18 @@ struct RoleRights: Sendable {
   /// What the jobs need. Amounts, numbers and status of a finalized record are protected by the
   /// table itself, from whoever may update it.
   static let biller = RoleRights(
-    selects: people + catalogue + ["billing_records"] + ledgers + summaries + migrations,
+    selects: people + locks + catalogue + ["billing_records"] + ledgers + summaries + migrations,
     inserts: ["billing_records"] + ledgers,
     updates: ["billing_records"] + ledgers,
     // Drafts whose booking is not billable any more.
     deletes: ["billing_records"],
-    executes: functions)
+    executes: functions + ["billing_locked_bookings(integer[])"])
 
   /// Reads the registers and what they name, and posts payments. Of a record nothing can be written
   /// but when it was touched, which is what locking its row asks for: that it is paid is written by a
   /// function, which looks whether it is.
   static let accountant = RoleRights(
-    selects: people + catalogue + ["billing_records"] + ledgers + summaries + migrations,
+    selects: people + locks + catalogue + ["billing_records"] + ledgers + summaries + migrations,
     inserts: ["billing_payments", "billing_runs"],
     updates: ["billing_records (updated_at)", "billing_runs"],
     deletes: [],
@@ -77,6 +77,9 @@ struct RoleRights: Sendable {
     readable(Pet.table, without: ["medical_history"]),
     Address.table.name,
   ]
+
+  /// What a session locks to lock the tables of persons, of which it may not read all.
+  private static let locks = [LabTables.peopleLock]
 
   private static let catalogue = [
     Category.table, LabTest.table, Booking.table, BookingItem.table, Offer.table, Coupon.table,

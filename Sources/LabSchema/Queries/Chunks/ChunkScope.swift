@@ -4,4 +4,11 @@ package enum ChunkScope: Equatable, Sendable {
   case day(CalendarDate, ids: ClosedRange<BookingID>)
   /// Named bookings: the ones outside the dates that are priced anew.
   case bookings([BookingID])
+
+  /// Named bookings in chunks of at most `size`.
+  package static func pieces(of bookings: [BookingID], size: Int) -> [ChunkScope] {
+    stride(from: 0, to: bookings.count, by: size).map { start in
+      .bookings(Array(bookings[start..<min(start + size, bookings.count)]))
+    }
+  }
 }

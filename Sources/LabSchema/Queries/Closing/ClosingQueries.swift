@@ -71,6 +71,23 @@ package struct ClosingQueries {
       """, PeriodSeal.init(row:))
   }
 
+  /// Whether a run that closed the month, or went on closing it, was about to seal this very package
+  /// and died before it did.
+  package func isAboutToBeSealed(_ period: BillingPeriod, with digest: String) throws -> Bool {
+    try connection.first(
+      """
+      select true
+      from billing_runs run
+      join billing_periods p on p.period = \(period) and run.run_id >= p.closed_by_run_id
+      where run.job = 'close'
+        and run.through_date = \(period.last)::date
+        and run.package_digest = \(digest)
+        and not exists (select from billing_period_seals s where s.run_id = run.run_id)
+      limit 1
+      """
+    ) { try $0.bool(0) } ?? false
+  }
+
   /// How many drafts are posted into a month.
   package func drafts(of period: BillingPeriod) throws -> Int { try count(.draft, of: period) }
 

@@ -6,9 +6,10 @@ package enum BookingOutcome: String, StoredEnumeration {
   case billed
   /// Its status is one that is never billed.
   case excluded
-  /// Its status is not billable yet, or the night that bills its date has not come.
+  /// Its status is not billable yet, or the night that bills it has not come: its date is not over,
+  /// or it was completed, or held by the app, since the last run looked.
   case waiting
-  /// It should have a record and has none.
+  /// It should have a record and cannot be priced: an open finding says why.
   case quarantined
 }
 
@@ -75,7 +76,7 @@ package struct OutcomeTerms: Sendable {
     case
       when r.id is not null then 'billed'
       when \(isExcluded) then 'excluded'
-      when \(isBillable) and (\(nightHasCome) or \(Self.hasQuarantine)) then 'quarantined'
+      when \(isBillable) and \(Self.hasQuarantine) then 'quarantined'
       else 'waiting'
     end
     """

@@ -43,7 +43,7 @@ extension FindingKind {
     case .serviceMonthChanged:
       "The record stays in its month: put the booking's date back in the app, or accept it."
     case .rowLocked:
-      "Something else held the booking when the run came by; the next run looks again."
+      "The app held the booking all night: end that session. The next night bills it."
     case .beyondLookback:
       "Raise billing.late_lookback_months to bill it, or accept that it is not billed."
     }

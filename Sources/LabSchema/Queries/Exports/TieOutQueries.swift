@@ -25,9 +25,9 @@ private struct TieOutReader {
   let scope: BillingScope
   let terms: OutcomeTerms
 
-  /// Each outcome is counted by what makes it so, the quarantined ones by their findings: a
-  /// booking that should have a record and has neither record nor finding is in no count but the
-  /// total.
+  /// Each outcome is counted by what makes it so, the quarantined ones by their findings. Whether a
+  /// run has looked at all that it was to bill is asked where it decides
+  /// (`unaccountedBookings(in:terms:)`).
   func bookings() throws -> TieOut.Check {
     let (total, accounted) = try connection.query(
       """
@@ -39,8 +39,7 @@ private struct TieOutReader {
             where r.id is null
               and (\(terms.isExcluded)) is not true
               and (
-                (\(terms.isBillable)) is not true
-                or not (\(terms.nightHasCome) or \(OutcomeTerms.hasQuarantine))
+                (\(terms.isBillable)) is not true or not \(OutcomeTerms.hasQuarantine)
               )
           )
           + count(*) filter (

@@ -1,26 +1,34 @@
 package import Postgres
 
 extension Connection {
-  /// The bookings of these months that a run was to bill and that have neither a record nor a
-  /// finding that says why not: what the app completed for a past date after the run had looked.
+  /// The bookings of a month or day that a run was to bill and that have neither a record nor a
+  /// finding that says why not. In the snapshot in which a run has decided about them there is none;
+  /// later there is what the app has completed since, for a past date.
   package func unaccountedBookings(
-    _ periods: [BillingPeriod], terms: OutcomeTerms
+    in scope: BillingScope, terms: OutcomeTerms
   ) throws -> [BookingID] {
-    try periods.flatMap { period in
-      try query(
-        """
-        select b.id
-        from bookings b
-        left join billing_records r on r.booking_id = b.id
-        where \(terms.isWithin(.period(period)))
-          and r.id is null
-          and \(terms.isBillable)
-          and (\(terms.isExcluded)) is not true
-          and \(terms.nightHasCome)
-          and not \(OutcomeTerms.hasQuarantine)
-        order by b.id
-        """
-      ) { row in try row.decode(0, as: BookingID.self) }
-    }
+    try query(
+      """
+      select b.id
+      from bookings b
+      left join billing_records r on r.booking_id = b.id
+      where \(terms.isWithin(scope))
+        and r.id is null
+        and \(terms.isBillable)
+        and (\(terms.isExcluded)) is not true
+        and \(terms.nightHasCome)
+        and not \(OutcomeTerms.hasQuarantine)
+      order by b.id
+      """
+    ) { row in try row.decode(0, as: BookingID.self) }
+  }
+}
+
+extension TieOut.Check {
+  /// That a run has accounted for every booking it was to bill.
+  package static func allLookedAt(_ unaccounted: [BookingID]) -> TieOut.Check {
+    TieOut.Check(
+      "Bookings to bill without a record or a finding",
+      .counts(expected: 0, actual: unaccounted.count))
   }
 }

@@ -68,6 +68,21 @@ package struct InvoiceNumbering {
     }
   }
 
+  /// The numbers that a run has given already; nil where it has given none.
+  package func numbers(givenBy runID: RunID) throws -> NumberedRange? {
+    let numbers = try connection.query(
+      """
+      select r.invoice_number
+      from billing_record_events e
+      join billing_records r on r.booking_id = e.booking_id
+      where e.run_id = \(runID) and e.event = 'invoiced'
+      order by r.invoice_series_id, r.invoice_sequence
+      """
+    ) { try $0.string(0) }
+    guard let first = numbers.first, let last = numbers.last else { return nil }
+    return NumberedRange(first: first, last: last, count: numbers.count)
+  }
+
   private func hasWork() throws -> Bool { try countWaiting() > 0 }
 
   /// How many finalized records wait for their number.

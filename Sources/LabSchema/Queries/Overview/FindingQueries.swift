@@ -1,6 +1,34 @@
 package import Postgres
 
 extension Connection {
+  /// How many open findings need a person, are undecided, and were told by nobody yet: the run that
+  /// found them could not say so, and no nightly run has told of them since.
+  ///
+  /// - Parameter runID: the nightly run that is about to tell.
+  package func findingsToTell(in runID: RunID) throws -> Int {
+    try query(
+      """
+      select count(*)
+      from billing_findings f
+      join billing_runs finder on finder.run_id = f.opened_run_id
+      where \(FindingState.needsPerson)
+        and finder.result_written_at is null
+        and f.opened_run_id > coalesce(
+          (
+            select max(told.run_id)
+            from billing_runs told
+            where told.job = 'nightly'
+              and told.result_written_at is not null
+              and told.run_id < \(runID)
+          ),
+          0
+        )
+      """
+    ) { try $0.int(0) }[0]
+  }
+}
+
+extension Connection {
   /// The open findings, the gravest first.
   package func openFindings(
     period: BillingPeriod?, kind: FindingKind?, severity: FindingSeverity?,

@@ -38,7 +38,7 @@ extension Connection {
   ///
   /// - Parameter zone: one that ``timeZone(spelt:)`` knows.
   package func readTimestamps(in zone: String) throws {
-    try execute("select set_config('timezone', \(zone), false)")
+    try keep(setting: "timezone", zone)
   }
 
   /// The encoding of the texts that the database keeps, such as `UTF8`.

@@ -56,6 +56,13 @@ package struct LabLock {
   }
 }
 
+extension Connection {
+  /// Ends another session of the same user; one that is gone already is fine.
+  package func endSession(_ serverProcess: Int32) throws {
+    try execute("select pg_terminate_backend(\(serverProcess))")
+  }
+}
+
 /// The session that holds a lab's lock, and the run it works for, where it has begun one.
 package struct LabLockHolder: Equatable, Sendable {
   package let serverProcess: Int32

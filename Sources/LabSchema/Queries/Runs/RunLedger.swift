@@ -116,6 +116,27 @@ package struct RunLedger {
       """)
   }
 
+  /// Notes the package that the run is about to seal, in the transaction that reads what is in it.
+  package func aboutToSeal(_ digest: String, runID: RunID) throws {
+    let updated = try connection.execute(
+      """
+      update billing_runs
+      set package_digest = \(digest)
+      where run_id = \(runID) and state = 'running'
+      """)
+    guard updated == 1 else { throw RunLost(runID: runID) }
+  }
+
+  /// Notes that what the run found was told: its result could be written.
+  package func resultWritten(_ runID: RunID) throws {
+    try connection.execute(
+      """
+      update billing_runs
+      set result_written_at = clock_timestamp()
+      where run_id = \(runID) and state = 'succeeded'
+      """)
+  }
+
   /// Writes down how a run ended.
   package func finish(_ runID: RunID, _ state: RunState, error: String? = nil) throws {
     try connection.execute(
@@ -183,6 +204,10 @@ package struct RunLedger {
 /// Another run found this one's traces and took over; nothing of it may be committed any more.
 package struct RunLost: Error, Sendable, CustomStringConvertible {
   package let runID: RunID
+
+  package init(runID: RunID) {
+    self.runID = runID
+  }
 
   package var description: String { "run \(runID) was declared dead by another run" }
 }

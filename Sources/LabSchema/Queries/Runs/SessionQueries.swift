@@ -10,11 +10,11 @@ extension Connection {
 
   /// Has the server refuse a query, instead of answering it without the rows that a policy hides.
   package func refuseHiddenRows() throws {
-    try execute("select set_config('row_security', 'off', false)")
+    try keep(setting: "row_security", "off")
   }
 
   /// Has the server apply the policies of the tables, whatever the role is set to.
   package func applyRowPolicies() throws {
-    try execute("select set_config('row_security', 'on', false)")
+    try keep(setting: "row_security", "on")
   }
 }

@@ -1,0 +1,51 @@
+package import Postgres
+
+extension IsolationLevel {
+  /// One moment of a lab: every table that a job reads is locked against being rewritten before that
+  /// moment is chosen. The tables of persons, of which a job may read some columns only, are locked
+  /// by a view of the schema's owner over them, `LabTables.peopleLock`.
+  package static let labSnapshot: IsolationLevel = .snapshot(of: LabTables.lockedForReading)
+}
+
+extension LabTables {
+  /// What a job locks before it reads: tables that it may read as a whole, and the view over the
+  /// others.
+  package static let lockedForReading: [String] =
+    RoleRights.biller.rights
+    .filter { $0.right == "select" && $0.columns.isEmpty }
+    .map(\.table)
+    .filter { name in !summaries.contains { $0.name == name } }
+}
+
+extension Connection {
+  /// Runs `body` in one transaction on one moment of the lab, and again on a later moment where the
+  /// app was in the way: it held a table for too long or waited to change one, or what was to be
+  /// written met a change of its own.
+  ///
+  /// - Parameter tries: how often in all; 1 where `body` cannot be done twice.
+  /// - Throws: what `body` throws; the last try's `PostgresError` where none passed.
+  package func onSnapshot<Value>(
+    _ access: AccessMode = .readWrite, tries: Int = 5, _ body: () throws -> Value
+  ) throws -> Value {
+    var attempt = 1
+    while true {
+      do {
+        return try transaction(.labSnapshot, access: access, body)
+      } catch let error as PostgresError where attempt < tries && error.isPassing {
+        attempt += 1
+      }
+    }
+  }
+}
+
+extension PostgresError {
+  /// Whether the same transaction, tried again on a new snapshot, may pass: a serialization failure
+  /// or a deadlock with the app, a row that the app deleted meanwhile, a table that it held, or one
+  /// that it waited for.
+  var isPassing: Bool {
+    switch self {
+    case .gaveWay, .tableHeld: true
+    default: ["40001", "40P01", "23503"].contains(sqlState)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Looks, while a connection has a snapshot open, whether another session waits to rewrite one of its
+/// tables (`alter table`, `truncate`): whoever reads that table waits behind it. The snapshot's
+/// statement is then cancelled and its transaction ends with `PostgresError.gaveWay`.
+///
+/// It works on a thread and a connection of its own, which it opens for the first snapshot that lasts
+/// longer than its interval.
+final class Yielding: Sendable {
+  private struct State: Sendable {
+    var isOpen = false
+    /// Which snapshot it is: what is found about one that has ended is about no other.
+    var snapshot = 0
+    var mustEnd = false
+    var isLooking = false
+    var serverProcess: Int32 = 0
+    var cancelHandle: CancelHandle?
+  }
+
+  private let state = Mutex(State())
+  private let options: ConnectionOptions
+  private let queue = DispatchQueue(label: "jobrunner.yielding")
+  private let interval: DispatchTimeInterval
+
+  init(_ options: ConnectionOptions, interval: Duration) {
+    var options = options
+    options.applicationName += " (watch)"
+    options.statementTimeout = 10_000
+    self.options = options
+    self.interval = .milliseconds(Int(interval / .milliseconds(1)))
+  }
+
+  /// A snapshot begins on a connection.
+  func begin(for connection: Connection) {
+    let starts = state.withLock { state in
+      state.isOpen = true
+      state.snapshot += 1
+      state.mustEnd = false
+      state.serverProcess = connection.serverProcess
+      state.cancelHandle = connection.cancelHandle
+      if state.isLooking { return false }
+      state.isLooking = true
+      return true
+    }
+    if starts { schedule(after: state.withLock { $0.snapshot }, over: nil) }
+  }
+
+  /// The snapshot has ended, however it did.
+  func end() {
+    state.withLock { state in
+      state.isOpen = false
+      state.mustEnd = false
+      state.cancelHandle = nil
+    }
+  }
+
+  func check() throws(PostgresError) {
+    if state.withLock({ $0.mustEnd }) { throw .gaveWay }
+  }
+
+  /// - Parameters:
+  ///   - seen: the snapshot that was open when the last look was taken.
+  ///   - watch: the connection to look with, once it is there.
+  private func schedule(after seen: Int, over watch: WatchConnection?) {
+    queue.asyncAfter(deadline: .now() + interval) { [self] in
+      let (isOpen, snapshot) = state.withLock { ($0.isOpen, $0.snapshot) }
+      guard isOpen else {
+        // The connection is closed with the closure that holds it.
+        state.withLock { $0.isLooking = false }
+        return restartIfOpened()
+      }
+      // A snapshot that has just begun is looked at the next time.
+      guard snapshot == seen else { return schedule(after: snapshot, over: watch) }
+      let watch = watch ?? WatchConnection(options)
+      if watch?.somebodyWaits(for: state.withLock { $0.serverProcess }) == true { end(snapshot) }
+      schedule(after: snapshot, over: watch)
+    }
+  }
+
+  /// A snapshot that began between the last look and the end of looking is looked after too.
+  private func restartIfOpened() {
+    let snapshot: Int? = state.withLock { state in
+      guard state.isOpen, !state.isLooking else { return nil }
+      state.isLooking = true
+      return state.snapshot
+    }
+    if let snapshot { schedule(after: snapshot, over: nil) }
+  }
+
+  /// Under the lock, so that the snapshot is still open when the server is asked: the request must
+  /// not meet a statement that comes after it.
+  private func end(_ snapshot: Int) {
+    state.withLock { state in
+      guard state.isOpen, state.snapshot == snapshot, !state.mustEnd else { return }
+      state.mustEnd = true
+      state.cancelHandle?.cancel()
+    }
+  }
+}
+
+/// The connection that looks at the server's locks. It stays on the queue that made it.
+private final class WatchConnection: @unchecked Sendable {
+  private let connection: Connection
+
+  /// nil where there is none to be had: then nothing is looked at.
+  init?(_ options: ConnectionOptions) {
+    guard let connection = try? Connection(options) else { return nil }
+    self.connection = connection
+  }
+
+  /// Whether a session waits for a lock that lets nobody read, and waits for this server process.
+  func somebodyWaits(for serverProcess: Int32) -> Bool {
+    let waits = try? connection.first(
+      """
+      select true
+      from pg_catalog.pg_locks waiting
+      where not waiting.granted
+        and waiting.locktype = 'relation'
+        and waiting.mode = 'AccessExclusiveLock'
+        and \(serverProcess) = any (pg_catalog.pg_blocking_pids(waiting.pid))
+      limit 1
+      """
+    ) { try $0.bool(0) }
+    return (waits ?? nil) ?? false
+  }
+}
+
+extension Connection {
+  /// Lets whoever waits to rewrite a table go first, from the next snapshot on: the snapshot's
+  /// transaction ends with `PostgresError.gaveWay`, and can be begun anew.
+  ///
+  /// - Parameter interval: how often it is looked whether somebody waits.
+  package func givesWay(lookingEach interval: Duration = .milliseconds(250)) {
+    yielding = Yielding(options, interval: interval)
+  }
+}

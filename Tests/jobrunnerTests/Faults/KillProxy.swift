@@ -31,9 +31,20 @@ struct KillProxy: ~Copyable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// How a client reaches a database through the proxy, to be killed at its `statement`-th statement.
-  func url(_ database: TestDatabase, killingAt statement: Int) -> String {
+  /// What the proxy does to a connection.
+  enum Fault: String {
+    case kill
+    /// The connection is lost before the statement arrives, once.
+    case cut
+    /// It is lost after the server has carried the statement out and before it has answered, once.
+    case answer
+    /// Nothing is let through any more.
+    case mute
+  }
+
+  /// How a client reaches a database through the proxy, with a fault at its `statement`-th statement.
+  func url(_ database: TestDatabase, _ fault: Fault = .kill, at statement: Int) -> String {
     "postgresql:///\(database.name)?host=\(folder)&port=5432&user=\(PrivateCluster.role)"
-      + "&application_name=kill-\(statement)"
+      + "&application_name=\(fault.rawValue)-\(statement)"
   }
 }

@@ -37,7 +37,7 @@ struct KillTests {
       let database = try TestDatabase.copy(of: source.database)
       let folder = try Scratch()
       let run = try start(
-        command, source, url: proxy.url(database, killingAt: statement), folder: folder)
+        command, source, url: proxy.url(database, at: statement), folder: folder)
       guard run.exitCode == 128 + SIGKILL else {
         #expect(command.exits.contains(run.exitCode), "\(run.standardError)")
         break
@@ -56,6 +56,73 @@ struct KillTests {
       statement += command.stride
     }
     #expect(statement > 10, "only \(statement) statements")
+  }
+
+  @Test(
+    "a run whose connection is lost at any statement goes on with a new one",
+    arguments: [
+      ("nightly", KillProxy.Fault.cut), ("nightly", .answer), ("close", .cut), ("close", .answer),
+      ("rerun", .answer),
+    ])
+  func connectionLost(name: String, fault: KillProxy.Fault) throws {
+    let command = try #require(Self.commands.first { $0.name == name })
+    let source = try prepared(command)
+    let proxy = try KillProxy()
+    try proxy.awaitListening()
+    let expected = try untouched(command, source, proxy)
+    // Every other statement: the ones between are of the same steps.
+    for statement in stride(from: 1, to: 200, by: 2) {
+      let database = try TestDatabase.copy(of: source.database)
+      let folder = try Scratch()
+      let run = try start(
+        command, source, url: proxy.url(database, fault, at: statement), folder: folder)
+      let connection = try database.connect()
+      let runs = try connection.query(
+        "select state from billing_runs where job = \(command.arguments[0]) and chunks_done > 0"
+      ) { try $0.string(0) }
+      if run.exitCode == 69 {
+        #expect(
+          !runs.contains { $0 != "succeeded" },
+          "lost at statement \(statement) in the middle of a run: \(run.standardError)")
+        try again(source, command, database, folder: folder)
+      } else {
+        #expect(
+          command.exits.contains(run.exitCode),
+          "lost at statement \(statement): \(run.exitCode) \(run.standardError)")
+      }
+      let state = try BillingState(connection)
+      #expect(
+        state == expected,
+        "lost at statement \(statement): \(state.difference(from: expected).prefix(5))")
+      try expectSealed(connection, folder: folder)
+    }
+  }
+
+  @Test("a network that lets nothing through any more does not keep the program from ending")
+  func muteNetwork() throws {
+    let command = try #require(Self.commands.first { $0.name == "nightly" })
+    let source = try prepared(command)
+    let proxy = try KillProxy()
+    try proxy.awaitListening()
+    let folder = try Scratch()
+    let run = try JobrunnerProgram.start(
+      source.arguments + ["--business-date", command.date],
+      environment: command.environment.merging([
+        "DATABASE_URL": proxy.url(source.database, .mute, at: 25),
+        "EXPORTS_FOLDER": folder.path + "/exports",
+      ]) { $1 })
+    let watch = try source.database.connect()
+    let begun = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < begun,
+      try watch.query(
+        "select count(*) from billing_runs where state = 'running'", { try $0.int(0) })
+        == [0]
+    { usleep(20_000) }
+    run.signal(SIGTERM)
+    let outcome = run.wait(within: .seconds(60))
+    #expect(outcome.exitCode == 143)
+    #expect(!outcome.timedOut)
+    #expect(outcome.standardError.contains("interrupted"))
   }
 
   /// A lab in the state before the command, without a session in it.
@@ -87,7 +154,7 @@ struct KillTests {
   ) throws -> BillingState {
     let database = try TestDatabase.copy(of: source.database)
     let run = try start(
-      command, source, url: proxy.url(database, killingAt: 0), folder: try Scratch())
+      command, source, url: proxy.url(database, at: 0), folder: try Scratch())
     #expect(command.exits.contains(run.exitCode), "\(run.standardOutput)\(run.standardError)")
     return try BillingState(database.connect())
   }

@@ -1,4 +1,5 @@
-"""A proxy between a client and Postgres, on Unix sockets, that kills the client at a statement.
+"""A proxy between a client and Postgres, on Unix sockets, that kills the client at a statement, or
+cuts its connection, or lets nothing through any more.
 
 usage: kill_proxy.py LISTEN_FOLDER SERVER_FOLDER
 
@@ -6,6 +7,10 @@ A connection whose application_name is "kill-N" is let through until its client 
 statement (a simple query, an execute, or the end of a COPY). That one is not passed on: the client
 gets SIGKILL and the server loses the connection, as when the machine of the client dies. With N = 0
 nothing happens. A connection by any other name is let through.
+
+"cut-N": both ends lose the connection at that statement, once; the client may connect again.
+"answer-N": the statement is passed on, and both ends lose the connection before its answer, once.
+"mute-N": from that statement on nothing is passed either way, and the connection stays open.
 """
 
 import os
@@ -14,6 +19,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 
 STATEMENTS = {b"Q", b"E", b"c"}
 # After these the server is to answer, so what was gathered has to be passed on.
@@ -43,20 +49,36 @@ def startup(client):
         return head + body, body
 
 
-def fatal_statement(body):
-    parts = body[4:].split(b"\0")
-    settings = dict(zip(parts[0::2], parts[1::2]))
-    name = settings.get(b"application_name", b"").decode()
-    return int(name[5:]) if name.startswith("kill-") else 0
+class Fault:
+    """What is to happen to a connection, and at which of its statements."""
+
+    happened = set()
+
+    def __init__(self, body):
+        parts = body[4:].split(b"\0")
+        settings = dict(zip(parts[0::2], parts[1::2]))
+        name = settings.get(b"application_name", b"").decode()
+        self.name = name
+        self.kind, _, number = name.partition("-")
+        self.statement = int(number) if number.isdigit() else 0
+        self.is_mute = threading.Event()
+
+    def is_due(self, seen):
+        if seen != self.statement or self.name in Fault.happened:
+            return False
+        if self.kind in ("cut", "answer"):
+            Fault.happened.add(self.name)
+        return True
 
 
-def pump(source, target):
+def pump(source, target, fault):
     try:
         while True:
             data = source.recv(1 << 16)
             if not data:
                 break
-            target.sendall(data)
+            if not fault.is_mute.is_set():
+                target.sendall(data)
     except OSError:
         pass
     for sock in (source, target):
@@ -66,7 +88,7 @@ def pump(source, target):
             pass
 
 
-def forward(client, server, fatal, process):
+def forward(client, server, fault, process):
     seen = 0
     pending = b""
     while True:
@@ -75,9 +97,21 @@ def forward(client, server, fatal, process):
         body = read_exactly(client, struct.unpack("!I", head)[0] - 4)
         if kind in STATEMENTS:
             seen += 1
-            if seen == fatal:
-                os.kill(process, signal.SIGKILL)
-                return
+            if fault.is_due(seen):
+                if fault.kind == "kill":
+                    os.kill(process, signal.SIGKILL)
+                    return
+                if fault.kind == "cut":
+                    return
+                if fault.kind == "answer":
+                    fault.is_mute.set()
+                    # The statement and what ends it; then the server has a moment to carry it out.
+                    server.sendall(pending + kind + head + body + b"S\0\0\0\4")
+                    time.sleep(0.05)
+                    return
+                if fault.kind == "mute":
+                    fault.is_mute.set()
+                    threading.Event().wait()
         pending += kind + head + body
         if kind in BOUNDARIES:
             server.sendall(pending)
@@ -92,8 +126,9 @@ def serve(client, server_path):
         message, body = startup(client)
         server.connect(server_path)
         server.sendall(message)
-        threading.Thread(target=pump, args=(server, client), daemon=True).start()
-        forward(client, server, fatal_statement(body), process)
+        fault = Fault(body)
+        threading.Thread(target=pump, args=(server, client, fault), daemon=True).start()
+        forward(client, server, fault, process)
     except (EOFError, OSError):
         pass
     for sock in (server, client):

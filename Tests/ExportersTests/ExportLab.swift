@@ -15,11 +15,14 @@ struct ExportLab {
 
   static let period = BillingPeriod("2025-01")!
 
-  init() throws {
+  /// - Parameter naming: what its people are called instead, before anything is invoiced: an invoice
+  ///   keeps the names it was issued with.
+  init(naming: String = "") throws {
     database = try TestDatabase.make()
     connection = try database.connect()
     folder = try ScratchFolder()
     try connection.run(script: Self.people)
+    try connection.run(script: naming)
     try connection.run(script: Self.bookings)
     try connection.run(script: Self.billing)
     try connection.run(script: Self.findings)

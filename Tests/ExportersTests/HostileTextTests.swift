@@ -10,10 +10,8 @@ struct HostileTextTests {
   private let package: ExportedPackage
 
   init() throws {
-    lab = try ExportLab()
-    // The first customer of the register gets each name in turn: one booking, nine customers.
-    try lab.connection.run(
-      script: #"""
+    lab = try ExportLab(
+      naming: #"""
         update users set full_name = 'x' where id = 1;
         update users set full_name = '=cmd|''/c calc''!A1' where id = 2;
         update users set full_name = E'\x01\x02bell\x07' where id = 3;

@@ -171,7 +171,7 @@ struct SheetLayoutTests {
         Distance 4 4 8
         Tests 4 4 7
         Outstanding 8 8 10
-        Series 4 4 10
+        Series 4 4 11
         Exceptions 4 4 7
         About 4 4 3
 

@@ -13,6 +13,7 @@ let models: [any Model.Type] = [
   BillingRun.self, PeriodClosing.self, BillingFinding.self, NumberSeries.self,
   BillingAdjustment.self, BillingPayment.self, BillingRecordEvent.self, PeriodSeal.self,
   LabIdentity.self, ExportAdoption.self, SeriesAdvance.self,
+  BillingDayFingerprint.self,
   BillingDaySummary.self, BillingMonthSummary.self,
 ]
 

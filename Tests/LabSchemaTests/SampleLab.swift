@@ -202,6 +202,8 @@ struct SampleLab {
       series_id, first_sequence, last_sequence, reason, run_id, advanced_at
     )
     values (2, 3, 7, 'Given on paper', 1, '2025-01-08 03:00Z');
+    insert into billing_day_fingerprints (billing_date, fingerprint, run_id)
+    values ('2025-01-07', 'd1', 1);
     refresh materialized view billing_day_summary;
     refresh materialized view billing_month_summary;
     """

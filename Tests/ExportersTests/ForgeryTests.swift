@@ -31,6 +31,7 @@ struct ForgeryTests {
     #expect(
       try forger.problems().map(\.problem) == [
         "it has 30 rows instead of 31",
+        "CN/24-25/000001 is not booking 3's, as the manifest says",
         "its rows of 2025-01-30 are not those the manifest names",
       ])
   }

@@ -59,17 +59,6 @@ struct SummaryTests {
         """)
   }
 
-  @Test("a difference that is one shows, also where the tie-out fails")
-  func difference() throws {
-    try lab.connection.execute("delete from billing_findings where booking_id = 17")
-    let report = try python(
-      """
-      row = [row for row in values.iter_rows(values_only=True) if row[0] and row[0].startswith("Bookings = ")][0]
-      print(row[1:5])
-      """)
-    #expect(report == "(80, 79, -1, '✗')\n")
-  }
-
   @Test("records are the billed bookings, less those billed elsewhere, and those from elsewhere")
   func records() throws {
     let report = try python(

@@ -49,8 +49,7 @@ struct Nightly: ParsableCommand {
       }
     }
     if dryRun { return }
-    // Where that cannot be noted, the next night tells it again.
-    if let runID = result.runID { try? RunLedger(session.connection).resultWritten(runID) }
+    session.noteTold(result.runID)
     if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
   }
 }

@@ -74,8 +74,7 @@ struct Rerun: ParsableCommand {
       try session.export(days: result.days, periods: result.periods)
     }
     try review.end(result.plan, result)
-    // Where that cannot be noted, the next night tells it again.
-    try? RunLedger(session.connection).resultWritten(result.runID)
+    session.noteTold(result.runID)
     if result.plan.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
   }
 

@@ -38,6 +38,13 @@ extension LabSession {
     console.progress("")
   }
 
+  /// Notes that what a run found was told, where it could be. What was not told, or cannot be noted,
+  /// is told by the next night.
+  func noteTold(_ runID: RunID?) {
+    guard let runID, console.hasWrittenResults else { return }
+    try? RunLedger(connection).resultWritten(runID)
+  }
+
   func reportProgress(_ progress: RunProgress) {
     switch progress {
     case .foundDead(let runs):

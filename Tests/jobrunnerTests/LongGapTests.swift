@@ -41,7 +41,7 @@ import Testing
       #expect(run.standardError.contains("--after-gap"))
       #expect(try state() == before, "\(command)")
     }
-    try lab.admin(["nightly"], on: "2025-03-23")
+    try lab.admin(["nightly"], on: "2025-03-23", exits: [1])
   }
 
   @Test("--after-gap says that the pause was meant, once")

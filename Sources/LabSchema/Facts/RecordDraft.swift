@@ -61,7 +61,8 @@ package struct OpenedFinding: Equatable, Sendable {
     self.severity = severity
     self.bookingID = bookingID
     self.offerID = offerID
-    self.serviceDate = serviceDate
+    // A date far from any calendar stands for none.
+    self.serviceDate = serviceDate?.known
     self.billingPeriod = billingPeriod
     self.detail = detail
   }

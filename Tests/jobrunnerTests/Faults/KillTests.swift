@@ -281,7 +281,7 @@ extension KillTests {
             update booking_items set unit_price = 550 where booking_id = 3;
             update bookings set status = 'cancelled' where id = 1;
             """)
-      }),
+      }, exits: [0, 1]),
     Command(
       name: "findings release",
       arguments: ["findings", "release", "finding zero_amount", "--reason", "a gift"],

@@ -53,7 +53,8 @@ struct CatalogTests {
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
       """
     ) { row in try row.string(0) }
-    #expect(Set(names) == Set(LabTables.all.map(\.name)))
+    // The view that is locked and never read has none.
+    #expect(Set(names) == Set(LabTables.all.map(\.name) + [LabTables.peopleLock]))
   }
 
   @Test("each foreign key is the beginning of an index")

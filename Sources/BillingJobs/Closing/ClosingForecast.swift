@@ -2,7 +2,7 @@ package import LabSchema
 internal import Postgres
 
 extension CloseJob {
-  /// What would stand in the way of closing the month now: it is priced as ``run(_:origin:export:)``
+  /// What would stand in the way of closing the month now: it is priced as ``run(_:origin:package:)``
   /// prices it, on one snapshot, and nothing is written. A month that is closed already has nothing
   /// in its way.
   ///

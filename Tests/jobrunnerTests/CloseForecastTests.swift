@@ -104,4 +104,120 @@ struct CloseForecastTests {
     #expect((document["remedy"] as? String)?.contains("findings accept") == true)
     #expect((document["obstacles"] as? [Any])?.count == 1)
   }
+
+  private func forecast(on date: String = "2025-02-02") throws -> [[String: Any]] {
+    let run = try lab.admin(["close", "2025-01", "--dry-run", "--json"], on: date, exits: [1])
+    let found = try #require(try lab.json(run)["obstacles"] as? [[String: Any]])
+    #expect(found.allSatisfy { ($0["remedy"] as? String)?.isEmpty == false }, "\(found)")
+    return found
+  }
+
+  private func kinds(on date: String = "2025-02-02") throws -> [String] {
+    try forecast(on: date).compactMap { $0["kind"] as? String }
+  }
+
+  @Test("the end of a series is foreseen, with as many records as close leaves without a number")
+  func seriesEnd() throws {
+    lab.environment["INVOICING_NUMBER_FORMAT"] = "PLABC/{fy}/{seq:01}"
+    for id in 8...12 { try lab.book(id, on: "2025-01-30") }
+    // The series that goes on has numbers left: the format cannot be changed.
+    #expect(try forecast().map { $0["kind"] as? String } == ["numbering"])
+    let changed = try lab.admin(["close", "2025-01"], on: "2025-02-02", exits: [78])
+    let message = try #require(try forecast().first?["message"] as? String)
+    #expect(changed.standardError.contains(message), "\(changed.standardError)")
+    lab.environment["INVOICING_NUMBER_FORMAT"] = nil
+    let last = try lab.one("select last_sequence::text from billing_number_series")
+    try lab.connection.execute(
+      """
+      with raised as (
+        update billing_number_series set last_sequence = 9999998 returning series_id
+      )
+      insert into billing_series_advances (series_id, first_sequence, last_sequence, reason)
+      select series_id, \(last)::bigint + 1, 9999998, 'given by another program' from raised
+      """)
+    let before = try written()
+    let foreseen = try obstacles(["--dry-run"], exits: 1)
+    #expect(try written() == before)
+    #expect(foreseen.count == 1 && foreseen[0].hasPrefix("unnumbered"), "\(foreseen)")
+    #expect(try obstacles([], exits: 65) == foreseen)
+    #expect(try obstacles(["--dry-run"], exits: 1) == foreseen)
+  }
+
+  @Test("a gap of days, and what does not tie out, stand in the way beside the findings")
+  func gapAndTieOut() throws {
+    try lab.connection.execute("delete from booking_items where booking_id = 7")
+    try lab.connection.execute("set session_replication_role = replica")
+    try lab.connection.execute(
+      "update billing_records set status = 'paid', paid_date = invoice_date where booking_id = 1")
+    try lab.connection.execute("reset session_replication_role")
+    #expect(try kinds() == ["quarantine no_items", "not_tied_out"])
+    #expect(try kinds(on: "2025-06-01") == ["long_gap", "quarantine no_items", "not_tied_out"])
+    let before = try written()
+    let run = try lab.admin(["close", "2025-01", "--dry-run"], on: "2025-02-02", exits: [1])
+    #expect(run.standardOutput.contains("Records marked paid that were not: expected 0, found 1"))
+    #expect(run.standardOutput.contains("not_tied_out: docs/trust.md"), "\(run.standardOutput)")
+    #expect(try written() == before)
+    try lab.connection.execute("delete from bookings where id = 7")
+    try lab.admin(["close", "2025-01"], on: "2025-02-02", exits: [70])
+  }
+
+  @Test(
+    "an exports folder that cannot be written stops close before it writes, and --dry-run says so")
+  func folder() throws {
+    let before = try written()
+    lab.environment["EXPORTS_FOLDER"] = "/proc/nowhere"
+    #expect(try kinds() == ["exports_folder"])
+    let refused = try lab.admin(["close", "2025-01"], on: "2025-02-02", exits: [73])
+    #expect(refused.standardError.contains("/proc"), "\(refused.standardError)")
+    lab.environment["EXPORTS_FOLDER"] = lab.folder + "/other"
+    try FileManager.default.createDirectory(
+      atPath: lab.folder + "/other", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: lab.folder + "/other/2025-01", withDestinationPath: "/tmp")
+    #expect(try kinds() == ["exports_folder"])
+    try lab.admin(["close", "2025-01"], on: "2025-02-02", exits: [73])
+    #expect(try written() == before)
+    lab.environment["EXPORTS_FOLDER"] = lab.folder + "/new/exports"
+    try lab.admin(["close", "2025-01", "--dry-run"], on: "2025-02-02")
+    #expect(!FileManager.default.fileExists(atPath: lab.folder + "/new"))
+  }
+
+  @Test("another lab's package, and numbers exported that the database has not given, are foreseen")
+  func exported() throws {
+    let other = try ProgramLab()
+    other.environment["EXPORTS_FOLDER"] = lab.folder + "/exports"
+    try other.connection.execute("update billing_lab set lab_id = gen_random_uuid()")
+    try other.book(1, on: "2025-01-01")
+    #expect(
+      try other.json(
+        other.admin(["close", "2025-01", "--dry-run", "--json"], on: "2025-02-02", exits: [1])
+      )
+      .description.contains("exports_folder"))
+    // This lab's own package, of a database that has given none of its numbers.
+    let lost = try ProgramLab()
+    lost.environment["EXPORTS_FOLDER"] = lab.folder + "/exports"
+    try lost.book(1, on: "2025-01-01")
+    let run = try lost.admin(["close", "2025-01", "--dry-run"], on: "2025-02-02", exits: [1])
+    #expect(run.standardOutput.contains("the database is behind what was exported"))
+    #expect(run.standardOutput.contains("jobrunner series adopt"), "\(run.standardOutput)")
+  }
+
+  @Test("a month that is closed and sealed is said to be so, with 0")
+  func sealed() throws {
+    try lab.admin(["close", "2025-01"], on: "2025-02-02")
+    let run = try lab.admin(["close", "2025-01", "--dry-run"], on: "2025-02-02")
+    #expect(run.standardOutput.hasPrefix("2025-01 was closed before\nsealed with "))
+  }
+
+  @Test("a database that takes no writes stands in the way, and the other dry runs say so")
+  func readOnly() throws {
+    lab.environment["PGOPTIONS"] = "-c default_transaction_read_only=on"
+    #expect(try kinds() == ["database"])
+    for command in [["nightly"], ["rerun", "2025-01"], ["adjust", "2025-01"]] {
+      let run = try lab.admin(command + ["--dry-run"], on: "2025-02-02")
+      #expect(
+        run.standardError.contains("without --dry-run it would be refused: the database was made"),
+        "\(command): \(run.standardError)")
+    }
+  }
 }

@@ -30,8 +30,9 @@ import Testing
     try lab.connection.execute("update booking_items set unit_price = 450 where booking_id = 1")
     let before = try state()
     for command in [
-      ["nightly"], ["nightly", "--dry-run"], ["rerun", "2025-01", "--yes"], ["close", "2025-01"],
-      ["adjust", "2025-01", "--yes"],
+      ["nightly"], ["nightly", "--dry-run"], ["rerun", "2025-01", "--yes"],
+      ["rerun", "2025-01", "--dry-run"], ["close", "2025-01"], ["adjust", "2025-01", "--yes"],
+      ["adjust", "2025-01", "--dry-run"],
     ] {
       let run = try lab.admin(command, on: "2025-03-24", exits: [78])
       #expect(

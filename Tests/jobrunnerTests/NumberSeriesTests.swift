@@ -37,6 +37,12 @@ import Testing
     lab.environment["INVOICING_NUMBER_FORMAT"] = "PLABC/{fy}/{seq:01}"
     try begin("invoice", "PLABC/{fy}/{seq:01}", given: 9998)
     for id in 1...3 { try lab.book(id, on: "2024-05-0\(id)") }
+    for command in [["nightly", "--dry-run"], ["rerun", "2024-05", "--dry-run"]] {
+      let foreseen = try lab.admin(command, on: "2024-05-20")
+      #expect(
+        foreseen.standardOutput.contains("after it, 2 finalized records wait for their invoice"),
+        "\(foreseen.standardOutput)")
+    }
     for _ in 1...2 {
       let night = try lab.admin(["nightly"], on: "2024-05-20", exits: [1])
       #expect(
@@ -87,6 +93,8 @@ import Testing
     for id in 1...3 { try lab.book(id, on: "2024-05-0\(id)") }
     try lab.admin(["nightly"], on: "2024-05-20")
     try lab.connection.execute("update booking_items set unit_price = 450")
+    let foreseen = try lab.admin(["adjust", "2024-05", "--dry-run"], on: "2024-05-21", exits: [1])
+    #expect(foreseen.standardOutput.contains("after it, 2 credit notes wait for their numbers"))
     let first = try lab.admin(["adjust", "2024-05", "--yes"], on: "2024-05-21", exits: [1])
     #expect(first.standardOutput.contains("posted 1 notes"), "\(first.standardOutput)")
     #expect(first.standardOutput.contains("2 credit notes wait for their numbers"))
@@ -106,6 +114,8 @@ import Testing
     try lab.admin(["nightly"], on: "2024-03-20")
     try lab.admin(["nightly"], on: "2024-05-06")
     lab.environment["INVOICING_FISCAL_YEAR_START"] = "07-01"
+    try lab.admin(["nightly", "--dry-run"], on: "2024-05-20", exits: [78])
+    try lab.admin(["rerun", "2024-05", "--dry-run"], on: "2024-05-20", exits: [78])
     let within = try lab.admin(["nightly"], on: "2024-05-20", exits: [78])
     #expect(
       within.standardError.contains(

@@ -20,14 +20,17 @@ package struct AdjustJob {
 
   /// What would be posted; nothing is written.
   ///
-  /// - Throws: `NumberingError` where notes would be dated before invoices that have their numbers.
+  /// - Throws: what posting it would be refused with: `NumberingError`, `RunError`.
   package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
     try steps.exported.check(over: connection)
-    let plan = try connection.onSnapshot(.readOnly) {
+    var plan = try connection.onSnapshot(.readOnly) {
       try decide(period).adjustments
     }
     if !plan.notes.isEmpty {
       try steps.checkInvoiceDate()
+      plan.ends = try connection.foreseeNumbering(
+        of: plan.notes, formats: settings.noteFormats, fiscalYear: steps.fiscalYear,
+        date: businessDate, exported: steps.exported)
     }
     return plan
   }
@@ -83,9 +86,8 @@ package struct AdjustJob {
     let plan = try decide(period).adjustments
     let open = try openPeriod()
     let posted = try AdjustmentWriter(connection, runID: runID).post(
-      plan.notes, formats: settings.noteFormats,
-      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-      date: businessDate, period: open, exported: steps.exported)
+      plan.notes, formats: settings.noteFormats, fiscalYear: steps.fiscalYear, date: businessDate,
+      period: open, exported: steps.exported)
     try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)
     // With the notes posted the drift is none any more: its finding is closed by the same rules.
     let after = try decide(period)

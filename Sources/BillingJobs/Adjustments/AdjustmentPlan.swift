@@ -9,6 +9,8 @@ package struct AdjustmentPlan: Sendable {
   /// What would hold back a draft of a booking that gets a note: somebody has to look at it before
   /// the note is posted, as nothing holds back a note.
   package private(set) var holds: [(bookingID: BookingID, finding: Finding)] = []
+  /// The ends of series that have no number for some of the notes.
+  package internal(set) var ends: [SeriesEnd] = []
 
   package init() {}
 

@@ -241,4 +241,10 @@ package struct ClosingResult: Sendable {
   /// nil where it was closed and sealed before.
   package let runID: RunID?
   package let numbers: NumberedRange?
+
+  package init(seal: PeriodSeal, runID: RunID?, numbers: NumberedRange?) {
+    self.seal = seal
+    self.runID = runID
+    self.numbers = numbers
+  }
 }

@@ -2,16 +2,22 @@ package import LabSchema
 internal import Postgres
 
 extension CloseJob {
-  /// What would stand in the way of closing the month now: it is priced as ``run(_:origin:package:)``
-  /// prices it, on one snapshot, and nothing is written. A month that is closed already has nothing
-  /// in its way.
+  /// Everything that would stop the closing of the month now, in the order in which closing would
+  /// meet it: the month is priced as ``run(_:origin:package:)`` prices it, on one snapshot, and nothing
+  /// is written. What closing needs of the exports' folder is the caller's to look at.
   ///
-  /// - Throws: what closing would be refused with before it begins: `RunError`, `NumberingError`.
+  /// - Throws: `RunError` where the configuration lets no run begin.
   package func forecast(_ period: BillingPeriod) throws -> [ClosingObstacle] {
-    try steps.check()
-    if try closings.closing(of: period)?.state == .closed { return [] }
-    let obstacles = try calendarObstacles(period)
-    let canBePriced = !obstacles.contains {
+    try steps.checkToday()
+    var obstacles: [ClosingObstacle] = []
+    try obstacles.add {
+      try steps.exported.check(over: connection)
+      return nil
+    }
+    if try closings.closing(of: period)?.state == .closed { return obstacles }
+    let calendar = try calendarObstacles(period)
+    obstacles += calendar
+    let canBePriced = !calendar.contains {
       switch $0 {
       case .dayAhead, .beforeStart: true
       default: false
@@ -19,19 +25,33 @@ extension CloseJob {
     }
     // Of days that lie ahead there is only what a run has found so far.
     guard canBePriced else { return obstacles + (try findingObstacles(period)) }
-    if obstacles.isEmpty { try steps.checkInvoiceDate() }
+    try obstacles.add {
+      try steps.checkInvoiceDate()
+      return nil
+    }
     return try connection.onSnapshot(.readOnly) {
-      obstacles + (try forecastFindings(period)).map(ClosingObstacle.finding)
+      let priced = try price(period)
+      var obstacles = obstacles + priced.inTheWay.map(ClosingObstacle.finding)
+      try obstacles.add {
+        let left = try unnumbered(period, drafts: priced.drafts)
+        return left > 0 ? .unnumbered(left) : nil
+      }
+      obstacles += try TieOut.read(.period(period), terms: settings.outcomeTerms, over: connection)
+        .failures.map(ClosingObstacle.notTied)
+      return obstacles
     }
   }
 
-  /// The findings in the way as they would stand after pricing, the gravest first. Those of a booking
-  /// that was deleted are closed by then: no booking comes by for them.
-  private func forecastFindings(_ period: BillingPeriod) throws -> [FindingInTheWay] {
+  /// What pricing the month would leave: how many drafts, and the findings in the way, the gravest
+  /// first. Those of a booking that was deleted are closed by then: no booking comes by for them.
+  private func price(
+    _ period: BillingPeriod
+  ) throws -> (drafts: Int, inTheWay: [FindingInTheWay]) {
     let stored = Dictionary(
       grouping: try connection.openFindings(period: period, kind: nil, severity: nil),
       by: \.bookingID)
-    var inTheWay: [FindingInTheWay] = []
+    var drafts = 0
+    var found: [(finding: FindingInTheWay, isOfDraft: Bool)] = []
     let (job, chunks) = try work(period, graceDays: settings.graceDays)
     for (index, scope) in chunks.enumerated() {
       var count = 0
@@ -39,12 +59,39 @@ extension CloseJob {
         count += 1
         var findings = (stored[booking.id] ?? []).map(FindingInTheWay.init)
         for change in plan.findingChanges { findings.make(change, in: period) }
-        let isDraft = plan.change.draftBillingDate != nil
-        inTheWay += findings.filter { $0.isInTheWay(ofDraft: isDraft) }
+        let draftDate = plan.change.draftBillingDate
+        if draftDate?.period == period { drafts += 1 }
+        found += findings.map { ($0, draftDate != nil) }
       }
       steps.report(.chunkDone(index + 1, of: chunks.count, bookings: count))
     }
-    return inTheWay.sorted { $0.rank < $1.rank }
+    let places = try connection.placesInTheWay(
+      of: found.map { $0.finding.foreseen(ofDraft: $0.isOfDraft) })
+    return (drafts, places.map { found[$0].finding })
+  }
+
+  /// How many records of the month would have no number once its drafts are finalized: numbers are
+  /// given in the order of billing dates, those of the months before first.
+  ///
+  /// - Throws: `NumberingError`, as numbering would.
+  private func unnumbered(_ period: BillingPeriod, drafts: Int) throws -> Int {
+    let own = try drafts + closings.unnumbered(of: period)
+    guard own > 0 else { return 0 }
+    let left = try steps.invoiceSeries().numbersLeft - closings.unnumbered(before: period)
+    return max(0, own - max(0, left))
+  }
+}
+
+extension [ClosingObstacle] {
+  /// Adds what `body` finds, or what closing would end with where it throws that.
+  fileprivate mutating func add(_ body: () throws -> ClosingObstacle?) throws {
+    do {
+      if let obstacle = try body() { append(obstacle) }
+    } catch let error as NumberingError {
+      append(.numbering(error))
+    } catch RunError.longGap(let date, let last, let days) {
+      append(.longGap(.longGap(date, lastGoodRun: last, maxDays: days)))
+    }
   }
 }
 
@@ -63,19 +110,5 @@ extension [FindingInTheWay] {
         if comesBack { self[place].takeBackDecision() }
       }
     }
-  }
-}
-
-extension FindingInTheWay {
-  /// What `findingsInTheWay(ofClosing:)` asks of the stored ones: a hold keeps a draft back, and
-  /// what is finalized it cannot.
-  fileprivate func isInTheWay(ofDraft isDraft: Bool) -> Bool {
-    kind.asksForAcceptance(at: severity)
-      ? !isAccepted : severity == .hold && !isReleased && isDraft
-  }
-
-  fileprivate var rank: (Int, String, Int32) {
-    let gravity = severity == .quarantine ? 0 : severity == .hold ? 1 : 2
-    return (gravity, kind.rawValue, bookingID?.rawValue ?? 0)
   }
 }

@@ -16,6 +16,14 @@ package enum ClosingObstacle: Sendable {
   case drafts(Int)
   /// Finalized records that the number series has no number for.
   case unnumbered(Int)
+  /// Numbers cannot be given at all.
+  case numbering(NumberingError)
+  /// The business date is not believed (`RunError.longGap`).
+  case longGap(RunError)
+  /// What is stored of it does not add up.
+  case notTied(TieOut.Check)
+  /// Nothing can be written where it would have to be: into the database, or the exports' folder.
+  case unwritable(kind: String, message: String, remedy: String)
 
   /// What it is, in a sentence.
   package var message: String {
@@ -29,6 +37,10 @@ package enum ClosingObstacle: Sendable {
     case .drafts(let count): "\(count) of its records changed meanwhile and are drafts again"
     case .unnumbered(let count):
       "\(count) of its records wait for a number, and the series is at its end"
+    case .numbering(let error): error.message
+    case .longGap(let error): error.message
+    case .notTied(let check): "it does not tie out: \(check)"
+    case .unwritable(_, let message, _): message
     }
   }
 
@@ -43,6 +55,11 @@ package enum ClosingObstacle: Sendable {
     case .unnumbered:
       "agree another \(NumberSeriesKind.invoice.formatKey) with your accountant, write it, and close "
         + "it again"
+    case .numbering(let error): error.remedy
+    case .longGap(let error): error.remedy
+    case .notTied:
+      "docs/trust.md says what each check means and what leads back; jobrunner doctor checks the schema"
+    case .unwritable(_, _, let remedy): remedy
     case .finding(let finding): finding.remedy
     }
   }

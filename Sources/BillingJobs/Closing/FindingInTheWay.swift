@@ -41,6 +41,13 @@ package struct FindingInTheWay: Sendable {
     (isReleased, isAccepted) = (false, false)
   }
 
+  /// The finding beside the record that its booking would have.
+  func foreseen(ofDraft isOfDraft: Bool) -> ForeseenFinding {
+    ForeseenFinding(
+      kind: kind, severity: severity, bookingID: bookingID, findingID: findingID,
+      isAccepted: isAccepted, isReleased: isReleased, isOfDraft: isOfDraft)
+  }
+
   /// What to do about it.
   var remedy: String {
     let id = findingID.map { "\($0)" } ?? "FINDING"

@@ -57,10 +57,12 @@ package struct NightlyJob {
   }
 
   /// Says what a run would do, in a session that cannot write.
+  ///
+  /// - Throws: what ``run(origin:export:)`` would be refused with, also by the numbers' series.
   package func dryRun() throws -> NightlyResult {
     var result = NightlyResult(businessDate: businessDate)
     guard let work = try prepare() else { return result }
-    try steps.refuseLongGap()
+    try steps.checkInvoiceDate()
     steps.report(.planned(chunks: work.chunks.count))
     let job = steps.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     for (index, scope) in work.chunks.enumerated() {
@@ -70,6 +72,7 @@ package struct NightlyJob {
     }
     result.serviceDates = work.serviceDates
     result.settle(work, billedThrough: try RunLedger(connection).billedThrough())
+    result.seriesEnd = try steps.foreseeNumbering(ofAlso: result.counts.recordsFinalized)
     return result
   }
 

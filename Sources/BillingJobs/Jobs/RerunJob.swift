@@ -25,16 +25,21 @@ package struct RerunJob {
   ///
   /// - Parameter review: called with each booking that a person may want to see, by date and id; it
   ///   holds nothing of the one before.
+  /// - Throws: what ``run(_:expecting:origin:export:)`` would be refused with: `RunError`,
+  ///   `NumberingError`; `PostgresError`.
   package func plan(
     _ scope: BillingScope, review: (PlannedBooking) throws -> Void
   ) throws -> RerunPlan {
     try steps.check()
+    try steps.checkInvoiceDate()
     let reader = PlanReader(connection, settings: steps.settings)
     // What was reviewed once is not reviewed again: where the app is in the way, it is another try.
     return try connection.onSnapshot(.readOnly, tries: 1) {
-      try walk(scope, try RerunWork(scope, steps)) { _, _, noteworthy in
+      var plan = try walk(scope, try RerunWork(scope, steps)) { _, _, noteworthy in
         for booking in try reader.review(noteworthy) { try review(booking) }
       }
+      plan.seriesEnd = try steps.foreseeNumbering(ofAlso: plan.counts.recordsFinalized)
+      return plan
     }
   }
 

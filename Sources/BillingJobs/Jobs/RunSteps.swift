@@ -15,6 +15,12 @@ struct RunSteps {
   /// Refuses a time zone that the server does not know, a day that has not come, and a database that
   /// was put back to before what was exported.
   func check() throws {
+    try checkToday()
+    try exported.check(over: connection)
+  }
+
+  /// Refuses a time zone that the server does not know, and a day that has not come.
+  func checkToday() throws {
     guard try connection.knowsTimeZone(settings.timeZone) else {
       throw RunError.unknownTimeZone(settings.timeZone)
     }
@@ -22,7 +28,6 @@ struct RunSteps {
     guard businessDate <= today else {
       throw RunError.businessDateAhead(businessDate, today: today)
     }
-    try exported.check(over: connection)
   }
 
   /// `billing.start_date`; nil where it is not set and there is nothing to bill either.
@@ -48,7 +53,7 @@ struct RunSteps {
   }
 
   /// Refuses a business date too long after the last good run: the clock it came from may be wrong.
-  func refuseLongGap() throws {
+  private func refuseLongGap() throws {
     guard let maxDays = settings.maxGapDays, let last = try RunLedger(connection).lastGoodRun(),
       businessDate.days(since: last) > maxDays
     else { return }
@@ -80,9 +85,8 @@ struct RunSteps {
     let invoices = InvoiceNumbering(connection)
     let numbering = try recovery(of: runID).step { isRepeated in
       var numbering = try invoices.numberFinalized(
-        format: settings.numberFormat,
-        fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-        invoiceDate: businessDate, exported: exported, runID: runID)
+        format: settings.numberFormat, fiscalYear: fiscalYear, invoiceDate: businessDate,
+        exported: exported, runID: runID)
       // Where the connection broke during the commit, they may have been given by the try before.
       if isRepeated, numbering.numbers == nil {
         numbering.numbers = try invoices.numbers(givenBy: runID)
@@ -91,6 +95,27 @@ struct RunSteps {
     }
     if let numbers = numbering.numbers { report(.numbered(numbers)) }
     return numbering
+  }
+
+  /// Where the series would come to its end, were the finalized records to get their numbers and so
+  /// many more besides; nothing is written.
+  ///
+  /// - Throws: `NumberingError`, as ``number(_:)``.
+  func foreseeNumbering(ofAlso count: Int) throws -> SeriesEnd? {
+    let count = try count + InvoiceNumbering(connection).countWaiting()
+    return count > 0 ? try invoiceSeries().end(numbering: count) : nil
+  }
+
+  /// The series in which invoices of the business date are numbered.
+  func invoiceSeries() throws -> SeriesOutlook {
+    try SeriesOutlook(
+      .invoice, format: settings.numberFormat, fiscalYear: fiscalYear, date: businessDate,
+      exported: exported, over: connection)
+  }
+
+  /// That of what the run numbers.
+  var fiscalYear: FiscalYear {
+    FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart)
   }
 
   /// Ties out a month or day in the transaction it is called in, so that it sees the bookings as the

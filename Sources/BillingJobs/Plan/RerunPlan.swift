@@ -10,6 +10,9 @@ package struct RerunPlan: Sendable {
   package internal(set) var newlyNeedingPerson = 0
   /// Records that were finalized before and have no number yet: a run that died had left them.
   package internal(set) var waitingForNumber = 0
+  /// The end of the invoices' series, where it has no number for some of them; only of a plan that
+  /// was not carried out.
+  package internal(set) var seriesEnd: SeriesEnd?
   /// The billing dates whose records change.
   package internal(set) var touchedDates: Set<CalendarDate> = []
   /// Bookings of which a record or a finding changes.

@@ -37,6 +37,7 @@ struct Adjust: ParsableCommand {
   func run() throws {
     let session = try LabSession(options, command: "adjust", as: person, readOnly: dryRun, gap: gap)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
+    if dryRun { session.sayRefusalsOfWriting() }
     let job = AdjustJob(
       session.connection, settings: session.configuration.billing,
       businessDate: try session.businessDate(), exported: try session.labExports().numbers,
@@ -74,7 +75,9 @@ struct Adjust: ParsableCommand {
     _ plan: AdjustmentPlan, _ actor: Actor, _ session: LabSession
   ) throws -> Bool {
     let planned = try report(AdjustmentResult(planned: plan), session)
-    for line in planned.table + planned.warnings { session.console.result(line) }
+    for line in planned.table + planned.warnings + planned.foreseenEnds {
+      session.console.result(line)
+    }
     return try Terminal.confirms(
       "post \(plan.notes.count) notes as \(actor.name)?", console: session.console,
       session.interruption)

@@ -9,7 +9,8 @@ struct Close: ParsableCommand {
       Refused, with the list and exit code 65, while a day of the month lies ahead, an earlier month \
       is open, a hold is not released, or a quarantined booking or drift is neither settled nor \
       accepted (jobrunner findings accept). The month is priced once more first, as every night; \
-      --dry-run prices it too, and ends with 1 where something stands in the way.
+      --dry-run prices it too, and lists whatever would stop the closing, with exit code 1: these, \
+      the end of a number series, what does not tie out, an exports folder that cannot be written.
 
       The seal is the SHA-256 of the package's manifest.json, which names the seal of the sealed \
       month before. A booking of a closed month that comes late is billed in the next open one. A \
@@ -30,12 +31,7 @@ struct Close: ParsableCommand {
     let session = try LabSession(options, command: "close", as: person, readOnly: dryRun, gap: gap)
     let date = try session.businessDate()
     if dryRun {
-      let obstacles = try session.closeJob(
-        businessDate: date, try session.labExports(closing: period)
-      ).forecast(period)
-      try show(ClosingReport(period, obstacles: obstacles), session)
-      if !obstacles.isEmpty { throw ExitCode(1) }
-      return
+      return try foresee(session, date)
     }
     let person = try session.person(needing: [.admin])
     do {
@@ -50,6 +46,16 @@ struct Close: ParsableCommand {
       try show(ClosingReport(period, obstacles: obstacles), session, failure)
       throw failure
     }
+  }
+
+  private func foresee(_ session: LabSession, _ date: CalendarDate) throws {
+    let obstacles = try session.obstacles(ofClosing: period, businessDate: date)
+    if obstacles.isEmpty, let seal = try ClosingQueries(session.connection).seal(of: period) {
+      return try show(
+        ClosingReport(period, ClosingResult(seal: seal, runID: nil, numbers: nil)), session)
+    }
+    try show(ClosingReport(period, obstacles: obstacles), session)
+    if !obstacles.isEmpty { throw ExitCode(1) }
   }
 
   private func show(

@@ -26,6 +26,7 @@ struct Nightly: ParsableCommand {
     let result: NightlyResult
     var closing = AutomaticClosing()
     if dryRun {
+      session.sayRefusalsOfWriting()
       result = try NightlyJob(
         session.connection, settings: session.configuration.billing, businessDate: date,
         exported: try session.labExports(billingOn: date).numbers,

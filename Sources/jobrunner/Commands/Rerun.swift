@@ -52,6 +52,7 @@ struct Rerun: ParsableCommand {
   func run() throws {
     let session = try LabSession(options, command: "rerun", as: person, readOnly: dryRun, gap: gap)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
+    if dryRun { session.sayRefusalsOfWriting() }
     let date = try session.businessDate()
     let job = RerunJob(
       session.connection, settings: session.configuration.billing, businessDate: date,
@@ -90,6 +91,7 @@ private final class PlanReview {
   private var text = PlanText()
   private let file: PlanFile?
   private let spool: JSONSpool?
+  private var foreseenEnd: SeriesEnd?
 
   init(_ session: LabSession, asJSON: Bool, file path: String?) throws {
     console = session.console
@@ -119,6 +121,7 @@ private final class PlanReview {
     try file?.finish()
     guard spool == nil else { return }
     for line in text.lines(plan) { console.result(line) }
+    foreseenEnd = plan.seriesEnd
   }
 
   /// - Parameter result: nil where the plan was not carried out.
@@ -132,7 +135,9 @@ private final class PlanReview {
     if let numbers = result.numbers {
       console.result("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
     }
-    if let end = result.seriesEnd { console.result("\(end.message); \(end.remedy)") }
+    if let end = result.seriesEnd, end != foreseenEnd {
+      console.result("\(end.message); \(end.remedy)")
+    }
     if plan.newlyNeedingPerson > 0 {
       console.result(
         "\(plan.newlyNeedingPerson) new findings need a person: jobrunner findings list")

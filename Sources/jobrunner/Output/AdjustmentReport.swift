@@ -81,7 +81,8 @@ struct AdjustmentReport: Encodable {
         bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
         amount: "\(beyond)")
     }
-    seriesEnds = result.posted.ends.map { "\($0.message); \($0.remedy)" }
+    let ends = result.runID == nil ? result.plan.ends : result.posted.ends
+    seriesEnds = ends.map { "\($0.message); \($0.remedy)" }
     credit = "\(result.plan.total(.creditNote))"
     debit = "\(result.plan.total(.debitNote))"
   }
@@ -94,6 +95,9 @@ struct AdjustmentReport: Encodable {
       }
     }
   }
+
+  /// What some of the notes would wait for, were they posted.
+  var foreseenEnds: [String] { seriesEnds.map { "after it, \($0)" } }
 
   /// Whether somebody has to look at it, or to do something.
   var needsPerson: Bool {
@@ -141,7 +145,7 @@ struct AdjustmentReport: Encodable {
     } else if notes.isEmpty {
       lines.append("\(period): nothing to adjust")
     } else {
-      lines.append("nothing was posted")
+      lines += foreseenEnds + ["nothing was posted"]
     }
     return lines
   }

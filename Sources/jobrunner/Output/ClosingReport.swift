@@ -104,6 +104,10 @@ extension ClosingReport.Obstacle {
     case .earlierUnsealed: kind = "earlier_month_unsealed"
     case .drafts: kind = "drafts"
     case .unnumbered: kind = "unnumbered"
+    case .numbering: kind = "numbering"
+    case .longGap: kind = "long_gap"
+    case .notTied: kind = "not_tied_out"
+    case .unwritable(let what, _, _): kind = what
     case .finding(let found):
       finding = found
       kind = found.severity == .quarantine ? "quarantine \(found.kind)" : "\(found.kind)"

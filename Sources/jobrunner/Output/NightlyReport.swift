@@ -110,7 +110,9 @@ struct NightlyReport: Encodable {
         "\(result.laterBookings) bookings were completed while the run was at work: they are the "
           + "next night's")
     }
-    if let end = result.seriesEnd { lines.append("\(end.message); \(end.remedy)") }
+    if let end = result.seriesEnd {
+      lines.append("\(isDryRun ? "after it, " : "")\(end.message); \(end.remedy)")
+    }
     lines.append(
       isDryRun
         ? "nothing was changed; packages go to \(exportsFolder)"

@@ -65,7 +65,7 @@ struct PlanReport: Encodable {
     runId = result?.runID.rawValue
     firstNumber = result?.numbers?.first
     lastNumber = result?.numbers?.last
-    seriesEnd = result?.seriesEnd.map { "\($0.message); \($0.remedy)" }
+    seriesEnd = (result?.seriesEnd ?? plan.seriesEnd).map { "\($0.message); \($0.remedy)" }
     periods = result?.periods.map { "\($0)" }
   }
 }

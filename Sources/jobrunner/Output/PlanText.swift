@@ -31,6 +31,7 @@ struct PlanText {
       guard let count = omitted[kind] else { continue }
       lines.append("and \(count) more \(kind): --out FILE.csv has all of them")
     }
+    if let end = plan.seriesEnd { lines += ["", "after it, \(end.message); \(end.remedy)"] }
     return lines + ["", "plan \(plan.hash)"]
   }
 

@@ -37,9 +37,16 @@ extension LabSession {
   /// The same for the closing of a month, which writes the package of no other.
   func labExports(closing period: BillingPeriod) throws -> LabExports {
     let exports = try labExports()
-    // What is sealed stays as it lies.
-    guard try ClosingQueries(connection).seal(of: period) == nil else { return exports }
-    try exports.folder.requireReplaceable(by: exports.history, over: connection) { $0 == period }
+    try requireWritable(exports, closing: period)
     return exports
+  }
+
+  /// Refuses where the package of a month that is to be closed could not be written: to the folders, or
+  /// over what lies there.
+  func requireWritable(_ exports: LabExports, closing period: BillingPeriod) throws {
+    // What is sealed stays as it lies.
+    guard try ClosingQueries(connection).seal(of: period) == nil else { return }
+    try PackageExporter(settings: configuration.exports).tryFolders(for: .period(period))
+    try exports.folder.requireReplaceable(by: exports.history, over: connection) { $0 == period }
   }
 }

@@ -62,6 +62,20 @@ final class LabSession {
     try connection.readTimestamps(in: configuration.naiveTimeZone)
   }
 
+  /// What the command would be refused with by this database if it were no dry run.
+  var refusalsOfWriting: [Failure] {
+    Preflight(configuration: configuration, use: LabUse(writes: false, purpose: .lab))
+      .refusalsOfWriting(connection)
+  }
+
+  /// Says so, beside what a dry run shows.
+  func sayRefusalsOfWriting() {
+    for refusal in refusalsOfWriting {
+      console.log(
+        "without --dry-run it would be refused: \(refusal.message); \(refusal.remedy ?? "")")
+    }
+  }
+
   /// What "today" is: `--business-date`, else the date in the billing time zone.
   ///
   /// - Throws: `RunError.businessDateAhead` for a day that has not come: what is dated on it, such as

@@ -3,10 +3,29 @@ internal import Exporters
 internal import LabSchema
 
 extension LabSession {
-  func closeJob(businessDate: CalendarDate, _ exports: LabExports) -> CloseJob {
+  private func closeJob(businessDate: CalendarDate, _ exported: ExportedNumbers) -> CloseJob {
     CloseJob(
-      connection, settings: configuration.billing, businessDate: businessDate,
-      exported: exports.numbers, report: reportProgress)
+      connection, settings: configuration.billing, businessDate: businessDate, exported: exported,
+      report: reportProgress)
+  }
+
+  /// Everything that would stop the closing of a month now, each with its remedy; nothing is written.
+  func obstacles(
+    ofClosing period: BillingPeriod, businessDate: CalendarDate
+  ) throws -> [ClosingObstacle] {
+    var obstacles = refusalsOfWriting.map {
+      ClosingObstacle.unwritable(kind: "database", message: $0.message, remedy: $0.remedy ?? "")
+    }
+    var exported = ExportedNumbers.none
+    do {
+      let exports = try labExports()
+      exported = exports.numbers
+      try requireWritable(exports, closing: period)
+    } catch let error as ExportError {
+      obstacles.append(
+        .unwritable(kind: "exports_folder", message: error.message, remedy: error.remedy))
+    }
+    return try obstacles + closeJob(businessDate: businessDate, exported).forecast(period)
   }
 
   /// Closes a month and writes its sealed package into the exports' folder.
@@ -15,7 +34,7 @@ extension LabSession {
   ) throws -> ClosingResult {
     let exporter = PackageExporter(settings: configuration.exports)
     let (scope, connection) = (ExportScope.period(period), connection)
-    let job = closeJob(businessDate: businessDate, try labExports(closing: period))
+    let job = closeJob(businessDate: businessDate, try labExports(closing: period).numbers)
     return try job.run(
       period, origin: origin,
       package: ClosingPackage(published: { try exporter.publishedManifest(scope) }) { previous in
@@ -28,7 +47,7 @@ extension LabSession {
   /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in
   /// the way of one; months after that stay open too.
   func closeDuePeriods(businessDate: CalendarDate) throws -> AutomaticClosing {
-    let job = closeJob(businessDate: businessDate, try labExports())
+    let job = closeJob(businessDate: businessDate, try labExports().numbers)
     var closing = AutomaticClosing()
     for period in try job.duePeriods() {
       do {

@@ -53,6 +53,23 @@ struct Preflight {
     }
   }
 
+  /// What a command that writes would be refused with by this database, of all that one that reads
+  /// need not look at.
+  func refusalsOfWriting(_ connection: Connection) -> [Failure] {
+    var writing = use
+    writing.writes = true
+    let context = PreflightContext(
+      configuration: configuration, connection: connection, use: writing)
+    return Self.checks(for: writing).filter { !$0.isAmong(Self.checks(for: use)) }.compactMap {
+      guard case .database(let look) = $0.look,
+        case .fail(let failure) = $0.verdict({
+          try look(context)
+        })
+      else { return nil }
+      return failure
+    }
+  }
+
   private static func checks(for use: LabUse) -> [PreflightCheck] {
     checks.filter { $0.audience.includes(use) }.map(\.check)
   }
@@ -117,6 +134,10 @@ struct PreflightCheck: Sendable {
   init(_ name: String, _ look: Look) {
     self.name = name
     self.look = look
+  }
+
+  fileprivate func isAmong(_ checks: [PreflightCheck]) -> Bool {
+    checks.contains { $0.name == name }
   }
 
   /// What a look came to; whatever it throws is a failure, told as that error is told elsewhere.

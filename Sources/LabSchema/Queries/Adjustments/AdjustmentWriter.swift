@@ -21,9 +21,7 @@ package struct AdjustmentWriter {
     _ notes: [AdjustmentNote], formats: NoteFormats, fiscalYear: FiscalYear, date: CalendarDate,
     period: BillingPeriod, exported: ExportedNumbers
   ) throws -> PostedNotes {
-    if let latest = try latestDate(), latest > date {
-      throw NumberingError.dateGoesBack(latest: latest, invoiceDate: date)
-    }
+    try connection.requireNoNote(after: date)
     var posted = PostedNotes()
     // Always in the same order, so that nobody waits crosswise for the series.
     for kind in AdjustmentKind.allCases {
@@ -43,12 +41,6 @@ package struct AdjustmentWriter {
       posted.notes += numbered.map { PostedNote(number: series.number($0), note: $1) }
     }
     return posted
-  }
-
-  private func latestDate() throws -> CalendarDate? {
-    try connection.first("select max(adjustment_date) from billing_adjustments") {
-      try $0.decodeOptional(0)
-    } ?? nil
   }
 
   /// The explanation before is the last note's after, or the record's own.
@@ -85,6 +77,38 @@ package struct AdjustmentWriter {
       """)
     guard written == notes.count else {
       throw RecordConflict(what: "adjusted", expected: notes.count, actual: written)
+    }
+  }
+}
+
+extension Connection {
+  /// The ends of the series that would have no number for some of these notes, were they posted;
+  /// nothing is written.
+  ///
+  /// - Parameters: as of `AdjustmentWriter.post`.
+  /// - Throws: ``NumberingError`` where a series forbids it.
+  package func foreseeNumbering(
+    of notes: [AdjustmentNote], formats: NoteFormats, fiscalYear: FiscalYear, date: CalendarDate,
+    exported: ExportedNumbers
+  ) throws -> [SeriesEnd] {
+    guard !notes.isEmpty else { return [] }
+    try requireNoNote(after: date)
+    return try AdjustmentKind.allCases.compactMap { kind in
+      let count = notes.count { $0.kind == kind }
+      guard count > 0 else { return nil }
+      return try SeriesOutlook(
+        kind.series, format: formats[kind], fiscalYear: fiscalYear, date: date, exported: exported,
+        over: self
+      ).end(numbering: count)
+    }
+  }
+
+  fileprivate func requireNoNote(after date: CalendarDate) throws {
+    let latest = try first("select max(adjustment_date) from billing_adjustments") {
+      try $0.decodeOptional(0, as: CalendarDate.self)
+    }
+    if let latest = latest ?? nil, latest > date {
+      throw NumberingError.dateGoesBack(latest: latest, invoiceDate: date)
     }
   }
 }

@@ -96,6 +96,17 @@ package struct ClosingQueries {
     try count(.finalized, of: period)
   }
 
+  /// How many records of the months before one are finalized and have no number.
+  package func unnumbered(before period: BillingPeriod) throws -> Int {
+    try connection.query(
+      """
+      select count(*)
+      from billing_records
+      where billing_period < \(period) and status = 'finalized'
+      """
+    ) { try $0.int(0) }[0]
+  }
+
   private func count(_ status: RecordStatus, of period: BillingPeriod) throws -> Int {
     try connection.query(
       """

@@ -31,6 +31,11 @@ package enum FindingState: String, StoredEnumeration {
   /// Whether finding `f` can be accepted.
   static let canBeAccepted: Statement = "(f.closed_run_id is null and \(asksForAcceptance))"
 
+  /// The status of the record of finding `f`'s booking; null where there is none.
+  private static let recordStatus: Statement = """
+    (select held.status from billing_records held where held.booking_id = f.booking_id)
+    """
+
   /// Whether open finding `f` waits for a person: a quarantined booking, one that changed after it was
   /// finalized, or a hold. A hold keeps a draft back; what is finalized it cannot.
   package static let needsPerson: Statement = """
@@ -38,24 +43,32 @@ package enum FindingState: String, StoredEnumeration {
       \(isOpen)
       and (
         \(asksForAcceptance)
-        or f.severity = 'hold' and not exists (
-          select from billing_records held
-          where held.booking_id = f.booking_id and held.status <> 'draft'
-        )
+        or f.severity = 'hold' and coalesce(\(recordStatus), 'draft') = 'draft'
       )
     )
     """
 
   /// Whether finding `f` stands in the way of closing its month: it needs a person, and where it is a
   /// hold there is a draft to release.
-  static let standsInTheWay: Statement = """
+  static let standsInTheWay = standsInTheWay(recordStatus: recordStatus)
+
+  /// The same of a finding whose booking's record would have another status than the stored one.
+  static func standsInTheWay(recordStatus: Statement) -> Statement {
+    """
     (
-      \(needsPerson)
+      \(isOpen)
       and (
         \(asksForAcceptance)
-        or exists (select from billing_records held where held.booking_id = f.booking_id)
+        or f.severity = 'hold' and coalesce(\(recordStatus) = 'draft', false)
       )
     )
+    """
+  }
+
+  /// Findings `f` in the order in which people see them, the gravest first.
+  static let gravestFirst: Statement = """
+    case f.severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, f.kind, f.booking_id,
+      f.finding_id
     """
 
   /// Whether finding `f` belongs to a month: the one in whose way it stands, which for a booking that

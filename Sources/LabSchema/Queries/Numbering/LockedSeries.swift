@@ -21,7 +21,7 @@ struct LockedSeries {
       kind, format: format, fiscalYear: fiscalYear, date: date, over: connection)
     self.connection = connection
     self.format = format
-    try refuseMissing()
+    try SeriesNumbers(series, over: connection).requireAll(in: format)
   }
 
   /// Locks every series, and makes the one that is meant where it is not there yet.
@@ -40,30 +40,6 @@ struct LockedSeries {
         """, NumberSeries.init(row:)))
     return try book.place(kind, format: format, fiscalYear: fiscalYear, on: date)
       ?? begin(kind, format: format, fiscalYear: fiscalYear, over: connection)
-  }
-
-  /// The series as it stands; nil where it is not there yet.
-  static func find(
-    _ kind: NumberSeriesKind, format: InvoiceNumberFormat, fiscalYear: FiscalYear,
-    date: CalendarDate, over connection: Connection
-  ) throws -> NumberSeries? {
-    let series = try connection.query(
-      """
-      select \(unescaped: NumberSeries.selectList)
-      from billing_number_series
-      order by series_id
-      """, NumberSeries.init(row:))
-    return try SeriesBook(series).place(kind, format: format, fiscalYear: fiscalYear, on: date)
-  }
-
-  /// Every number up to where the series stands is a document's, or was passed over.
-  private func refuseMissing() throws {
-    let numbers = SeriesNumbers(series, over: connection)
-    let missing = series.lastSequence - (try numbers.accountedFor())
-    guard missing != 0 else { return }
-    throw NumberingError.missing(
-      series.kind, first: number(try numbers.missing(limit: 1).first?.lowerBound ?? 1),
-      count: missing, last: series.lastSequence)
   }
 
   private static func begin(
@@ -91,10 +67,7 @@ struct LockedSeries {
 
   /// The end of the series, for documents that it has no number for; nil where there are none.
   func end(waiting: Int) -> SeriesEnd? {
-    guard waiting > 0 else { return nil }
-    return SeriesEnd(
-      kind: series.kind, numberFormat: format.pattern, lastNumber: number(series.largestSequence),
-      waiting: waiting)
+    SeriesEnd(series.kind, format, fiscalYear: series.fiscalYear, waiting: waiting)
   }
 
   /// Notes that so many numbers are given, which the series must have left.

@@ -27,8 +27,8 @@ package struct SeriesAdvancing {
   package func passedOver(to last: Int64) throws -> PassedNumbers {
     try requireFitting(last)
     guard
-      let series = try LockedSeries.find(
-        kind, format: format, fiscalYear: fiscalYear, date: date, over: connection)
+      let series = try SeriesBook.read(over: connection).place(
+        kind, format: format, fiscalYear: fiscalYear, on: date)
     else {
       return passed([1...last])
     }

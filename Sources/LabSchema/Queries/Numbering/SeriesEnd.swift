@@ -7,6 +7,18 @@ package struct SeriesEnd: Equatable, Sendable {
   /// Documents that have no number yet.
   package let waiting: Int
 
+  /// nil where nothing waits.
+  init?(
+    _ kind: NumberSeriesKind, _ format: InvoiceNumberFormat, fiscalYear label: String, waiting: Int
+  ) {
+    guard waiting > 0 else { return nil }
+    self.kind = kind
+    self.waiting = waiting
+    numberFormat = format.pattern
+    lastNumber = format.number(
+      format.largestSequence(fiscalYearLabel: label), fiscalYearLabel: label)
+  }
+
   /// What it means, in a sentence.
   package var message: String {
     let what =

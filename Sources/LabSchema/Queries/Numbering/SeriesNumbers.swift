@@ -27,6 +27,19 @@ struct SeriesNumbers {
     ) { try $0.decode(0, as: Int64.self) }[0]
   }
 
+  /// Refuses a series of whose numbers, up to where it stands, one is neither a document's nor passed
+  /// over.
+  ///
+  /// - Throws: ``NumberingError/missing(_:first:count:last:)``.
+  func requireAll(in format: InvoiceNumberFormat) throws {
+    let missing = series.lastSequence - (try accountedFor())
+    guard missing != 0 else { return }
+    let first = try self.missing(limit: 1).first?.lowerBound ?? 1
+    throw NumberingError.missing(
+      series.kind, first: format.number(first, fiscalYearLabel: series.fiscalYear), count: missing,
+      last: series.lastSequence)
+  }
+
   /// The stretches of numbers up to `last` that neither a document has nor somebody passed over.
   ///
   /// - Parameter last: where the series stands, or will stand.

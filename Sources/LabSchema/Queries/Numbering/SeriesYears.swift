@@ -15,20 +15,30 @@ struct SeriesYears {
   /// - Throws: ``NumberingError/yearStartChanged(_:fiscalYear:startedOn:)`` where the documents of
   ///   one say that years started on another day, and that touches this year.
   func learn(_ fiscalYear: FiscalYear) throws {
+    for (series, start) in try learnable(fiscalYear) {
+      try connection.execute(
+        """
+        update billing_number_series
+        set year_start = \(start)
+        where series_id = \(series)
+        """)
+    }
+  }
+
+  /// What ``learn(_:)`` would write down: the first day of each such series' year.
+  @discardableResult
+  func learnable(_ fiscalYear: FiscalYear) throws -> [(NumberSeriesID, CalendarDate)] {
     let yearStart = fiscalYear.yearStart
-    for (series, first, last) in try unknown() {
+    return try unknown().compactMap { series, first, last in
       let years = [first, last].map { FiscalYear(containing: $0, startingOn: yearStart) }
       if years.allSatisfy({ $0.label == series.fiscalYear }) {
-        try connection.execute(
-          """
-          update billing_number_series
-          set year_start = \(years[0].start)
-          where series_id = \(series.seriesID)
-          """)
-      } else if last >= fiscalYear.start || series.fiscalYear == fiscalYear.label {
+        return (series.seriesID, years[0].start)
+      }
+      guard last < fiscalYear.start, series.fiscalYear != fiscalYear.label else {
         throw NumberingError.yearStartChanged(
           yearStart, fiscalYear: series.fiscalYear, startedOn: nil)
       }
+      return nil
     }
   }
 

@@ -37,14 +37,13 @@ extension Connection {
     try query(
       """
       select \(unescaped: BillingFinding.selectList)
-      from billing_findings
+      from billing_findings f
       where closed_run_id is null
         and (\(period)::text is null or billing_period = \(period)::text)
         and (\(kind)::text is null or kind = \(kind)::text)
         and (\(severity)::text is null or severity = \(severity)::text)
         and (\(booking)::int is null or booking_id = \(booking)::int)
-      order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
-        booking_id, finding_id
+      order by \(FindingState.gravestFirst)
       """, BillingFinding.init(row:))
   }
 
@@ -75,8 +74,8 @@ extension Connection {
       """) == 1
   }
 
-  /// Accepts a quarantined booking, or one that changed after it was finalized, as it is: it stands no longer in the way of closing
-  /// its month, until the booking changes.
+  /// Accepts a quarantined booking, or one that changed after it was finalized, as it is: it stands no
+  /// longer in the way of closing its month, until the booking changes.
   ///
   /// - Parameter fingerprint: the state of the booking that is accepted.
   /// - Returns: false where there is no such open finding.
@@ -99,8 +98,61 @@ extension Connection {
       select \(unescaped: BillingFinding.selectList)
       from billing_findings f
       where f.billing_period = \(period) and \(FindingState.standsInTheWay)
-      order by case severity when 'quarantine' then 0 when 'hold' then 1 else 2 end, kind,
-        booking_id, finding_id
+      order by \(FindingState.gravestFirst)
       """, BillingFinding.init(row:))
+  }
+
+  /// Which of these findings would stand in the way of closing their month, by their places: the
+  /// gravest first.
+  package func placesInTheWay(of findings: [ForeseenFinding]) throws -> [Int] {
+    try query(
+      """
+      select f.place
+      from (
+        select given.place, given.kind, given.severity, given.booking as booking_id,
+          given.finding as finding_id, null::bigint as closed_run_id,
+          case when given.accepted then now() end as accepted_at,
+          case when given.released then now() end as released_at,
+          case when given.draft then 'draft' end as record_status
+        from unnest(
+          \(findings.map(\.kind.rawValue))::text[], \(findings.map(\.severity.rawValue))::text[],
+          \(findings.map { $0.bookingID ?? BookingID(0) })::int[],
+          \(findings.map { $0.findingID ?? FindingID(.max) })::bigint[],
+          \(findings.map(\.isAccepted.description))::boolean[],
+          \(findings.map(\.isReleased.description))::boolean[],
+          \(findings.map(\.isOfDraft.description))::boolean[]
+        ) with ordinality
+          as given (kind, severity, booking, finding, accepted, released, draft, place)
+      ) f
+      where \(FindingState.standsInTheWay(recordStatus: "f.record_status"))
+      order by \(FindingState.gravestFirst), f.place
+      """
+    ) { try $0.int(0) - 1 }
+  }
+}
+
+/// A finding as it would stand after a run, as far as it matters in whose way it stands.
+package struct ForeseenFinding: Sendable {
+  package var kind: FindingKind
+  package var severity: FindingSeverity
+  package var bookingID: BookingID?
+  /// nil where no run has written it down yet.
+  package var findingID: FindingID?
+  package var isAccepted: Bool
+  package var isReleased: Bool
+  /// Whether the booking's record would be a draft.
+  package var isOfDraft: Bool
+
+  package init(
+    kind: FindingKind, severity: FindingSeverity, bookingID: BookingID?, findingID: FindingID?,
+    isAccepted: Bool, isReleased: Bool, isOfDraft: Bool
+  ) {
+    self.kind = kind
+    self.severity = severity
+    self.bookingID = bookingID
+    self.findingID = findingID
+    self.isAccepted = isAccepted
+    self.isReleased = isReleased
+    self.isOfDraft = isOfDraft
   }
 }

@@ -38,7 +38,7 @@ from generate_series(1, :records) as n;
 insert into billing_records (
   booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge, final_amount,
   billing_date, billing_period, status, invoice_number, invoice_date, invoice_series_id,
-  invoice_sequence, pricing, fingerprint, run_id
+  invoice_sequence, pricing, fingerprint, run_id, issued_names
 )
 select priced.id, priced.user_id, jsonb_build_array(1 + priced.id % 120, 1 + (priced.id + 7) % 120),
   priced.first + priced.second, priced.discount, priced.distance,
@@ -68,7 +68,20 @@ select priced.id, priced.user_id, jsonb_build_array(1 + priced.id % 120, 1 + (pr
       'source', case when priced.discount > 0 then 'offer' else 'none' end,
       'promised', priced.discount::text, 'amount', priced.discount::text),
     'final', (priced.first + priced.second - priced.discount + priced.distance)::text),
-  md5(priced.id::text), 1
+  md5(priced.id::text), 1,
+  jsonb_build_object(
+    'customer', 'Customer ' || priced.user_id || ' of the benchmark', 'pet', 'Pet ' || priced.user_id,
+    'tests', jsonb_build_array(
+      jsonb_build_object(
+        'id', 1 + priced.id % 120,
+        'name', 'Test number ' || (1 + priced.id % 120) || ' of the catalogue',
+        'category_id', 1 + (1 + priced.id % 120) % 10,
+        'category', 'Category ' || (1 + (1 + priced.id % 120) % 10)),
+      jsonb_build_object(
+        'id', 1 + (priced.id + 7) % 120,
+        'name', 'Test number ' || (1 + (priced.id + 7) % 120) || ' of the catalogue',
+        'category_id', 1 + (1 + (priced.id + 7) % 120) % 10,
+        'category', 'Category ' || (1 + (1 + (priced.id + 7) % 120) % 10))))
 from (
   select b.id, b.user_id, (300 + b.id % 900 + 0.25)::numeric(12, 2) as first,
     (150 + b.id % 400 + 0.50)::numeric(12, 2) as second,

@@ -144,8 +144,61 @@ struct SettlementInputTests {
 
   @Test("a folder in place of a file is said to be one")
   func folder() throws {
-    let run = try lab.admin(
-      ["payments", "import", lab.folder], on: "2025-02-05", exits: [65])
+    let run = try lab.admin(["payments", "import", lab.folder], on: "2025-02-05", exits: [65])
     #expect(run.standardError.contains("Is a directory"))
+    #expect(run.standardError.contains("it is a folder: name the CSV file in it"))
+  }
+
+  @Test("a file that is not there, or a dead disk's, is said to be so")
+  func notThere() throws {
+    let run = try lab.admin(
+      ["payments", "import", lab.folder + "/none.csv"], on: "2025-02-05", exits: [65])
+    #expect(run.standardError.contains("none.csv cannot be read: No such file or directory"))
+    #expect(run.standardError.contains("check the path"))
+    let unread = try lab.admin(
+      ["payments", "import", "/proc/self/mem"], on: "2025-02-05", exits: [65])
+    #expect(unread.standardError.contains("cannot be read: Input/output error"))
+  }
+
+  /// Nobody may read this one, root included.
+  private static let writeOnly = "/proc/sys/net/ipv4/route/flush"
+
+  @Test(
+    "a file that this user may not read is said to be so",
+    .enabled(if: FileManager.default.fileExists(atPath: writeOnly)))
+  func notPermitted() throws {
+    let run = try lab.admin(["payments", "import", Self.writeOnly], on: "2025-02-05", exits: [65])
+    #expect(run.standardError.contains("flush cannot be read: Permission denied"))
+    #expect(run.standardError.contains("let this user read it"))
+  }
+
+  @Test("an empty file is refused; one with a header alone has nothing new")
+  func empty() throws {
+    let empty = try lab.admin(
+      ["payments", "import", try lab.write("", to: "empty.csv")], on: "2025-02-05", exits: [65])
+    #expect(empty.standardError.contains("the file has no lines"))
+    let header = try lab.write("invoice_number,amount,paid_at,reference\n", to: "header.csv")
+    let run = try lab.admin(["payments", "import", header], on: "2025-02-05")
+    #expect(run.standardOutput.contains("nothing new in this file"))
+  }
+
+  @Test("- is standard input: rejects are in the working directory, and the rest goes in")
+  func standardInput() throws {
+    let command =
+      #""$JOBRUNNER" payments import - --as \#(ProgramLab.adminEmail) "#
+      + "--business-date 2025-02-05"
+    let header = "invoice_number,amount,paid_at,reference"
+    let run = try lab.shell(
+      "printf '%s\\n' \(header) none,5,2025-02-05,p1 PL/24-25/0000001,500,2025-02-05,p2 "
+        + "| \(command) --partial")
+    #expect(run.exitCode == 1, "\(run.standardError)")
+    #expect(run.standardOutput.contains("Lines of standard input"))
+    #expect(try payments == ["p2 500.00"])
+    let kept = try String(contentsOfFile: lab.folder + "/settlement.rejects.csv", encoding: .utf8)
+    #expect(kept.contains("none,5,2025-02-05,p1"))
+    for closed in ["</dev/null", "<&-"] {
+      let run = try lab.shell("\(command) \(closed)")
+      #expect(run.exitCode == 65, "\(closed) \(run.standardError)")
+    }
   }
 }

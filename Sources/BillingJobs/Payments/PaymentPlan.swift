@@ -8,42 +8,13 @@ package struct PaymentPlan: Sendable {
   /// What the amounts are beside what their invoices owe.
   package private(set) var paise = PaiseEvidence()
 
-  /// What the lines before have used up, where they are not in the database: the references, and
-  /// what was paid of each record. Some 100 bytes a line.
-  package struct Memory: Sendable {
-    fileprivate var references: [ReferenceKey: PaymentFacts.KnownPayment] = [:]
-    fileprivate var paid: [BillingRecordID: Money] = [:]
-
-    package init() {}
-  }
-
-  /// A reference, in 16 bytes whatever its length. It holds within one process only.
-  fileprivate struct ReferenceKey: Hashable {
-    private let halves: (UInt64, UInt64)
-
-    init(_ reference: GatewayReference) {
-      func half(_ seed: UInt8) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(seed)
-        hasher.combine(reference)
-        return UInt64(bitPattern: Int64(hasher.finalize()))
-      }
-      halves = (half(0), half(1))
-    }
-
-    static func == (left: ReferenceKey, right: ReferenceKey) -> Bool {
-      left.halves == right.halves
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(halves.0) }
-  }
-
   /// - Parameters:
   ///   - facts: of the lines that are payments, in their order.
   ///   - businessDate: what "today" is: nothing was paid after it.
+  ///   - used: by the lines before, and by these afterwards.
   package init(
     _ lines: [SettlementLine], facts: [PaymentFacts], businessDate: CalendarDate,
-    memory: inout Memory
+    used: inout UsedUp
   ) throws(MoneyOverflow) {
     var rest = facts[...]
     for line in lines {
@@ -56,14 +27,14 @@ package struct PaymentPlan: Sendable {
       }
       let settled = payment.settled
       let facts = rest.removeFirst()
-      let key = ReferenceKey(settled.reference)
+      let key = UsedUp.ReferenceKey(settled.reference)
       let outcome = try Self.outcome(
-        of: settled, facts, known: facts.known ?? memory.references[key],
-        businessDate: businessDate, paid: &memory.paid)
+        of: settled, facts, known: facts.known ?? used.references[key],
+        businessDate: businessDate, paid: &used.paid)
       entries.append(PaymentEntry(line: line, outcome: outcome))
       guard outcome.kind.isImported, let invoice = facts.invoice else { continue }
       try paise.add(payment, to: invoice)
-      memory.references[key] = PaymentFacts.KnownPayment(
+      used.references[key] = PaymentFacts.KnownPayment(
         recordID: invoice.recordID, invoiceNumber: nil, amount: settled.amount)
       payments.append(
         NewPayment(recordID: invoice.recordID, payment: settled, paidOn: facts.paidOn))

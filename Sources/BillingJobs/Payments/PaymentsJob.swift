@@ -35,22 +35,29 @@ package struct PaymentsJob {
     self.beforeCommit = beforeCommit
   }
 
-  /// What an import would do; nothing is written, so the lines before are remembered here.
+  /// What an import would do; nothing is written, so the lines before are remembered in a file. What
+  /// is known is looked up batch by batch: nobody waits for a long file, and where the app was in the
+  /// way, it is the batch that is looked up again, and no line is passed over.
   ///
-  /// - Throws: `SettlementFileError`, `PostgresError`, what `visit` throws.
-  package func plan(_ file: SettlementFile) throws -> PaymentsResult {
-    try connection.onSnapshot(.readOnly) {
-      var result = PaymentsResult()
-      var paise = PaiseEvidence()
-      var memory = PaymentPlan.Memory()
-      while let lines = try nextLines(of: file) {
-        let plan = try decide(lines, memory: &memory)
-        paise += plan.paise
-        try add(plan, to: &result.summary)
-      }
-      if paise.isConclusive { throw SettlementFileError.amountsLookLikePaise(paise) }
-      return result
+  /// - Throws: `SettlementFileError`, `ScratchFileFailure`, `PostgresError`, what `visit` throws.
+  package func plan(
+    _ file: SettlementFile, remembering before: LinesBefore
+  ) throws -> PaymentsResult {
+    var result = PaymentsResult()
+    var paise = PaiseEvidence()
+    var next = try nextLines(of: file)
+    while let lines = next {
+      let payments = lines.compactMap(\.settled)
+      let facts = try connection.onSnapshot(.readOnly) { try queries.facts(of: payments) }
+      var used = try before.usedUp(of: payments, facts)
+      let plan = try PaymentPlan(lines, facts: facts, businessDate: businessDate, used: &used)
+      paise += plan.paise
+      try add(plan, to: &result.summary)
+      next = try nextLines(of: file)
+      if next != nil { try before.keep(used) }
     }
+    if paise.isConclusive { throw SettlementFileError.amountsLookLikePaise(paise) }
+    return result
   }
 
   /// Imports the file in one transaction: all of it or nothing.
@@ -89,10 +96,12 @@ package struct PaymentsJob {
     var result = PaymentsResult()
     var paise = PaiseEvidence()
     while let lines = try nextLines(of: file) {
-      try queries.lockRecords(of: lines.compactMap(\.settled))
+      let payments = lines.compactMap(\.settled)
+      try queries.lockRecords(of: payments)
       // What the batches before have written is in the database, and counts there.
-      var memory = PaymentPlan.Memory()
-      let plan = try decide(lines, memory: &memory)
+      var used = UsedUp()
+      let plan = try PaymentPlan(
+        lines, facts: try queries.facts(of: payments), businessDate: businessDate, used: &used)
       paise += plan.paise
       if !plan.payments.isEmpty { try queries.write(plan.payments, runID: try run.begin()) }
       try add(plan, to: &result.summary)
@@ -116,14 +125,6 @@ package struct PaymentsJob {
       bytes += line.bytes.count
     }
     return lines.isEmpty ? nil : lines
-  }
-
-  private func decide(
-    _ lines: [SettlementLine], memory: inout PaymentPlan.Memory
-  ) throws -> PaymentPlan {
-    try PaymentPlan(
-      lines, facts: try queries.facts(of: lines.compactMap(\.settled)),
-      businessDate: businessDate, memory: &memory)
   }
 
   private func add(_ plan: PaymentPlan, to summary: inout PaymentsSummary) throws {

@@ -1,6 +1,9 @@
+internal import Foundation
+
 /// Why a file is no settlement at all, or none that can be believed.
 package enum SettlementFileError: Error, Equatable, Sendable {
-  case notReadable(String, reason: String)
+  /// With the system's error number.
+  case notReadable(String, code: Int32)
   case empty
   /// It is in another encoding, such as UTF-16.
   case encoding(String)
@@ -18,7 +21,9 @@ extension SettlementFileError: CustomStringConvertible {
 
   package var message: String {
     switch self {
-    case .notReadable(let path, let reason): "the file \(path) cannot be read: \(reason)"
+    case .notReadable(let path, let code):
+      "\(path == SettlementInput.standardInput ? "standard input" : "the file \(path)") cannot be "
+        + "read: \(Self.reason(code))"
     case .empty: "the file has no lines"
     case .encoding(let name): "the file is in \(name), and has to be in UTF-8"
     case .headerUnreadable(let reason): "the file's first line cannot be read: \(reason)"
@@ -32,9 +37,13 @@ extension SettlementFileError: CustomStringConvertible {
     }
   }
 
+  private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
   package var remedy: String {
     switch self {
-    case .notReadable: "check the path and who may read it"
+    case .notReadable(_, EISDIR): "it is a folder: name the CSV file in it"
+    case .notReadable(_, EACCES), .notReadable(_, EPERM): "let this user read it"
+    case .notReadable: "check the path, and what it lies on"
     case .encoding:
       "save it as UTF-8; a spreadsheet calls that \"CSV UTF-8 (comma delimited)\""
     case .empty, .headerUnreadable, .lineTooLong:

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Where the bytes of a settlement come from, piece by piece: a file or pipe of any length, or bytes
-/// at hand.
+/// Where the bytes of a settlement come from, piece by piece: a file or pipe of any length, standard
+/// input, or bytes at hand.
 final class SettlementInput {
   private let descriptor: Int32?
   private var rest: ArraySlice<UInt8> = []
@@ -9,10 +9,15 @@ final class SettlementInput {
 
   private static let pieceSize = 1 << 16
 
+  /// What stands for standard input in place of a path.
+  static let standardInput = "-"
+
   /// Opens a file.
   init(path: String) throws(SettlementFileError) {
     self.path = path
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor =
+      path == Self.standardInput
+      ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path) }
     self.descriptor = descriptor
   }
@@ -50,6 +55,6 @@ final class SettlementInput {
   }
 
   private static func failure(_ path: String) -> SettlementFileError {
-    .notReadable(path, reason: unsafe String(cString: strerror(errno)))
+    .notReadable(path, code: errno)
   }
 }

@@ -22,12 +22,14 @@ struct Payments: ParsableCommand {
         same file twice changes nothing. What cannot be matched or read goes to the rejects file \
         with the reason; unless --partial is given, nothing of the file is imported then (exit \
         code 65). Correct the rejects file and import it.
+
+        A file of any length takes the same memory: zcat FILE.csv.gz | jobrunner payments import -
         """)
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var person: PersonOptions
 
-    @Argument(help: "The settlement, a CSV file.")
+    @Argument(help: "The settlement, a CSV file; - is standard input.")
     var file: String
 
     @Option(help: "What a column is called in the file, as ours=theirs; can be repeated.")
@@ -39,7 +41,11 @@ struct Payments: ParsableCommand {
     @Flag(name: .customLong("dry-run"), help: "Say what would be done, and change nothing.")
     var dryRun = false
 
-    @Option(help: "Where rejected lines go. Default: beside the file, as NAME.rejects.csv.")
+    @Option(
+      help: """
+        Where rejected lines go. Default: beside the file, as NAME.rejects.csv; of what is no file, \
+        ./settlement.rejects.csv.
+        """)
     var rejects: String?
 
     func run() throws {
@@ -64,7 +70,10 @@ struct Payments: ParsableCommand {
       }
       let result: PaymentsResult
       if dryRun {
-        result = try job.plan(settlement)
+        let folder = session.configuration.exports.temporaryFolder
+        result = try job.plan(
+          settlement,
+          remembering: LinesBefore { try NamelessFile.open(inTemporaryFolder: folder) })
       } else {
         let person = try session.person(needing: [.admin, .analyst])
         result = try job.run(settlement, partial: partial, origin: session.origin(of: person))

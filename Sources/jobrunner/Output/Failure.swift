@@ -48,6 +48,9 @@ struct Failure: Error, Equatable {
     case let error as AdjustmentPlanChanged:
       self.init(75, error.description, "run it again and look at the new plan")
     case let error as SettlementFileError: self.init(65, error.message, error.remedy)
+    case let error as ScratchFileFailure:
+      self.init(
+        73, error.description, "make room in exports.temporary_folder, or set another one")
     case let error as PaymentsInDoubt: self.init(69, error.message, error.remedy)
     case let error as RecordConflict: self.init(75, error.description, "run it again")
     case let error as RunLost: self.init(75, error.description, "see it with: jobrunner runs")

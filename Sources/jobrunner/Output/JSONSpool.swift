@@ -9,14 +9,8 @@ final class JSONSpool {
 
   /// - Parameter folder: where it lies, `exports.temporary_folder`.
   init(folder: String) throws {
-    do {
-      let descriptor = try NamelessFile.open(in: folder)
-      file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    } catch {
-      throw RequestError(
-        exitCode: 73, message: "\(folder) is not writable",
-        remedy: "let this user write there, or set exports.temporary_folder")
-    }
+    file = FileHandle(
+      fileDescriptor: try NamelessFile.open(inTemporaryFolder: folder), closeOnDealloc: true)
   }
 
   /// Adds an element, on a line of its own.
@@ -58,5 +52,16 @@ final class JSONSpool {
     if !rest.isEmpty { console.result(json: String(decoding: rest, as: UTF8.self)) }
     console.result(json: "  ]")
     console.result(json: "}")
+  }
+}
+
+extension NamelessFile {
+  /// Makes one in `exports.temporary_folder`; the descriptor is the caller's.
+  static func open(inTemporaryFolder folder: String) throws -> Int32 {
+    do { return try open(in: folder) } catch {
+      throw RequestError(
+        exitCode: 73, message: "\(folder) is not writable",
+        remedy: "let this user write there, or set exports.temporary_folder")
+    }
   }
 }

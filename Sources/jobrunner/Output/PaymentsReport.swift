@@ -84,7 +84,8 @@ struct PaymentsReport: Encodable {
 
   private var lines: [String] {
     var grid = TextGrid(
-      ("Lines of \(file)", false), ("Lines", true), ("Gross", true), ("Fee", true), ("Net", true))
+      ("Lines of \(file == "-" ? "standard input" : file)", false), ("Lines", true),
+      ("Gross", true), ("Fee", true), ("Net", true))
     grid.rows = outcomes.filter { $0.lines > 0 }.map(\.cells) + [total.cells, imported.cells]
     var lines = grid.lines
     lines += remarks.lines

@@ -25,9 +25,15 @@ final class RejectsFile {
   }
 
   /// `settlement.rejects.csv` beside `settlement.csv`; where that is there, with what somebody may
-  /// have corrected in it, `settlement.rejects-2.csv` and so on.
+  /// have corrected in it, `settlement.rejects-2.csv` and so on. A pipe has no folder of its own: its
+  /// rejects are in the working directory.
   static func standardPath(of file: String) -> String {
-    let stem = URL(fileURLWithPath: file).deletingPathExtension().path + ".rejects"
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: URL(fileURLWithPath: file).resolvingSymlinksInPath().path)
+    let isFile =
+      !file.hasPrefix("/dev/") && attributes?[.type] as? FileAttributeType == .typeRegular
+    let stem =
+      URL(fileURLWithPath: isFile ? file : "settlement").deletingPathExtension().path + ".rejects"
     var path = stem + ".csv"
     var number = 2
     while FileManager.default.fileExists(atPath: path) {

@@ -203,15 +203,6 @@ struct KillTests {
       #expect(digest == seal)
     }
   }
-
-  /// A folder of one run's own.
-  private final class Scratch {
-    let path = "/tmp/jobrunner-killed-\(UUID().uuidString.prefix(8))"
-    init() throws {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-  }
 }
 
 extension KillTests {

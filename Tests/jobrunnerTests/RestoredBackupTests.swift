@@ -197,14 +197,67 @@ struct RestoredBackupTests {
     #expect(verified.exitCode == 0, "\(verified.standardOutput)")
   }
 
+  /// The database as it was after January's package was put in place, or before the run noted what it
+  /// was about to seal.
+  private func putBack(beforeNoting: Bool = false) throws {
+    for change in ["disable", "enable"] {
+      for table in ["billing_period_seals", "billing_runs"] {
+        try lab.connection.run(script: "alter table \(table) \(change) trigger user")
+      }
+      guard change == "disable" else { continue }
+      try lab.connection.execute("delete from billing_period_seals")
+      if beforeNoting {
+        try lab.connection.execute("update billing_runs set package_digest = null")
+      }
+    }
+  }
+
   @Test("a closing that died between its package and its seal is finished by the next")
   func unsealed() throws {
     try lab.admin(["close", "2025-01"], on: "2025-02-06")
-    try lab.connection.execute("alter table billing_period_seals disable trigger user")
-    try lab.connection.execute("delete from billing_period_seals")
-    try lab.connection.execute("alter table billing_period_seals enable trigger user")
+    let sealed = try manifest("2025-01")
+    try putBack()
     try lab.admin(["nightly"], on: "2025-02-07")
+    let refused = try lab.admin(["export", "2025-01"], on: "2025-02-07", exits: [73])
+    #expect(
+      refused.standardError.contains("finish closing it: jobrunner close 2025-01"),
+      "\(refused.standardError)")
+    #expect(try manifest("2025-01") == sealed)
+    // Whatever the app has changed since.
+    try lab.connection.execute("update booking_items set unit_price = 1 where booking_id = 1")
+    try lab.admin(["close", "2025-01", "--dry-run"], on: "2025-02-07")
     try lab.admin(["close", "2025-01"], on: "2025-02-07")
+    #expect(try manifest("2025-01") == sealed)
     #expect(try lab.one("select count(*) from billing_period_seals") == "1")
+  }
+
+  @Test("a month that died unsealed and was opened again is exported and closed like any other")
+  func unsealedAndReopened() throws {
+    try lab.admin(["close", "2025-01"], on: "2025-02-06")
+    let sealed = try manifest("2025-01")
+    try putBack()
+    try lab.admin(["reopen", "2025-01", "--reason", "one is missing"], on: "2025-02-06")
+    try lab.book(9, on: "2025-01-09")
+    try lab.admin(["nightly"], on: "2025-02-07")
+    #expect(try manifest("2025-01") != sealed)
+    try lab.admin(["close", "2025-01"], on: "2025-02-07")
+    #expect(try lab.run("verify", lab.folder + "/exports").exitCode == 0)
+  }
+
+  @Test(
+    "a sealed package that the closed month's database has forgotten is not written over either")
+  func forgotten() throws {
+    try lab.admin(["close", "2025-01"], on: "2025-02-06")
+    let sealed = try manifest("2025-01")
+    try putBack(beforeNoting: true)
+    for command in ["close", "export"] {
+      let refused = try lab.admin([command, "2025-01"], on: "2025-02-07", exits: [73])
+      #expect(refused.standardError.contains("holds a sealed package"), "\(refused.standardError)")
+      #expect(try manifest("2025-01") == sealed)
+    }
+    try lab.admin(
+      ["exports", "adopt", "2025-01", "--reason", "to be closed again"], on: "2025-02-07")
+    try lab.admin(["close", "2025-01"], on: "2025-02-07")
+    #expect(try lab.run("verify", lab.folder + "/exports").exitCode == 0)
   }
 }

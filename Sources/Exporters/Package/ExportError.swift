@@ -21,6 +21,8 @@ package enum ExportError: Error, Equatable, Sendable {
     folder: String, number: String, exported: BookingID, here: BookingID, period: BillingPeriod)
   /// The package that is there is what this lab has sealed the month with.
   case sealed(folder: String, period: BillingPeriod)
+  /// The package that is there is what a closing that died was about to seal the month with.
+  case unfinished(folder: String, period: BillingPeriod)
   /// The package that is there is sealed, and the database knows nothing of it.
   case sealedElsewhere(folder: String, period: BillingPeriod)
   /// The package that is there was written by a newer version of the program.
@@ -52,7 +54,8 @@ package enum ExportError: Error, Equatable, Sendable {
     switch self {
     case .folderNotWritable, .notFolder, .diskFull, .noRoom, .damaged: .outputUnwritable
     case .busy: .tryLater
-    case .different, .anotherLab, .otherDocuments, .sealed, .sealedElsewhere, .newerVersion:
+    case .different, .anotherLab, .otherDocuments, .sealed, .unfinished, .sealedElsewhere,
+      .newerVersion:
       .notReplaced
     case .noPackage, .notReadable: .badInput
     case .mismatch, .unrepresentable, .notTied: .bug
@@ -86,6 +89,8 @@ package enum ExportError: Error, Equatable, Sendable {
       """
     case .sealed(let folder, let period):
       "\(folder) holds what \(period) was sealed with, which is not written over"
+    case .unfinished(let folder, let period):
+      "\(folder) holds what \(period) was about to be sealed with, which is not written over"
     case .sealedElsewhere(let folder, _):
       """
       \(folder) holds a sealed package, which is not written over, and the database has not sealed it: \
@@ -139,6 +144,9 @@ package enum ExportError: Error, Equatable, Sendable {
     case .sealed(_, let period):
       "to change the month: jobrunner reopen \(period); to look at what it would be now, export it "
         + "with --out DIR"
+    case .unfinished(_, let period):
+      "finish closing it: jobrunner close \(period); to look at what it would be now, export it with "
+        + "--out DIR"
     case .sealedElsewhere(_, let period):
       "bring the database to where it was; or, where the package is to go, take it over with: "
         + Self.adoption(period)

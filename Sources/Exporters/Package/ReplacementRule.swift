@@ -23,12 +23,14 @@ struct ReplacementRule {
     case false?: return nil
     case nil:
       guard package.isSealed(chained: chained) else { return nil }
-      // A closing of this lab's that died before it wrote the seal; the next one finishes it.
-      if package.lab != nil, history.unsealed.contains(package.scope.period) { return nil }
-      return .sealedElsewhere(folder: package.folder, period: package.scope.period)
+      switch history.unfinished[package.digest] {
+      // Not that of another closing, which the database has forgotten.
+      case nil: return .sealedElsewhere(folder: package.folder, period: package.scope.period)
+      case true?: return .unfinished(folder: package.folder, period: package.scope.period)
+      case false?: return nil
+      }
     }
   }
-
 }
 
 extension PlacedPackage {

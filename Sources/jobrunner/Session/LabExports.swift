@@ -44,9 +44,16 @@ extension LabSession {
   /// Refuses where the package of a month that is to be closed could not be written: to the folders, or
   /// over what lies there.
   func requireWritable(_ exports: LabExports, closing period: BillingPeriod) throws {
-    // What is sealed stays as it lies.
-    guard try ClosingQueries(connection).seal(of: period) == nil else { return }
-    try PackageExporter(settings: configuration.exports).tryFolders(for: .period(period))
+    let exporter = PackageExporter(settings: configuration.exports)
+    let closings = ClosingQueries(connection)
+    // What is sealed stays as it lies, and so does what a closing that died was about to seal.
+    guard try closings.seal(of: period) == nil else { return }
+    if let digest = try exporter.publishedManifest(.period(period)),
+      try closings.isAboutToBeSealed(period, with: digest)
+    {
+      return
+    }
+    try exporter.tryFolders(for: .period(period))
     try exports.folder.requireReplaceable(by: exports.history, over: connection) { $0 == period }
   }
 }

@@ -6,9 +6,9 @@ package struct ExportHistory: Sendable {
   /// What its months were sealed with, and whether the seal holds; a month that was reopened has one
   /// that does not.
   package let seals: [String: Bool]
-  /// The months that are closed and have no seal: a closing that died left them so, perhaps after it
-  /// had put the package in place. A database that was put back to before a closing has the month open.
-  package let unsealed: Set<BillingPeriod>
+  /// What closings that died were about to seal, perhaps after they had put it in place, and whether
+  /// the next closing still seals that very package: not where the month was opened again.
+  package let unfinished: [String: Bool]
   /// What a person let the lab write over.
   package let adopted: Set<String>
 }
@@ -31,20 +31,21 @@ extension Connection {
     let adopted = try query("select manifest_digest from billing_export_adoptions") { row in
       try row.string(0)
     }
-    let unsealed = try query(
+    let unfinished = try query(
       """
-      select p.period
-      from billing_periods p
-      where p.state = 'closed'
-        and not exists (
-          select from billing_period_seals s
-          where s.period = p.period and s.reopened_at is null
-        )
+      select run.package_digest, p.period is not null
+      from billing_runs run
+      left join billing_periods p on p.period = to_char(run.through_date, 'YYYY-MM')
+        and p.state = 'closed'
+        and p.closed_by_run_id <= run.run_id
+      where run.job = 'close'
+        and run.package_digest is not null
+        and not exists (select from billing_period_seals s where s.run_id = run.run_id)
       """
-    ) { row in try row.decode(0, as: BillingPeriod.self) }
+    ) { row in (try row.string(0), try row.bool(1)) }
     return ExportHistory(
-      labID: try labID(), seals: Dictionary(seals) { $0 || $1 }, unsealed: Set(unsealed),
-      adopted: Set(adopted))
+      labID: try labID(), seals: Dictionary(seals) { $0 || $1 },
+      unfinished: Dictionary(unfinished) { $0 || $1 }, adopted: Set(adopted))
   }
 }
 

@@ -164,6 +164,15 @@ static const unsigned char migration_0060_jobs_expand_payment_references[] = {
 static const unsigned char migration_0063_jobs_expand_series_years_and_formats[] = {
 #embed "migrations/0063_jobs_expand_series_years_and_formats.sql"
 };
+static const unsigned char migration_0064_jobs_document_checks[] = {
+#embed "migrations/0064_jobs_document_checks.sql"
+};
+static const unsigned char migration_0065_jobs_history_checks[] = {
+#embed "migrations/0065_jobs_history_checks.sql"
+};
+static const unsigned char migration_0066_jobs_period_checks[] = {
+#embed "migrations/0066_jobs_period_checks.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -229,6 +238,9 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0059_jobs_validate_names_and_kinds),
     SQL_FILE(migration, 0060_jobs_expand_payment_references),
     SQL_FILE(migration, 0063_jobs_expand_series_years_and_formats),
+    SQL_FILE(migration, 0064_jobs_document_checks),
+    SQL_FILE(migration, 0065_jobs_history_checks),
+    SQL_FILE(migration, 0066_jobs_period_checks),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

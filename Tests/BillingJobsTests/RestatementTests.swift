@@ -24,7 +24,7 @@ struct RestatementTests {
     for file in EmbeddedSQL.demoFiles where file.name != "90_corrections" {
       try connection.run(script: file.text)
     }
-    try connection.execute("delete from billing_periods")
+    try connection.forge("delete from billing_periods")
     try compare(connection, BillingRules(), through: "2025-04-21")
   }
 

@@ -37,9 +37,8 @@ struct DaysOfMonthTests {
     try PackageVerifier(path: lab.folder.path("exports")).verify().problems
   }
 
-  @discardableResult
-  private func pay(_ booking: Int) throws -> Int {
-    try lab.connection.execute(
+  private func pay(_ booking: Int) throws {
+    try lab.connection.forge(
       """
       insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
       select id, 'late-' || booking_id, 1.00, '2025-01-31', 1

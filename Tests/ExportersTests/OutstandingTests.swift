@@ -174,13 +174,13 @@ struct OutstandingTests {
     try lab.connection.execute(
       "delete from billing_payments where record_id in (select id from billing_records where invoice_sequence in (9, 10, 11))"
     )
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
       select id, 'all ' || id, final_amount, '2025-01-29', 1 from billing_records
       where invoice_sequence in (9, 10, 11)
       """)
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       update billing_records set status = 'paid', paid_date = '2025-01-29'
       where invoice_sequence in (9, 10, 11)

@@ -96,16 +96,15 @@ struct SummaryTests {
     var report = try python(script)
     #expect(report == "31 False 0.0\n31 ['31']\n")
     // Without bookings and records after the 20th, and the nights until the 22nd billed.
-    try lab.connection.run(
-      script: """
-        alter table billing_records disable trigger all;
-        delete from billing_records where billing_date > '2025-01-20';
-        update billing_runs set through_date = '2025-01-22';
-        """)
+    try lab.connection.forge(
+      """
+      delete from billing_records where billing_date > '2025-01-20';
+      update billing_runs set through_date = '2025-01-22'
+      """)
     report = try python(script)
     #expect(report == "22 False 0.0\n22 ['31']\n")
     // A record of a later day, billed by a run for that day alone, counts as well.
-    try lab.connection.execute("update billing_runs set through_date = '2025-01-04'")
+    try lab.connection.forge("update billing_runs set through_date = '2025-01-04'")
     report = try python(script)
     #expect(report == "20 False 0.0\n20 ['31']\n")
   }

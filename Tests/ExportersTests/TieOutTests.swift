@@ -1,6 +1,7 @@
 internal import Exporters
 internal import LabSchema
 internal import Postgres
+internal import TestLab
 internal import Testing
 
 @Suite("Tie-out")
@@ -34,7 +35,7 @@ struct TieOutTests {
   @Test("a booking whose night has not come waits; nothing fell through")
   func nightHasNotCome() throws {
     try lab.connection.execute("delete from billing_findings where booking_id = 68")
-    try lab.connection.execute("update billing_runs set through_date = '2025-01-20'")
+    try lab.connection.forge("update billing_runs set through_date = '2025-01-20'")
     #expect(try failures().isEmpty)
   }
 
@@ -60,7 +61,7 @@ struct TieOutTests {
 
   @Test("a series that stands elsewhere than at its last number is seen")
   func lastSequence() throws {
-    try lab.connection.execute(
+    try lab.connection.forge(
       "update billing_number_series set last_sequence = 31 where kind = 'invoice'")
     #expect(
       try failures() == [
@@ -70,7 +71,7 @@ struct TieOutTests {
 
   @Test("a payment beyond what was due is no fault")
   func overpaid() throws {
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
       select id, 'twice', 5000, '2025-01-29', 1 from billing_records where invoice_sequence = 3
@@ -80,7 +81,7 @@ struct TieOutTests {
 
   @Test("a record that is marked paid and was not is seen")
   func markedPaid() throws {
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       update billing_records set status = 'paid', paid_date = '2025-01-29'
       where invoice_sequence = 1
@@ -90,7 +91,7 @@ struct TieOutTests {
 
   @Test("a record that was paid in full and is not marked so is seen")
   func notMarkedPaid() throws {
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
       select id, 'all', final_amount, '2025-01-29', 1 from billing_records
@@ -101,7 +102,7 @@ struct TieOutTests {
 
   @Test("a note that explains another amount than the record and its notes come to is seen")
   func notes() throws {
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       insert into billing_adjustments (
         record_id, kind, adjustment_number, series_id, sequence, adjustment_date, billing_period,
@@ -112,7 +113,7 @@ struct TieOutTests {
       from billing_records
       where invoice_sequence = 4
       """)
-    try lab.connection.execute(
+    try lab.connection.forge(
       "update billing_number_series set last_sequence = 2 where kind = 'credit_note'")
     let failures = try lab.tieOut().failures
     #expect(failures.map(\.name) == ["Records ± notes = what the notes explain"])

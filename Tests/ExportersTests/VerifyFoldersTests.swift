@@ -1,6 +1,7 @@
 internal import Foundation
 internal import LabSchema
 internal import Postgres
+internal import TestLab
 internal import Testing
 
 @testable internal import Exporters
@@ -37,7 +38,7 @@ struct VerifyFoldersTests {
 
   @Test("a day that is older than its month is named")
   func olderDay() throws {
-    try lab.connection.execute(
+    try lab.connection.forge(
       """
       insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
       select id, 'late', 1.00, '2025-01-31', 1 from billing_records where booking_id = 2

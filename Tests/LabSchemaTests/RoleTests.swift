@@ -139,15 +139,17 @@ struct RoleTests {
         try connection.query("select records from billing_month_summary") { try $0.int(0) } == [1])
       try connection.run(
         script: """
+          insert into billing_runs (job, business_date, state)
+          values ('payments', '2025-01-26', 'running');
           insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
-          values (1, 'pay_1', 10, '2025-01-25', 1);
+          values (1, 'pay_1', 10, '2025-01-25', 2);
           """)
       let record = BillingRecordID(1)
       #expect(try connection.settlePaidRecords([record], runID: RunID(1)) == 0)
       try connection.run(
         script: """
           insert into billing_payments (record_id, gateway_reference, amount, paid_on, run_id)
-          select 1, 'pay_2', final_amount - 10, '2025-01-26', 1 from billing_records
+          select 1, 'pay_2', final_amount - 10, '2025-01-26', 2 from billing_records
           """)
       #expect(try connection.settlePaidRecords([record], runID: RunID(1)) == 1)
       #expect(

@@ -40,12 +40,12 @@ struct ExplainTests {
   @Test("the calculation, today and the history, to the letter")
   func text() throws {
     let lab = try lab()
-    try lab.connection.run(
-      script: """
-        insert into billing_payments (record_id, gateway_reference, amount, method, paid_on, run_id)
-        select id, 'pay_1', 500, 'upi', '2025-01-24', 3 from billing_records;
-        delete from booking_items where test_id = 2;
-        """)
+    try lab.connection.forge(
+      """
+      insert into billing_payments (record_id, gateway_reference, amount, method, paid_on, run_id)
+      select id, 'pay_1', 500, 'upi', '2025-01-24', 3 from billing_records;
+      delete from booking_items where test_id = 2;
+      """)
     #expect(
       try explain(lab, "PL/24-25/0000001") == """
         booking 2, invoiced, invoice PL/24-25/0000001 of 2025-01-23

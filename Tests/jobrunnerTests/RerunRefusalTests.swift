@@ -43,7 +43,7 @@ struct RerunRefusalTests {
   @Test("a closed month: 65, and how to open it again")
   func closed() throws {
     let lab = try lab()
-    try lab.connection.execute(
+    try lab.connection.forge(
       "insert into billing_periods (period, state, closed_at) values ('2025-01', 'closed', now())")
     for arguments in [
       ["2025-01", "--dry-run"], ["2025-01-18", "--yes", "--as", ProgramLab.admin],

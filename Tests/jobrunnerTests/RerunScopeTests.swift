@@ -46,7 +46,7 @@ struct RerunScopeTests {
     let lab = try ProgramLab()
     try lab.book(1, on: "2025-01-18")
     try lab.book(2, on: "2025-02-02")
-    try lab.connection.execute(
+    try lab.connection.forge(
       "insert into billing_periods (period, state, closed_at) values ('2025-01', 'closed', now())")
     try rerun(lab, "2025-02-02", on: "2025-02-03")
     #expect(try records(lab) == ["2 2025-02-02"])

@@ -19,6 +19,10 @@ drop trigger billing_records_refuse_delete on billing_records;
 drop trigger billing_records_refuse_truncate on billing_records;
 drop trigger billing_records_refuse_paid_date_change on billing_records;
 drop trigger billing_records_refuse_names_change on billing_records;
+drop trigger billing_records_check_inserted on billing_records;
+drop trigger billing_records_check_updated on billing_records;
+drop trigger billing_records_refuse_insert on billing_records;
+drop trigger billing_records_refuse_unpaid on billing_records;
 alter table billing_records
   drop column pricing,
   drop column fingerprint,
@@ -32,5 +36,9 @@ drop function
   billing_records_refuse_change(), billing_records_refuse_delete(),
   billing_records_refuse_truncate(), billing_adjustments_refuse_change(),
   billing_adjustments_refuse_truncate(), billing_history_refuse_change(),
-  billing_history_refuse_truncate(), billing_record_events_refuse_change();
+  billing_history_refuse_truncate(), billing_record_events_refuse_change(),
+  billing_series_pieces(integer), billing_records_check_rows(), billing_records_refuse_step(),
+  billing_adjustments_check_rows(), billing_payments_check_rows(), billing_number_series_check(),
+  billing_record_events_check_rows(), billing_runs_check_begun(), billing_history_check_job(),
+  billing_periods_check(), billing_period_seals_check();
 delete from schema_migrations where phase = 'jobs' and version > 0;

@@ -81,7 +81,7 @@ struct PasswordTests {
       on: "2025-01-20")
     let kept = try lab.one("select arguments::text from billing_runs where job like '%release%'")
     #expect(kept.contains("postgresql://u:***@h/db") && !kept.contains("s3kr3t"), "\(kept)")
-    try lab.connection.execute(
+    try lab.connection.forge(
       "update billing_runs set arguments = '{--lab,postgresql://u:s3kr3t-cr3t@h/db}'")
     let listed = try lab.run("runs", "--json").standardOutput
     #expect(listed.contains("u:***@h/db") && !listed.contains("s3kr3t"))

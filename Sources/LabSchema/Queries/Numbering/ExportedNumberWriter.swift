@@ -37,6 +37,8 @@ package struct ExportedNumberWriter {
       throw RecordConflict(
         what: "found in a series", expected: invoices.count, actual: places.count)
     }
+    // The series goes on first: the database takes no number beyond where it stands.
+    try raise(all.compactMap { standing.place($0.kind, $0.number) })
     let given = try connection.execute(
       """
       update billing_records r
@@ -59,7 +61,6 @@ package struct ExportedNumberWriter {
     guard given == invoices.count else {
       throw RecordConflict(what: "numbered", expected: invoices.count, actual: given)
     }
-    try raise(all.compactMap { standing.place($0.kind, $0.number) })
     try RecordEventWriter(connection: connection, runID: runID)
       .add(.invoiced, of: invoices.map(\.bookingID))
     try connection.settlePaidRecords(numberedBy: runID)

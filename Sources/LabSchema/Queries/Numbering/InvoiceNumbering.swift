@@ -30,6 +30,8 @@ package struct InvoiceNumbering {
       let count = min(waiting, series.numbersLeft)
       let end = series.end(waiting: waiting - count)
       guard count > 0 else { return Numbering(end: end) }
+      // The series goes on first: the database takes no number beyond where it stands.
+      let range = try series.advance(by: count)
       let numbered = try connection.execute(
         """
         update billing_records r
@@ -55,7 +57,6 @@ package struct InvoiceNumbering {
       guard numbered == count else {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)
       }
-      let range = try series.advance(by: count)
       try RecordEventWriter(connection: connection, runID: runID)
         .invoiced(
           series.seriesID,

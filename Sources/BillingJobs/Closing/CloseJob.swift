@@ -76,7 +76,7 @@ package struct CloseJob {
   }
 
   func calendarObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
-    var obstacles: [ClosingObstacle] = []
+    var obstacles = try Migrator(connection).brokenProtections().map(ClosingObstacle.unprotected)
     if businessDate <= period.last {
       obstacles.append(.dayAhead(last: period.last, businessDate: businessDate))
     }

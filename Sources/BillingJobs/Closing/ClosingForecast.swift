@@ -14,6 +14,7 @@ extension CloseJob {
       try steps.exported.check(over: connection)
       return nil
     }
+    obstacles += try connection.closingChecks().filter { !$0.isTied }.map(ClosingObstacle.notTied)
     if try closings.closing(of: period)?.state == .closed { return obstacles }
     let calendar = try calendarObstacles(period)
     obstacles += calendar
@@ -38,6 +39,8 @@ extension CloseJob {
       }
       obstacles += try TieOut.read(.period(period), terms: settings.outcomeTerms, over: connection)
         .failures.map(ClosingObstacle.notTied)
+      obstacles += try connection.documentChecks(in: .period(period)).filter { !$0.isTied }
+        .map(ClosingObstacle.notTied)
       return obstacles
     }
   }

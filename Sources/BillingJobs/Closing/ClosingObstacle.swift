@@ -24,6 +24,8 @@ package enum ClosingObstacle: Sendable {
   case notTied(TieOut.Check)
   /// Nothing can be written where it would have to be: into the database, or the exports' folder.
   case unwritable(kind: String, message: String, remedy: String)
+  /// What holds the job's promises in the database is not as it was made.
+  case unprotected(BrokenProtection)
 
   /// What it is, in a sentence.
   package var message: String {
@@ -41,6 +43,7 @@ package enum ClosingObstacle: Sendable {
     case .longGap(let error): error.message
     case .notTied(let check): "it does not tie out: \(check)"
     case .unwritable(_, let message, _): message
+    case .unprotected(let protection): protection.message
     }
   }
 
@@ -61,6 +64,7 @@ package enum ClosingObstacle: Sendable {
       "docs/trust.md says what each check means and what leads back; jobrunner doctor checks the schema"
     case .unwritable(_, _, let remedy): remedy
     case .finding(let finding): finding.remedy
+    case .unprotected(let protection): "as the tables' owner: \(protection.repair)"
     }
   }
 }

@@ -12,11 +12,13 @@ struct RunSteps {
   let exported: ExportedNumbers
   let report: (RunProgress) -> Void
 
-  /// Refuses a time zone that the server does not know, a day that has not come, and a database that
-  /// was put back to before what was exported.
+  /// Refuses a time zone that the server does not know, a day that has not come, a database that was
+  /// put back to before what was exported, and closed months that somebody changed past the jobs:
+  /// nothing may be numbered on top of these.
   func check() throws {
     try checkToday()
     try exported.check(over: connection)
+    try requireClosingsTie()
   }
 
   /// Refuses a time zone that the server does not know, and a day that has not come.
@@ -126,17 +128,21 @@ struct RunSteps {
     let terms = settings.outcomeTerms
     var tieOut = try TieOut.read(scope, terms: terms, over: connection)
     tieOut.checks.append(.allLookedAt(try connection.unaccountedBookings(in: scope, terms: terms)))
+    tieOut.checks += try connection.documentChecks(in: scope)
+    try requireClosingsTie()
     guard tieOut.isTied else { throw RunError.notTiedOut([(scope, tieOut)]) }
     report(.tiedOut(scope))
   }
 
   /// Ties out these months in the snapshot it is called in.
   ///
-  /// - Throws: `RunError.notTiedOut` with every month that does not.
+  /// - Throws: `RunError.notTiedOut` with every month that does not, `RunError.closingsNotTiedOut`.
   func tieOut(_ periods: [BillingPeriod]) throws -> [(BillingPeriod, TieOut)] {
+    try requireClosingsTie()
     let tieOuts = try periods.map { period in
       let scope = BillingScope.period(period)
-      let tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+      var tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+      tieOut.checks += try connection.documentChecks(in: scope)
       if tieOut.isTied { report(.tiedOut(scope)) }
       return (period, tieOut)
     }
@@ -145,5 +151,11 @@ struct RunSteps {
       throw RunError.notTiedOut(failed.map { (.period($0.0), $0.1) })
     }
     return tieOuts
+  }
+
+  /// Ties out what the states of months and their seals say of one another.
+  private func requireClosingsTie() throws {
+    let failures = try connection.closingChecks().filter { !$0.isTied }
+    guard failures.isEmpty else { throw RunError.closingsNotTiedOut(failures) }
   }
 }

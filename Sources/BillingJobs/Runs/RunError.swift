@@ -22,6 +22,8 @@ package enum RunError: Error, Sendable {
   case planChanged(expected: String, actual: String)
   /// What was written does not add up.
   case notTiedOut([(BillingScope, TieOut)])
+  /// The states of months and their seals do not fit one another: somebody wrote them past the jobs.
+  case closingsNotTiedOut([TieOut.Check])
 }
 
 extension RunError {
@@ -57,6 +59,8 @@ extension RunError {
         + scopes.map { scope, tieOut in
           "\(scope): " + tieOut.failures.map(\.description).joined(separator: "; ")
         }.joined(separator: " | ")
+    case .closingsNotTiedOut(let checks):
+      "the closed months do not tie out: " + checks.map(\.description).joined(separator: "; ")
     }
   }
 
@@ -80,6 +84,8 @@ extension RunError {
       "review it again with --dry-run, and run it with --expect-plan and the new hash"
     case .notTiedOut:
       "nothing was exported; jobrunner doctor shows the schema, and the run is in jobrunner runs"
+    case .closingsNotTiedOut:
+      "they were written past jobrunner: reopen these months, the last one first, and close them again"
     }
   }
 }

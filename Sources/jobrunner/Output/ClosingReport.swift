@@ -108,6 +108,7 @@ extension ClosingReport.Obstacle {
     case .longGap: kind = "long_gap"
     case .notTied: kind = "not_tied_out"
     case .unwritable(let what, _, _): kind = what
+    case .unprotected: kind = "protection"
     case .finding(let found):
       finding = found
       kind = found.severity == .quarantine ? "quarantine \(found.kind)" : "\(found.kind)"

@@ -73,7 +73,7 @@ struct Failure: Error, Equatable {
       case .closed, .scopeAhead, .scopeBeforeStart: 65
       case .noStartDate, .unknownTimeZone, .longGap: 78
       case .businessDateAhead: 64
-      case .notTiedOut: 70
+      case .notTiedOut, .closingsNotTiedOut: 70
       }
     self.init(code, error.message, error.remedy)
   }
@@ -129,6 +129,11 @@ struct Failure: Error, Equatable {
       self.init(
         69, "the database takes no writes: \(error.message)",
         "see why with: jobrunner doctor; a standby is written through its primary")
+    case .server(let error) where error.sqlState == ServerError.restrictViolation:
+      self.init(
+        70, "the database refused what would break its promises: \(error.message)",
+        (error.hint.map { "\($0) " } ?? "")
+          + "See what else is not as it should be with: jobrunner doctor")
     case .server(let error)
     where [ServerError.undefinedTable, ServerError.undefinedColumn].contains(error.sqlState):
       self.init(78, error.description, "compare the schema with: jobrunner doctor")

@@ -21,6 +21,8 @@ struct Preflight {
     (.timeZone, .everyCommand),
     (.rowSecurity, .everyCommand),
     (.schema, .labCommands),
+    (.protections, .doctor),
+    (.closedMonths, .doctor),
     (.rights, .doctor),
     (.lastRun, .doctor),
     (.numbers, .doctor),

@@ -1,3 +1,4 @@
+internal import BillingJobs
 internal import LabSchema
 
 extension PreflightCheck {
@@ -20,6 +21,28 @@ extension PreflightCheck {
     .database { context in
       try Migrator(context.connection).check()
       return .ok
+    })
+
+  /// What holds the job's promises in the database itself.
+  static let protections = PreflightCheck(
+    "protections",
+    .lab { context in
+      let broken = try Migrator(context.connection).brokenProtections()
+      guard let first = broken.first else { return .ok }
+      return .fail(
+        Failure(
+          78, first.message + (broken.count > 1 ? ", and \(broken.count - 1) more" : ""),
+          "as the tables' owner: \(first.repair)"
+            + (broken.count > 1 ? "; see all with: jobrunner migrate verify" : "")))
+    })
+
+  /// What was written while a protection was switched off is seen by what it contradicts.
+  static let closedMonths = PreflightCheck(
+    "closed months",
+    .lab { context in
+      let failures = try context.connection.closingChecks().filter { !$0.isTied }
+      guard !failures.isEmpty else { return .ok }
+      return .fail(Failure(RunError.closingsNotTiedOut(failures)))
     })
 
   static let rights = PreflightCheck(

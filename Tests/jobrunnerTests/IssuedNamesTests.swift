@@ -135,6 +135,33 @@ struct IssuedNamesTests {
         == ["Complete Blood Count", "Lipids", "Complete Blood Count"], "\(rows)")
   }
 
+  @Test("two offers that had one name, one after the other, stay two; so do two customers")
+  func sameOffers() throws {
+    func offer(_ percent: Int, on date: String) throws {
+      try lab.connection.execute(
+        """
+        insert into offers (name, discount_type, discount_value, start_date, end_date)
+        values ('Winter', 'percentage', \(percent)::int, \(date)::date, \(date)::date)
+        """)
+    }
+    try offer(10, on: "2025-02-03")
+    try lab.book(4, on: "2025-02-03")
+    try lab.admin(["nightly"], on: "2025-02-11")
+    try lab.connection.execute("update offers set name = 'Winter of before'")
+    try offer(20, on: "2025-02-04")
+    try lab.connection.execute("update users set full_name = 'Anita Desai' where id = 2")
+    try lab.book(5, on: "2025-02-04", user: 2)
+    try lab.admin(["nightly"], on: "2025-02-12")
+    #expect(try lab.run("export", "2025-02", "--out", lab.folder + "/now").exitCode == 0)
+    let offers = try sheet("Discounts", of: "now", month: "2025-02").split(separator: "\n")
+      .filter { $0.contains("|Winter|") }
+    #expect(offers.count == 2, "\(offers)")
+    #expect(offers.contains { $0.contains("|50|") } && offers.contains { $0.contains("|100|") })
+    let customers = try sheet("Outstanding", of: "now", month: "2025-02").split(separator: "\n")
+      .filter { $0.hasPrefix("Anita Desai|") }
+    #expect(customers.count == 2, "\(customers)")
+  }
+
   @Test("an invoice without names of its own cannot be, and they cannot be changed")
   func protected() throws {
     for change in ["null", #"issued_names || '{"customer": "B"}'"#] {

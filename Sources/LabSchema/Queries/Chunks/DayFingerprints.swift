@@ -107,7 +107,8 @@ extension ChunkPlanQueries {
             )
           )::text as fingerprint
         from booked
-        left join priced on priced.service_date is not distinct from booked.service_date
+        -- Without a service date there are no prices either.
+        left join priced on priced.service_date = booked.service_date
         group by booked.billing_date
       )
       select today.billing_date, today.fingerprint

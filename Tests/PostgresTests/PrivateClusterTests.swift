@@ -171,11 +171,11 @@ struct PrivateClusterTests {
 
   @Test("A message names the remedy")
   func messages() {
-    let error = ClusterError.binariesMissing(searched: ["/usr/lib/postgresql/*/bin", "PATH"])
+    let error = ClusterError.binariesMissing(searched: PostgresBinaries.searched)
     #expect(error.description.contains("apt-get install postgresql"))
   }
 
-  @Test("Programs are found by version, newest first, or not at all")
+  @Test("Programs are found on the PATH, then by version, newest first, or not at all")
   func binaries() throws {
     let newest = try #require(PostgresBinaries.find())
     #expect(newest.major >= PostgresBinaries.oldestMajor)

@@ -1,7 +1,8 @@
 import Foundation
 package import Postgres
 
-/// The one private Postgres server of everything that `swift test` runs.
+/// The one private Postgres server of everything that `swift test` runs: of the version that is on the
+/// PATH, or the newest installed.
 ///
 /// Each test process holds a lease on it. A keeper beside the server waits for the last lease to
 /// end, by a normal exit, a crash or a kill, and then stops it: tests have nothing to remember.
@@ -20,7 +21,11 @@ package struct TestServer: Sendable {
   private static let started = Result { try TestServer() }
 
   private init() throws {
-    let folder = ClusterFolder("/tmp/jobrunner-tests-\(geteuid())")
+    // Each version has data of its own.
+    guard let programs = PostgresBinaries.find() else {
+      throw ClusterError.binariesMissing(searched: PostgresBinaries.searched)
+    }
+    let folder = ClusterFolder("/tmp/jobrunner-tests-\(geteuid())-\(programs.major)")
     cluster = try PrivateCluster(folder: folder, durability: .relaxed)
     lease = try cluster.lease(keeper: true)
     try dropLeftOvers()

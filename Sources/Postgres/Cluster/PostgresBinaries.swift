@@ -14,20 +14,21 @@ package struct PostgresBinaries: Sendable, Equatable {
 }
 
 extension PostgresBinaries {
-  /// The newest installed programs, or those of `major` where a cluster already is of that version.
+  /// The programs on the PATH, which somebody put there on purpose, otherwise the newest installed;
+  /// or those of `major` where a cluster already is of that version.
   ///
-  /// Debian keeps each version in a folder of its own, off the PATH; elsewhere they are on it.
+  /// Debian keeps each version in a folder of its own, off the PATH.
   package static func find(
     major: Int? = nil,
     versionsFolder: String = "/usr/lib/postgresql",
     path: String = ProcessInfo.processInfo.environment["PATH"] ?? ""
   ) -> PostgresBinaries? {
-    installed(in: versionsFolder).first { major == nil || $0.major == major }
-      ?? onPath(path, major: major)
+    onPath(path, major: major)
+      ?? installed(in: versionsFolder).first { major == nil || $0.major == major }
   }
 
   /// The folders `find` looks at, for a message.
-  package static let searched = ["/usr/lib/postgresql/*/bin", "PATH"]
+  package static let searched = ["PATH", "/usr/lib/postgresql/*/bin"]
 
   private static func installed(in versionsFolder: String) -> [PostgresBinaries] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: versionsFolder)) ?? []

@@ -173,6 +173,12 @@ static const unsigned char migration_0065_jobs_history_checks[] = {
 static const unsigned char migration_0066_jobs_period_checks[] = {
 #embed "migrations/0066_jobs_period_checks.sql"
 };
+static const unsigned char migration_0070_jobs_expand_numbers_collate_c[] = {
+#embed "migrations/0070_jobs_expand_numbers_collate_c.sql"
+};
+static const unsigned char migration_0071_jobs_expand_invoice_numbers_collate_c[] = {
+#embed "migrations/0071_jobs_expand_invoice_numbers_collate_c.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -241,6 +247,8 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0064_jobs_document_checks),
     SQL_FILE(migration, 0065_jobs_history_checks),
     SQL_FILE(migration, 0066_jobs_period_checks),
+    SQL_FILE(migration, 0070_jobs_expand_numbers_collate_c),
+    SQL_FILE(migration, 0071_jobs_expand_invoice_numbers_collate_c),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

@@ -57,6 +57,35 @@ struct CatalogTests {
     #expect(Set(names) == Set(LabTables.all.map(\.name) + [LabTables.peopleLock]))
   }
 
+  @Test("a view is described alike by every version of the server")
+  func viewDefinitions() throws {
+    let connection = try TestDatabase.make().connect(searchPath: "public")
+    try connection.run(
+      script: """
+        create view one as
+          select r.id, 'r.id' as text from billing_records as r where r.status = 'paid' order by r.id;
+        create view two as select r.id, b.id as booking from billing_records r join bookings b on true;
+        create view nested as
+          select r.id from billing_records r where exists (select from bookings b where b.id = r.id);
+        """)
+    let views = Dictionary(
+      uniqueKeysWithValues: try CatalogReader(connection).objects()
+        .filter { $0.kind == .view }.map { ($0.name, $0.definition) })
+    #expect(
+      views["one"]
+        == "SELECT id, 'id'::text AS text FROM billing_records r WHERE status = 'paid'::text ORDER BY id;"
+    )
+    #expect(
+      views["two"]
+        == "SELECT r.id, b.id AS booking FROM billing_records r JOIN bookings b ON true;")
+    #expect(
+      views["nested"]
+        == """
+        SELECT id FROM billing_records r \
+        WHERE (EXISTS ( SELECT FROM bookings b WHERE b.id = id));
+        """)
+  }
+
   @Test("each foreign key is the beginning of an index")
   func indexedForeignKeys() throws {
     let unindexed = try TestDatabase.make().connect().query(

@@ -81,4 +81,35 @@ struct DoctorTests {
       run.standardOutput.contains(
         "–     rights: not looked at, as the schema is not what this version needs"))
   }
+
+  @Test(
+    "a collation that the server has another version of is a warning, until the owner did what it says",
+    .enabled(
+      if: DoctorTests.versionedLocale != nil, "the server has only collations without versions"))
+  func staleCollation() throws {
+    let options = try #require(Self.versionedLocale)
+    let database = try TestDatabase.make(options: options)
+    let environment = ["DATABASE_URL": database.url]
+    let connection = try database.connect()
+    let name = database.name
+    #expect(try lab.run("doctor", environment: environment).exitCode == 0)
+    try connection.execute(
+      "update pg_database set datcollversion = '1.0' where datname = current_database()")
+    let doctor = try lab.run("doctor", environment: environment)
+    #expect(doctor.exitCode == 1, "\(doctor)")
+    #expect(
+      doctor.standardOutput.contains(
+        "WARN  collation: the indexes of \(name) were sorted by version 1.0"))
+    for remedy in [
+      "reindex (concurrently) database \(name)", "alter database \(name) refresh collation version",
+    ] {
+      #expect(doctor.standardOutput.contains(remedy), "\(doctor)")
+      try connection.run(script: remedy)
+    }
+    #expect(try lab.run("doctor", environment: environment).exitCode == 0)
+  }
+
+  /// Options of a database whose collation comes from a library with versions.
+  private static let versionedLocale = ((try? TestDatabase.localeOptions) ?? [])
+    .last { !$0.contains("locale 'C") || $0.contains("icu") }
 }

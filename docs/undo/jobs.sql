@@ -24,6 +24,7 @@ drop trigger billing_records_check_updated on billing_records;
 drop trigger billing_records_refuse_insert on billing_records;
 drop trigger billing_records_refuse_unpaid on billing_records;
 alter table billing_records
+  alter column invoice_number type text,
   drop column pricing,
   drop column fingerprint,
   drop column run_id,

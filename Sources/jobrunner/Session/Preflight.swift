@@ -18,6 +18,7 @@ struct Preflight {
     (.triggersFire, .writingCommands),
     (.clock, .doctor),
     (.encoding, .everyCommand),
+    (.collation, .doctor),
     (.timeZone, .everyCommand),
     (.rowSecurity, .everyCommand),
     (.schema, .labCommands),

@@ -17,8 +17,10 @@ package struct CatalogReader {
     ]
     return try parts.flatMap { kind, statement in
       try connection.query(statement) { row in
-        CatalogObject(
-          kind: kind, name: try row.string(0), definition: Self.line(try row.string(1)))
+        let definition = Self.line(try row.string(1))
+        return CatalogObject(
+          kind: kind, name: try row.string(0),
+          definition: kind == .view ? ViewDefinition(definition).text : definition)
       }
     }.sorted()
   }
@@ -49,16 +51,22 @@ package struct CatalogReader {
     select c.relname || '.' || a.attname,
       concat_ws('; ',
         case t.typtype when 'e' then 'enum ' else '' end || format_type(a.atttypid, a.atttypmod),
+        case
+          when a.attcollation not in (0, t.typcollation) then 'collate ' || quote_ident(n.collname)
+        end,
         case when a.attnotnull then 'not null' end,
         case
           when a.attidentity <> ''
             then 'identity' || case a.attidentity when 'a' then ' always' else '' end
-          when a.attgenerated <> '' then 'generated ' || pg_get_expr(d.adbin, d.adrelid, true)
+          when a.attgenerated <> ''
+            then 'generated ' || case a.attgenerated when 'v' then 'virtual ' else '' end
+              || pg_get_expr(d.adbin, d.adrelid, true)
           when d.adbin is not null then 'default ' || pg_get_expr(d.adbin, d.adrelid, true)
         end)
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_class c on c.oid = a.attrelid
     join pg_catalog.pg_type t on t.oid = a.atttypid
+    left join pg_catalog.pg_collation n on n.oid = a.attcollation
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where c.relnamespace = quote_ident(current_schema())::regnamespace
       and c.relkind in ('r', 'p')

@@ -44,4 +44,20 @@ extension PreflightCheck {
           "take the setting back: alter role … reset session_replication_role, or alter database …"
         ))
     })
+
+  /// The job's numbers and references are sorted without a collation; the app's texts are not.
+  static let collation = PreflightCheck(
+    "collation",
+    .database { context in
+      guard let stale = try context.connection.staleCollation() else { return .ok }
+      let name = stale.identifier
+      return .warn(
+        Failure(
+          1,
+          "the indexes of \(stale.database) were sorted by version \(stale.sortedBy) of its collation "
+            + "(\(stale.library)), and the server has \(stale.sortsBy): texts of the app may not be "
+            + "found, or be there twice",
+          "as the database's owner: reindex (concurrently) database \(name); where that went through, "
+            + "alter database \(name) refresh collation version"))
+    })
 }

@@ -116,6 +116,54 @@ struct FolderTests {
   }
 
   @Test(
+    "a staging folder that another user made, that others may write to, or that is none is refused")
+  func foreignStaging() throws {
+    try lab.export()
+    let staging = lab.folder.path("exports/.staging-2025-01")
+    func refusal() -> ExportError? {
+      do {
+        try lab.export()
+        return nil
+      } catch { return error as? ExportError }
+    }
+    let before = try lab.folder.bytes(month + "/manifest.json")
+    // The umask had its say in the creation.
+    try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: false)
+    #expect(unsafe chmod(staging, 0o777) == 0)
+    var found = try #require(refusal())
+    #expect(found.message.contains("others may write to it"), "\(found)")
+    #expect(unsafe chmod(staging, 0o750) == 0)
+    if geteuid() == 0 {
+      #expect(unsafe chown(staging, 65_534, 65_534) == 0)
+      found = try #require(refusal())
+      #expect(found.message.contains("it is another user's"), "\(found)")
+      #expect(unsafe chown(staging, 0, 0) == 0)
+    }
+    #expect(unsafe rmdir(staging) == 0)
+    #expect(unsafe symlink(lab.folder.path(month), staging) == 0)
+    #expect(refusal() != nil)
+    #expect(unsafe unlink(staging) == 0)
+    #expect(try lab.folder.bytes(month + "/manifest.json") == before)
+    #expect(try !lab.export().changed)
+  }
+
+  @Test(
+    "a file that is not finished is its owner's and group's from the first byte on, under a name of its own"
+  )
+  func unfinished() throws {
+    let mask = umask(0)
+    defer { umask(mask) }
+    let target = lab.folder.path("settlement.rejects.csv")
+    let (first, second) = (try UnfinishedFile(for: target), try UnfinishedFile(for: target))
+    for file in [first, second] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+      #expect(attributes[.posixPermissions] as? Int == 0o640)
+      #expect(attributes[.size] as? Int == 0)
+    }
+    #expect(first.path != second.path)
+  }
+
+  @Test(
     "a sealed package stays as it lies, and what is lost of it is not made up for with other data")
   func sealed() throws {
     let seal = try lab.export().manifestDigest

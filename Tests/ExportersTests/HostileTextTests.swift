@@ -69,6 +69,56 @@ struct HostileTextTests {
     #expect(report == "'=cmd\n'+91\n'@SUM\n007\n\u{1}\u{2}bell\n🐕\n39999\nTrue\n")
   }
 
+  @Test(
+    "every text column of every CSV neutralises plain, wide and hidden formulas; verify reads them"
+  )
+  func everyTextColumn() throws {
+    let starts = [
+      "=1", "\u{FF1D}1", "\u{FEFF}=1", "\u{200B}+1", " @SUM(A1)", "\u{FF20}1", "\u{2212}1",
+    ]
+    for (index, start) in starts.enumerated() {
+      let booking = 12 + index
+      try lab.connection.execute(
+        "update bookings set status = \(start) where id = \(Int32(11 * (index + 1)))")
+      try lab.connection.execute(
+        """
+        insert into billing_findings (
+          kind, severity, booking_id, service_date, billing_period, detail, opened_run_id, opened_on,
+          released_at, released_by, release_reason
+        )
+        values ('distance_outlier', 'hold', \(Int32(booking)), '2025-01-09', '2025-01', \(start), 1,
+          '2025-01-09', now(), \(start), \(start))
+        """)
+    }
+    let package = try lab.export()
+    #expect(try PackageVerifier(path: package.folder).verify().problems.isEmpty)
+    let found = try PythonScript.run(
+      """
+      import csv, json, sys, unicodedata
+      folder = sys.argv[1]
+      begins = set("=+-@\\uff1d\\uff0b\\uff0d\\uff20\\ufe66\\ufe62\\ufe63\\ufe6b\\u2212")
+      def first(text):
+        for c in text:
+          if not (c.isspace() or unicodedata.category(c) in ("Cc", "Cf")): return c
+      for resource in json.load(open(folder + "/datapackage.json"))["resources"]:
+        numbers = {f["name"] for f in resource["schema"]["fields"] if f["type"] in ("integer", "number", "date", "yearmonth")}
+        neutral = {}
+        for line in csv.DictReader(open(folder + "/" + resource["path"], newline="", encoding="utf-8")):
+          for name, text in line.items():
+            if name in numbers: continue
+            if first(text) in begins: print("runs:", name, ascii(text))
+            if text[:1] == "'" and first(text[1:]) in begins: neutral[name] = neutral.get(name, 0) + 1
+        print(resource["name"], sorted(neutral))
+      """, arguments: [package.folder])
+    #expect(
+      found == """
+        reconciliation ['booking_status']
+        invoices ['customer']
+        exceptions ['detail']
+
+        """)
+  }
+
   @Test("amounts are untouched by any of it")
   func amounts() throws {
     #expect(try PackageVerifier(path: package.folder).verify().problems.isEmpty)

@@ -147,7 +147,10 @@ struct StagingFolder: ~Copyable {
       locked.st_mode & S_IWOTH == 0
     else {
       Foundation.close(lock)
-      throw SystemFailure(action: "use what is another user's", path: path, code: EPERM)
+      throw SystemFailure(
+        action: "use", path: path, code: EPERM,
+        words:
+          "it is another user's, or others may write to it, and is no folder of a run's: remove it")
     }
     guard let named = try? FolderTree.status(path),
       named.st_ino == locked.st_ino, named.st_dev == locked.st_dev

@@ -7,13 +7,15 @@ struct SystemFailure: Error, Equatable, CustomStringConvertible {
   var path: String
   /// The system's error number.
   var code: Int32
+  /// Why, where the system's own words would not say it.
+  var words: String?
 
   /// The failure the system has just reported.
   static func last(_ action: String, _ path: String) -> SystemFailure {
     SystemFailure(action: action, path: path, code: errno)
   }
 
-  var reason: String { unsafe String(cString: strerror(code)) }
+  var reason: String { unsafe words ?? String(cString: strerror(code)) }
   var description: String { "cannot \(action) \(path): \(reason)" }
 
   /// No room: the disk is full, or this user's share of it.

@@ -28,12 +28,15 @@ struct ForgeryTests {
     try forger.forge("invoices-2025-01.csv") { text in
       text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
     }
+    let found = try forger.problems().map(\.problem)
     #expect(
-      try forger.problems().map(\.problem) == [
+      found.prefix(3) == [
         "it has 30 rows instead of 31",
         "CN/24-25/000001 is not booking 3's, as the manifest says",
         "its rows of 2025-01-30 are not those the manifest names",
       ])
+    #expect(found.contains { $0.hasPrefix("sheet Register: ") })
+    #expect(found.contains { $0.hasPrefix("sheet Series: ") })
   }
 
   @Test("a total that was changed in the manifest is found against workbook and CSV file")
@@ -99,8 +102,8 @@ struct ForgeryTests {
       }
     }
     let found = try forger.problems()
-    #expect(!found.isEmpty)
-    #expect(found.allSatisfy { $0.problem.hasSuffix("are not those the manifest names") })
+    #expect(found.contains { $0.problem.hasSuffix("are not those the manifest names") })
+    #expect(found.contains { $0.problem.hasPrefix("sheet Register: a row is not") })
   }
 
   @Test("a row whose amounts do not come to its final amount is found")

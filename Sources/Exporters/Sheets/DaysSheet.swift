@@ -63,6 +63,11 @@ enum DaysSheet {
     }
   }
 
+  /// The numbers in a day's row, column by column.
+  static func numbers(_ figures: DayFigures, running: Money?) -> [SheetNumber?] {
+    columns.map { $0.cell(Day(figures: figures, running: running)).number }
+  }
+
   private static let columns: [TableColumn<Day>] = [
     .other("Date", total: .label("Total")) { .day($0.figures.date) },
     .number("Bookings") { .count($0.figures.bookings.total) },

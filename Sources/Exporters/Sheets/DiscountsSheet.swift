@@ -6,6 +6,7 @@ enum DiscountsSheet {
   static let headerRow = 3
   /// Under the title of the first section.
   static let sourceRow = 5
+  static let recordsColumn = 2
   static let givenColumn = 6
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {

@@ -4,6 +4,11 @@ internal import LabSchema
 enum DistanceSheet {
   static let name = "Distance"
   static let headerRow = 3
+  /// What a visit costs: base charge, charge per kilometre, and kilometres that are free.
+  static let rateColumns = (base: 1, perKm: 2, free: 3)
+  static let recordsColumn = 5
+  static let kilometresColumn = 6
+  static let chargeColumn = 7
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
     try workbook.addSheet(name) { sheet in

@@ -11,8 +11,12 @@ enum ExceptionsSheet {
     ("Booking", 9.5), ("Finding", 20), ("Severity", 11), ("State", 10), ("Detail", 62),
     ("What to do", 70), ("Since", 11.5),
   ]
+  static let findingColumn = 1
+  static let severityColumn = 2
+  static let stateColumn = 3
   private static let detailColumn = 4
   private static let remedyColumn = 5
+  static let sinceColumn = 6
 
   static func write(
     _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader
@@ -70,13 +74,13 @@ enum ExceptionsSheet {
     let color = row.state == .open ? row.severity.color : SheetLook.Color.muted
     let colored = sheet.format(SheetLook.colored(ruled, color))
     let text = sheet.format(ruled)
-    try sheet.write(row.kind.rawValue, row: index, column: 1, text)
-    try sheet.write(row.severity.rawValue, row: index, column: 2, colored)
-    try sheet.write(row.state.rawValue, row: index, column: 3, colored)
+    try sheet.write(row.kind.rawValue, row: index, column: findingColumn, text)
+    try sheet.write(row.severity.rawValue, row: index, column: severityColumn, colored)
+    try sheet.write(row.state.rawValue, row: index, column: stateColumn, colored)
     try sheet.write(row.detail, row: index, column: detailColumn, text)
     try sheet.write(row.remedy, row: index, column: remedyColumn, text)
     try sheet.write(
-      row.since.cellNumber, row: index, column: remedyColumn + 1,
+      row.since.cellNumber, row: index, column: sinceColumn,
       sheet.format(SheetLook.ruled(SheetLook.atTop(SheetLook.date))))
   }
 }

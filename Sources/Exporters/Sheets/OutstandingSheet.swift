@@ -10,12 +10,15 @@ enum OutstandingSheet {
   static let totalsRow = 6
   static let headerRow = 7
   static let firstRow = 8
+  static let customerColumn = 1
+  static let invoicesColumn = 2
+  static let oldestColumn = 3
   static let firstAmountColumn = 4
 
   private static let texts: [(header: String, width: Double)] = [
     ("Customer", 32), ("Number", 10), ("Invoices", 10), ("Oldest", 12.5),
   ]
-  private static let lastColumn = firstAmountColumn + InvoiceAge.allCases.count
+  static let lastColumn = firstAmountColumn + InvoiceAge.allCases.count
 
   static func write(
     _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader

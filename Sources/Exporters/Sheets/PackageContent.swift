@@ -33,6 +33,13 @@ struct PeriodFigures {
   var records: Int
   var totals: RecordAmounts
 
+  init(bookings: BookingCounts, figures: ScopeFigures, records: Int, totals: RecordAmounts) {
+    self.bookings = bookings
+    self.figures = figures
+    self.records = records
+    self.totals = totals
+  }
+
   init(_ reader: ExportReader, days: [DayFigures]) throws {
     var bookings = BookingCounts()
     for day in days { bookings.add(day.bookings) }

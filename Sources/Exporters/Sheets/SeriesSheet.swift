@@ -4,6 +4,11 @@ internal import LabSchema
 enum SeriesSheet {
   static let name = "Series"
   static let headerRow = 3
+  static let issuedColumn = 5
+  static let passedOverColumn = 6
+  static let expectedColumn = 7
+  static let gapsColumn = 8
+  static let hereColumn = 9
 
   static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
     try workbook.addSheet(name) { sheet in

@@ -17,6 +17,19 @@ enum TableCell {
   case missing
 }
 
+extension TableCell {
+  /// Its number in the sheet; nil where it has none.
+  var number: SheetNumber? {
+    switch self {
+    case .count(let count): SheetNumber(count)
+    case .amount(let amount), .sparse(let amount): SheetNumber(amount)
+    case .distance(let distance): SheetNumber(thousandths: distance.thousandths)
+    case .date(let date), .day(let date): SheetNumber(date)
+    case .text, .blank, .missing: nil
+    }
+  }
+}
+
 /// A column of a table.
 struct TableColumn<Row>: Sendable {
   enum Total: Sendable {

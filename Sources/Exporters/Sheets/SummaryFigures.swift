@@ -14,6 +14,8 @@ struct SummaryFigures {
     var result: Result?
     /// The package's figure that it shows; nil for one that only the workbook has.
     var figure: PackageTotals.Figure?
+    /// Whether it counts findings.
+    var isOfFindings = false
     /// Whether it is a part of the result above it.
     var isPart: Bool { label.hasPrefix("of which") }
 
@@ -54,6 +56,13 @@ struct SummaryFigures {
   enum Value {
     case count(Int)
     case amount(Money)
+
+    var number: SheetNumber {
+      switch self {
+      case .count(let count): SheetNumber(count)
+      case .amount(let amount): SheetNumber(amount)
+      }
+    }
 
     func minus(_ other: Value) throws(MoneyOverflow) -> Value {
       switch (self, other) {
@@ -119,6 +128,10 @@ struct SummaryFigures {
         Line("To look at") { .count($0.figures.warnings) },
         Line("Open", .sum(of: 3)) { .count($0.figures.openFindings) },
         Line("Released or accepted as they are") { .count($0.figures.decided) },
-      ]),
+      ].map { line in
+        var line = line
+        line.isOfFindings = true
+        return line
+      }),
   ]
 }

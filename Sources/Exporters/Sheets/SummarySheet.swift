@@ -33,16 +33,22 @@ enum SummarySheet {
 
   /// Where the package's figures are.
   static var figureRows: [(figure: PackageTotals.Figure, row: Int)] {
-    var rows: [(PackageTotals.Figure, Int)] = []
+    lineRows.compactMap { line, row in line.figure.map { ($0, row) } }
+  }
+
+  /// Its lines with the rows they are in.
+  static var lineRows: [(line: SummaryFigures.Line, row: Int)] {
+    var rows: [(SummaryFigures.Line, Int)] = []
     var row = firstRow + 1
     for block in SummaryFigures.blocks {
-      for (index, line) in block.lines.enumerated() {
-        if let figure = line.figure { rows.append((figure, row + 1 + index)) }
-      }
+      for (index, line) in block.lines.enumerated() { rows.append((line, row + 1 + index)) }
       row += 1 + block.lines.count
     }
     return rows
   }
+
+  /// The first check of the tie-out, below the lines and its header.
+  static var tieOutRow: Int { (lineRows.last?.row ?? firstRow) + 3 }
 
   /// The rows of the bookings' outcomes, for a chart.
   static let outcomeRows = (firstRow + 2)...(firstRow + 5)

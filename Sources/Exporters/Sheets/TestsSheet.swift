@@ -6,6 +6,10 @@ enum TestsSheet {
   static let headerRow = 3
   /// Under the title of the first section.
   private static let topRow = 5
+  static let bookingsColumn = 2
+  static let quantityColumn = 3
+  static let baseColumn = 4
+  static let discountColumn = 5
   static let netColumn = 6
 
   /// Tests that the chart of the summary shows.

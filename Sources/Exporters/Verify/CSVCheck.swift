@@ -6,8 +6,9 @@ struct CSVCheck {
   let folder: String
   let manifest: Manifest
   let scope: ExportScope
-  private var reconciliation: ReconciliationSums?
-  private var invoices: InvoicesSums?
+  private(set) var reconciliation: ReconciliationSums?
+  private(set) var invoices: InvoicesSums?
+  private(set) var exceptions: ExceptionsSums?
 
   init(folder: String, manifest: Manifest, scope: ExportScope) {
     self.folder = folder
@@ -28,19 +29,28 @@ struct CSVCheck {
     }
     if file.name == scope.invoicesName {
       let (sums, problems) = try read(InvoicesFile.self, file) {
-        InvoicesSums(scope: scope, header: $0, series: manifest.series)
+        InvoicesSums(manifest: manifest, scope: scope, header: $0)
       }
       invoices = sums
       return problems + (sums?.problems ?? [])
     }
     guard file.name == scope.exceptionsName else { return [] }
-    return try read(ExceptionsFile.self, file) { _ in RowCount() }.problems
+    let (sums, problems) = try read(ExceptionsFile.self, file) { _ in ExceptionsSums() }
+    exceptions = sums
+    return problems
   }
 
   /// What the files that were read do not agree upon, and the file that is at odds.
   var disagreements: [(file: String, problem: String)] {
     guard let reconciliation, let invoices else { return [] }
-    var problems = invoices.problems(of: manifest.series).map { (ExportScope.manifestName, $0) }
+    let tied = Set(manifest.tieOut.map(\.name).compactMap(TieOut.series(ofCheck:)))
+    let untied = invoices.kinds.keys.map(\.documents).filter { documents in
+      !tied.contains { $0.hasPrefix(documents + " ") }
+    }
+    var problems =
+      (invoices.problems(of: manifest.series)
+      + untied.sorted().map { "its tie-out has no series of \($0.lowercased())" })
+      .map { (ExportScope.manifestName, $0) }
     let (own, other) = (invoices.documents, reconciliation.documents)
     if own.count != other.count {
       problems.append(
@@ -83,7 +93,7 @@ struct CSVCheck {
     guard try reader.read() else { return (nil, ["it has no header"]) }
     let header = (0..<reader.fieldCount).map { reader.text($0) }
     guard header == kind.header else {
-      return (nil, ["its header is \(header.joined(separator: ","))"])
+      return (nil, ["its header is \(ShownText.short(header.joined(separator: ",").utf8))"])
     }
     var sums = start(reader.record)
     var rows = 0
@@ -101,8 +111,4 @@ struct CSVCheck {
 /// What is added up while a CSV file is read.
 protocol RowSums {
   mutating func add(_ row: borrowing CSVReader, row number: Int) throws
-}
-
-private struct RowCount: RowSums {
-  mutating func add(_ row: borrowing CSVReader, row number: Int) {}
 }

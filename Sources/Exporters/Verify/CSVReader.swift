@@ -8,6 +8,8 @@ struct CSVReader: ~Copyable {
 
   /// Bytes of a record; no export writes a longer one, and none is held in memory.
   private static let longestRecord = 1 << 26
+  /// Fields of a record; no file has as many columns.
+  private static let mostFields = 64
 
   private let file: InputFile
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -31,6 +33,8 @@ struct CSVReader: ~Copyable {
   func text(_ field: Int) -> String {
     String(decoding: bytes[range(field)], as: UTF8.self)
   }
+
+  func bytes(_ field: Int) -> [UInt8] { Array(bytes[range(field)]) }
 
   /// Calls `body` with a field's bytes.
   func withField<Value>(_ field: Int, _ body: (Span<UInt8>) throws -> Value) rethrows -> Value {
@@ -64,6 +68,9 @@ struct CSVReader: ~Copyable {
         }
       }
       ends.append(bytes.count)
+      guard ends.count <= Self.mostFields else {
+        throw Malformed(line: line, reason: "it has more than \(Self.mostFields) fields")
+      }
       switch byte {
       case UInt8(ascii: ","):
         guard let following = try take() else {

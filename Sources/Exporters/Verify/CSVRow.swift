@@ -17,11 +17,24 @@ extension CSVReader {
     try? withField(field) { try Money(postgres: $0) }
   }
 
-  /// Whether base − discount + distance charge is the final amount; false where one is no amount.
-  func addsUp(base: Int, discount: Int, distance: Int, final: Int) -> Bool {
-    guard let base = amount(base), let discount = amount(discount), let distance = amount(distance),
-      let final = amount(final), let sum = try? base - discount + distance
-    else { return false }
-    return sum == final
+  /// The date in a field; nil where it is none.
+  func date(_ field: Int) -> CalendarDate? { CalendarDate(text(field)) }
+
+  /// The whole number in a field; nil where it is none.
+  func number(_ field: Int) -> SheetNumber? {
+    Int32(text(field)).map { SheetNumber(Int($0)) }
+  }
+
+  /// Base, discount, distance, final, paid, outstanding; nil where one is no amount or base − discount
+  /// + distance charge is not the final amount.
+  func recordAmounts(_ columns: [Int]) throws -> RecordAmounts? {
+    guard let base = amount(columns[0]), let discount = amount(columns[1]),
+      let distance = amount(columns[2]), let final = amount(columns[3]),
+      let paid = amount(columns[4]), let outstanding = amount(columns[5]),
+      try base - discount + distance == final
+    else { return nil }
+    return RecordAmounts(
+      base: base, discount: discount, distance: distance, final: final, paid: paid,
+      outstanding: outstanding)
   }
 }

@@ -2,69 +2,122 @@ internal import LabSchema
 
 /// What the list of invoices and notes comes to.
 struct InvoicesSums: RowSums {
-  private var mistakes: [String] = []
-  private(set) var documents = DocumentsDigest()
+  private let scope: ExportScope
+  private var mistakes = Mistakes()
+  private(set) var documents = RowsDigest()
+  /// The notes as the register has them.
+  private(set) var notes = RowsDigest()
   private(set) var days: DayDigests
+  /// Documents of each kind.
+  private(set) var kinds: [NumberSeriesKind: Int] = [:]
+  /// What the notes come to that were posted here, and those on the invoices, whenever posted.
+  private(set) var adjusted = Money.zero
+  private(set) var adjustedHere = Money.zero
+  /// The invoices on which something is outstanding, and what, by their age.
+  private(set) var openInvoices = 0
+  private(set) var outstanding = OutstandingAmounts.zero
   /// The last number of each kind, with its booking; those of a kind are in the order of its series.
   private var last: [NumberSeriesKind: [String]] = [:]
-  /// The bookings of the numbers that the manifest names, as they are here.
-  private var named: [String: String?]
+  /// The numbers that the manifest names: their bookings as they are here, and how many documents of
+  /// the kind lead up to each.
+  private var named: [String: (booking: String, documents: Int)?]
+  /// Documents of a kind since the last one that the manifest names.
+  private var since: [NumberSeriesKind: Int] = [:]
 
   private typealias File = InvoicesFile
   private static let date = File.column("invoice_date")
   private static let billingDate = File.column("billing_date")
   private static let status = File.column("status")
-  private static let base = File.column("base_amount")
-  private static let discount = File.column("discount_amount")
-  private static let distance = File.column("distance_charge")
+  private static let amounts = [
+    "base_amount", "discount_amount", "distance_charge", "final_amount", "paid_amount",
+    "outstanding_amount",
+  ].map { File.column($0) }
   private static let final = File.column("final_amount")
   private static let adjusted = File.column("adjusted_amount")
-  private static let paid = File.column("paid_amount")
-  private static let outstanding = File.column("outstanding_amount")
   private static let number = File.column("invoice_number")
   private static let booking = File.column("booking_id")
-  private static let document = [
-    number, date, booking, base, discount, distance, final,
-    paid, outstanding,
-  ]
+  private static let document = [number, date, booking] + amounts
+
+  private let version: Int
 
   /// - Parameter header: how the file begins, as it stands there.
-  init(scope: ExportScope, header: [UInt8], series: [Manifest.Series]?) {
+  init(manifest: Manifest, scope: ExportScope, header: [UInt8]) {
+    self.scope = scope
+    version = manifest.version
     days = DayDigests(scope, header: header)
-    named = Dictionary((series ?? []).map { ($0.lastNumber, nil) }) { first, _ in first }
+    named = Dictionary((manifest.series ?? []).map { ($0.lastNumber, nil) }) { first, _ in first }
   }
 
   mutating func add(_ row: borrowing CSVReader, row number: Int) throws {
     let kind = NumberSeriesKind(rawValue: row.text(Self.status)) ?? .invoice
-    let isNote = kind != .invoice
     let (document, booking) = (row.text(Self.number), row.text(Self.booking))
+    kinds[kind, default: 0] += 1
+    since[kind, default: 0] += 1
     last[kind] = [document, booking]
-    if named[document] != nil { named[document] = booking }
-    days.add(row.record[...], to: CalendarDate(row.text(isNote ? Self.date : Self.billingDate)))
-    if isNote { return }
-    documents.add(row, fields: Self.document)
-    if !row.addsUp(
-      base: Self.base, discount: Self.discount, distance: Self.distance, final: Self.final)
-    {
-      mistakes.append("row \(number): base − discount + distance is not the final amount")
-    }
-    guard let final = row.amount(Self.final), let adjusted = row.amount(Self.adjusted),
-      let paid = row.amount(Self.paid),
-      try final + adjusted - paid == row.amount(Self.outstanding)
-    else {
-      mistakes.append("row \(number): final + adjusted − paid is not what is outstanding")
-      return
+    if named[document] != nil { named[document] = (booking, since.removeValue(forKey: kind) ?? 0) }
+    let date = row.date(Self.date)
+    days.add(row.record[...], to: kind == .invoice ? row.date(Self.billingDate) : date)
+    guard let date else { return mistakes.note("row \(number): its document has no date") }
+    if kind == .invoice {
+      try addInvoice(row, date, number)
+    } else {
+      try addNote(row, kind, date, number)
     }
   }
 
-  var problems: [String] { Array(mistakes.prefix(3)) }
+  private mutating func addInvoice(
+    _ row: borrowing CSVReader, _ date: CalendarDate, _ number: Int
+  ) throws {
+    documents.add(row, fields: Self.document)
+    guard let amounts = try row.recordAmounts(Self.amounts) else {
+      return mistakes.note("row \(number): base − discount + distance is not the final amount")
+    }
+    guard let adjusted = row.amount(Self.adjusted),
+      try amounts.final + adjusted - amounts.paid == amounts.outstanding
+    else {
+      return mistakes.note("row \(number): final + adjusted − paid is not what is outstanding")
+    }
+    adjustedHere = try adjustedHere + adjusted
+    guard amounts.outstanding != .zero else { return }
+    openInvoices += 1
+    let age = InvoiceAge(days: scope.last.days(since: date))
+    guard let index = InvoiceAge.allCases.firstIndex(of: age) else { return }
+    outstanding.byAge[index] = try outstanding.byAge[index] + amounts.outstanding
+  }
+
+  private mutating func addNote(
+    _ row: borrowing CSVReader, _ kind: NumberSeriesKind, _ date: CalendarDate, _ number: Int
+  ) throws {
+    guard let amount = row.amount(Self.final) else {
+      return mistakes.note("row \(number): its note has no amount")
+    }
+    adjusted = try adjusted + amount
+    var line = RegisterLine()
+    line.booking = row.number(Self.booking)
+    line.billingDate = SheetNumber(date)
+    line.note = SheetNumber(amount)
+    line.number = row.bytes(Self.number)
+    line.numberDate = SheetNumber(date)
+    if version > 1 { line.status = Array(kind.rawValue.replacing("_", with: " ").utf8) }
+    notes.add { line.hash(into: &$0) }
+  }
+
+  var rows: Int { kinds.values.reduce(0, +) }
+
+  /// How many documents here are in a series that the manifest names.
+  func documents(in series: Manifest.Series) -> Int? {
+    (named[series.lastNumber] ?? nil)?.documents
+  }
+
+  var problems: [String] { mistakes.first }
 
   /// What the manifest says of the highest numbers otherwise than the rows; nothing for one of
   /// version 1, which says nothing of them.
   func problems(of series: [Manifest.Series]?) -> [String] {
     guard let series else { return [] }
     var problems: [String] = []
-    for entry in series where named[entry.lastNumber] != "\(entry.lastBooking)" {
+    for entry in series
+    where (named[entry.lastNumber] ?? nil)?.booking != "\(entry.lastBooking)" {
       problems.append(
         "\(entry.lastNumber) is not booking \(entry.lastBooking)'s, as the manifest says")
     }

@@ -5,7 +5,7 @@ struct ManifestCheck {
   let manifest: Manifest
   let scope: ExportScope
 
-  var problems: [String] { identity + dates + files + tieOut + sums }
+  var problems: [String] { identity + dates + files + names + tieOut + sums }
 
   /// Each version says what it knows, and nothing that it did not.
   private var identity: [String] {
@@ -62,6 +62,42 @@ struct ManifestCheck {
     return problems
   }
 
+  /// The checks are those that an export makes, each once: one that was taken out, called otherwise or
+  /// made up is found by its name.
+  private var names: [String] {
+    let names = manifest.tieOut.map(\.name)
+    let found = Set(names)
+    var problems: [String] = []
+    if found.count < names.count { problems.append("its tie-out has a check twice") }
+    // Those whose values are the totals are missed by them.
+    var expected = Set(TieOut.always)
+    for name in expected.subtracting(found).subtracting(totals.keys).sorted() {
+      problems.append("its tie-out lacks \"\(name)\"")
+    }
+    let tied = Set(names.compactMap(TieOut.series(ofCheck:)))
+    let known = manifest.series.map { Set($0.map { SeriesNames.name($0, in: found) }) }
+    for series in (known ?? tied).sorted() {
+      let issued = [false, true].map { TieOut.issued(series, passedOver: $0) }
+      for checks in [issued, [TieOut.once(series)]] {
+        let there = checks.filter(found.contains)
+        expected.formUnion(checks)
+        if there.count != 1 { problems.append("its tie-out does not have \"\(checks[0])\" once") }
+      }
+    }
+    for name in found.subtracting(expected).subtracting([TieOut.notes]).sorted() {
+      problems.append("its tie-out has \"\(ShownText.short(name.utf8))\", which no export checks")
+    }
+    return problems
+  }
+
+  /// The checks that say a total of the manifest.
+  private var totals: [String: String] {
+    [
+      TieOut.bookings: "\(manifest.bookings.total)", TieOut.amounts: manifest.totals.finalAmount,
+      TieOut.csv: manifest.totals.finalAmount,
+    ]
+  }
+
   /// Each check says rightly whether it is tied, is tied, and speaks of the manifest's own totals.
   private var tieOut: [String] {
     var problems: [String] = []
@@ -72,10 +108,6 @@ struct ManifestCheck {
     for check in manifest.tieOut where !check.tied {
       problems.append("\(check.name): expected \(check.expected), found \(check.actual)")
     }
-    let totals = [
-      TieOut.bookings: "\(manifest.bookings.total)", TieOut.amounts: manifest.totals.finalAmount,
-      TieOut.csv: manifest.totals.finalAmount,
-    ]
     for (name, total) in totals.sorted(by: { $0.key < $1.key }) {
       let checks = manifest.tieOut.filter { $0.name == name }
       if checks.count != 1 || checks.contains(where: { $0.tied && $0.actual != total }) {

@@ -31,8 +31,13 @@ extension Manifest {
   /// No lab has more bookings in a month, and no sum of such counts overflows.
   private static let mostRows = 1 << 40
 
-  /// Whether its counts are some.
+  /// No package has more entries of a kind; each is looked up among the others.
+  private static let mostEntries = 1 << 12
+
+  /// Whether its counts are some, and of nothing are there more than a package can have.
   fileprivate var hasCounts: Bool {
+    let lists = [files.count, tieOut.count, series?.count ?? 0, days?.count ?? 0]
+    guard lists.allSatisfy({ $0 <= Self.mostEntries }) else { return false }
     let counts = [
       bookings.total, bookings.billed, bookings.excluded, bookings.waiting, bookings.quarantined,
       totals.records,

@@ -9,6 +9,8 @@ struct PackageCheck {
   /// were written.
   private var present: Set<String> = []
   private var whole: Set<String> = []
+  /// What the CSV files come to.
+  private var csv: CSVCheck?
   /// Bytes up to which a file of another size is looked into all the same.
   private static let readable = 1 << 30
 
@@ -107,6 +109,7 @@ struct PackageCheck {
       }
     }
     for (name, problem) in check.disagreements { add(.total, name, problem) }
+    csv = check
   }
 
   /// The data package's digests are the manifest's.
@@ -124,33 +127,24 @@ struct PackageCheck {
     }
   }
 
-  /// The workbook adds up to the manifest's totals, on however many sheets.
+  /// The workbook is whole, adds up to the manifest's totals, and shows what the CSV files come to.
   private mutating func checkWorkbook(_ scope: ExportScope) {
-    guard let amounts = manifest.totals.amounts, whole.contains(scope.workbookName),
+    guard let totals = PackageTotals(manifest), whole.contains(scope.workbookName),
       let file = manifest.files.first(where: { $0.name == scope.workbookName })
     else { return }
     do {
-      let totals = try WorkbookTotals.read(path: path(file.name))
-      if totals.rows != file.rows {
-        add(.total, file.name, "its register has \(totals.rows) rows instead of \(file.rows)")
-      }
-      let names = ["base", "discount", "distance", "final", "paid", "outstanding"]
-      for (index, name) in names.enumerated()
-      where totals.amounts.inOrder[index] != amounts.inOrder[index] {
-        add(
-          .total, file.name,
-          """
-          the \(name) amounts of its register add up to \(totals.amounts.inOrder[index]) instead \
-          of \(amounts.inOrder[index])
-          """)
-      }
-      if let figures = PackageTotals(manifest) {
-        for mismatch in try FiguresCheck.mismatches(
-          path: path(file.name), scope: scope, figures)
-        {
-          add(.total, file.name, "\(mismatch)")
-        }
-      }
+      let contents = try WorkbookContents.read(
+        path: path(file.name), version: manifest.version, scope: scope)
+      let check = WorkbookTotals(contents: contents, rows: file.rows, totals: totals, scope: scope)
+      for problem in try check.problems() { add(.total, file.name, problem) }
+      // Where a CSV file could not be read, that is a problem by itself.
+      guard let csv, let reconciliation = csv.reconciliation, let invoices = csv.invoices,
+        let exceptions = csv.exceptions
+      else { return }
+      let sheets = SheetsCheck(
+        manifest: manifest, scope: scope, contents: contents, reconciliation: reconciliation,
+        invoices: invoices, exceptions: exceptions)
+      for mismatch in try sheets.mismatches() { add(.total, file.name, "\(mismatch)") }
     } catch {
       add(.unreadable, file.name, "\(error)")
     }

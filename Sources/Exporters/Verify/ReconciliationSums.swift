@@ -1,14 +1,23 @@
 internal import LabSchema
 
-/// What the reconciliation comes to: outcomes of the scope's bookings, amounts posted into it.
+/// What the reconciliation comes to: outcomes of the scope's bookings, amounts posted into it, day by
+/// day and in all.
 struct ReconciliationSums: RowSums {
   private let manifest: Manifest
-  private var outcomes: [String: Int] = [:]
-  private var records = 0
-  private var sums = [Money](repeating: .zero, count: Self.amounts.count)
-  private var mistakes: [String] = []
+  private let scope: ExportScope
+  private var mistakes = Mistakes()
+  private(set) var records = 0
+  private(set) var totals = RecordAmounts.zero
+  /// Records with a discount.
+  private(set) var discounted = 0
+  /// What *Summary* says of the records; notes and findings are in the other files.
+  private(set) var figures = ScopeFigures()
+  /// What *Days* says, for each day of the scope.
+  private(set) var dayFigures: [DayFigures]
   /// The invoices of the records posted into the scope.
-  private(set) var documents = DocumentsDigest()
+  private(set) var documents = RowsDigest()
+  /// The records posted into the scope as the register has them.
+  private(set) var register = RowsDigest()
   private(set) var days: DayDigests
 
   private typealias File = ReconciliationFile
@@ -19,64 +28,134 @@ struct ReconciliationSums: RowSums {
   private static let serviceDate = File.column("service_date")
   private static let outcome = File.column("outcome")
   private static let billingDate = File.column("billing_date")
+  private static let booking = File.column("booking_id")
+  private static let status = File.column("record_status")
   private static let number = File.column("invoice_number")
-  private static let document =
-    [number, File.column("invoice_date"), File.column("booking_id")] + amounts
+  private static let numberDate = File.column("invoice_date")
+  private static let findings = File.column("findings")
+  private static let document = [number, numberDate, booking] + amounts
 
   /// - Parameter header: how the file begins, as it stands there.
   init(manifest: Manifest, scope: ExportScope, header: [UInt8]) {
     self.manifest = manifest
+    self.scope = scope
+    dayFigures = scope.dates.map { DayFigures(date: $0) }
     days = DayDigests(scope, header: header)
   }
 
   mutating func add(_ row: borrowing CSVReader, row number: Int) throws {
-    let (service, billing) = (row.text(Self.serviceDate), row.text(Self.billingDate))
-    days.add(row.record[...], to: CalendarDate(service))
-    if billing != service { days.add(row.record[...], to: CalendarDate(billing)) }
-    if isWithin(service) { outcomes[row.text(Self.outcome), default: 0] += 1 }
-    guard !billing.isEmpty else { return }
-    let amounts = Self.amounts
-    if !row.addsUp(
-      base: amounts[0], discount: amounts[1], distance: amounts[2], final: amounts[3])
-    {
-      mistakes.append("row \(number): base − discount + distance is not the final amount")
-    }
-    guard isWithin(billing) else { return }
-    records += 1
-    if !row.text(Self.number).isEmpty { documents.add(row, fields: Self.document) }
-    for (index, column) in amounts.enumerated() {
-      guard let amount = row.amount(column) else {
-        mistakes.append("row \(number): \(File.header[column]) is no amount")
-        return
+    let (service, billing) = (row.date(Self.serviceDate), row.date(Self.billingDate))
+    days.add(row.record[...], to: service)
+    if billing != service { days.add(row.record[...], to: billing) }
+    let (serviceDay, billingDay) = (day(service), day(billing))
+    if let serviceDay {
+      guard let outcome = BookingOutcome(rawValue: row.text(Self.outcome)) else {
+        return mistakes.note("row \(number): its outcome is none")
       }
-      sums[index] = try sums[index] + amount
+      dayFigures[serviceDay].bookings.count(outcome, 1)
+      if billing != nil, billingDay == nil { figures.postedElsewhere += 1 }
+    }
+    guard let billing else { return }
+    guard let amounts = try row.recordAmounts(Self.amounts) else {
+      return mistakes.note("row \(number): base − discount + distance is not the final amount")
+    }
+    guard let billingDay else { return }
+    if serviceDay == nil { figures.postedFromElsewhere += 1 }
+    try add(amounts, on: billingDay, row, number)
+    register.add { hasher in
+      Self.line(row, amounts, service: service, billing: billing, version: manifest.version)
+        .hash(into: &hasher)
     }
   }
 
-  /// ISO dates sort as their texts do.
-  private func isWithin(_ date: String) -> Bool {
-    !date.isEmpty && date >= manifest.firstServiceDate && date <= manifest.lastServiceDate
+  private mutating func add(
+    _ amounts: RecordAmounts, on day: Int, _ row: borrowing CSVReader, _ number: Int
+  ) throws {
+    records += 1
+    try totals.add(amounts)
+    dayFigures[day].records += 1
+    try dayFigures[day].amounts.add(amounts)
+    let notes = try amounts.outstanding - amounts.final + amounts.paid
+    dayFigures[day].adjusted = try dayFigures[day].adjusted + notes
+    if amounts.discount != .zero { discounted += 1 }
+    if row.withField(Self.number, { $0.count > 0 }) {
+      documents.add(row, fields: Self.document)
+      dayFigures[day].invoiced = try dayFigures[day].invoiced + amounts.final
+      figures.invoicedAmount = try figures.invoicedAmount + amounts.final
+    } else {
+      figures.uninvoicedAmount = try figures.uninvoicedAmount + amounts.final
+    }
+    switch RecordStatus(rawValue: row.text(Self.status)) {
+    case .draft: figures.drafts += 1
+    case .finalized: figures.finalized += 1
+    case .invoiced: figures.invoiced += 1
+    case .paid: figures.paid += 1
+    case nil: mistakes.note("row \(number): its record has no status")
+    }
+  }
+
+  /// A record as the register has it.
+  private static func line(
+    _ row: borrowing CSVReader, _ amounts: RecordAmounts, service: CalendarDate?,
+    billing: CalendarDate, version: Int
+  ) -> RegisterLine {
+    var line = RegisterLine()
+    line.booking = row.number(booking)
+    line.serviceDate = service.map { SheetNumber($0) }
+    line.billingDate = SheetNumber(billing)
+    line.amounts = amounts.inOrder.prefix(4).map { SheetNumber($0) }
+    line.paid = SheetNumber(amounts.paid)
+    line.outstanding = SheetNumber(amounts.outstanding)
+    line.number = row.bytes(number)
+    line.numberDate = row.date(numberDate).map { SheetNumber($0) }
+    if version > 1 {
+      let status = RecordStatus(rawValue: row.text(status))
+      line.status = Array((status?.word(isPaidFor: amounts.paid != .zero) ?? "").utf8)
+    }
+    line.findings = row.bytes(findings)
+    return line
+  }
+
+  /// Which day of the scope it is; nil for none.
+  private func day(_ date: CalendarDate?) -> Int? {
+    guard let date, date >= scope.first, date <= scope.last else { return nil }
+    return date.days(since: scope.first)
+  }
+
+  /// How many bookings of the scope had which outcome.
+  var bookings: BookingCounts {
+    dayFigures.reduce(into: BookingCounts()) { $0.add($1.bookings) }
   }
 
   var problems: [String] {
-    var problems = Array(mistakes.prefix(3))
+    var problems = mistakes.first
     let expected = [
-      "billed": manifest.bookings.billed, "excluded": manifest.bookings.excluded,
-      "waiting": manifest.bookings.waiting, "quarantined": manifest.bookings.quarantined,
+      ("billed", manifest.bookings.billed, bookings.billed),
+      ("excluded", manifest.bookings.excluded, bookings.excluded),
+      ("quarantined", manifest.bookings.quarantined, bookings.quarantined),
+      ("waiting", manifest.bookings.waiting, bookings.waiting),
     ]
-    for (outcome, count) in expected.sorted(by: { $0.key < $1.key })
-    where outcomes[outcome, default: 0] != count {
-      problems.append(
-        "\(outcomes[outcome, default: 0]) bookings are \(outcome) instead of \(count)")
+    for (outcome, count, found) in expected where found != count {
+      problems.append("\(found) bookings are \(outcome) instead of \(count)")
     }
     if records != manifest.totals.records {
       problems.append("\(records) records are posted here instead of \(manifest.totals.records)")
     }
-    guard let totals = manifest.totals.amounts?.inOrder else { return problems }
-    for (index, column) in Self.amounts.enumerated() where sums[index] != totals[index] {
-      let name = File.header[column]
-      problems.append("\(name) adds up to \(sums[index]) instead of \(totals[index])")
+    guard let expected = manifest.totals.amounts?.inOrder else { return problems }
+    for (index, column) in Self.amounts.enumerated() where totals.inOrder[index] != expected[index]
+    {
+      problems.append(
+        "\(File.header[column]) adds up to \(totals.inOrder[index]) instead of \(expected[index])")
     }
     return problems
+  }
+}
+
+/// What is wrong with the rows of a file: a file can be made of nothing else, so the first few.
+struct Mistakes {
+  private(set) var first: [String] = []
+
+  mutating func note(_ mistake: String) {
+    if first.count < 3 { first.append(mistake) }
   }
 }

@@ -10,21 +10,27 @@ enum FiguresCheck {
   ) throws -> [SpreadsheetError] {
     let archive = try ZipArchive(path: path)
     let index = try WorkbookCheck.index(of: archive)
-    func numbers(_ sheet: String) throws -> SheetNumbers {
+    func figures(_ sheet: String) throws -> SheetFigures {
       guard let part = index.part(ofSheet: sheet),
         let entry = archive.entries.first(where: { $0.name == part })
       else {
         throw SpreadsheetError.damaged(
           part: "xl/workbook.xml", problem: "there is no sheet \(sheet)")
       }
-      return try WorkbookCheck.scan(entry, of: archive, with: SheetNumbers())
+      return try WorkbookCheck.read(entry, of: archive, into: SheetFigures(sheet: sheet))
     }
-    return try summary(numbers(SummarySheet.name), totals)
-      + days(numbers(DaysSheet.name), count: scope.dates.count, totals)
+    return try mismatches(
+      summary: figures(SummarySheet.name), days: figures(DaysSheet.name), scope: scope, totals)
+  }
+
+  static func mismatches(
+    summary: SheetFigures, days: SheetFigures, scope: ExportScope, _ totals: PackageTotals
+  ) throws(MoneyOverflow) -> [SpreadsheetError] {
+    try self.summary(summary, totals) + self.days(days, count: scope.dates.count, totals)
   }
 
   private static func summary(
-    _ numbers: SheetNumbers, _ totals: PackageTotals
+    _ numbers: SheetFigures, _ totals: PackageTotals
   ) -> [SpreadsheetError] {
     let column = SummarySheet.valueColumn
     return SummarySheet.figureRows.compactMap { figure, row in
@@ -36,12 +42,12 @@ enum FiguresCheck {
 
   /// Each column's total, and the sum of its days.
   private static func days(
-    _ numbers: SheetNumbers, count: Int, _ totals: PackageTotals
+    _ numbers: SheetFigures, count: Int, _ totals: PackageTotals
   ) throws(MoneyOverflow) -> [SpreadsheetError] {
     let days = DaysSheet.headerRow + 1..<DaysSheet.headerRow + 1 + count
     var mismatches: [SpreadsheetError] = []
     for (column, figure) in DaysSheet.figureColumns {
-      var sum = Money.zero
+      var sum = SheetNumber.zero
       for row in days { sum = try sum + (numbers[row, column] ?? .zero) }
       let total = CellName.name(row: days.upperBound, column: column)
       mismatches += [
@@ -56,12 +62,12 @@ enum FiguresCheck {
   }
 
   private static func difference(
-    _ figure: PackageTotals.Figure, _ found: Money?, _ totals: PackageTotals, sheet: String,
+    _ figure: PackageTotals.Figure, _ found: SheetNumber?, _ totals: PackageTotals, sheet: String,
     _ place: String
   ) -> SpreadsheetError? {
     let expected = totals.value(figure)
-    if found == expected { return nil }
-    let shown = found.map(figure.text) ?? "no number"
+    if found == SheetNumber(expected) { return nil }
+    let shown = found.map { $0.amount.map(figure.text) ?? "\($0)" } ?? "no number"
     return .mismatch(
       sheet: sheet,
       problem:

@@ -17,3 +17,12 @@ struct SheetExpectation {
   var totalsRow: Int
   var columns: [Column]
 }
+
+extension SheetExpectation {
+  /// What reads such a sheet back.
+  func reading() -> SheetRows {
+    SheetRows(
+      sheet: sheet, firstRow: firstRow,
+      columns: Dictionary(uniqueKeysWithValues: columns.map { ($0.column, .number) }))
+  }
+}

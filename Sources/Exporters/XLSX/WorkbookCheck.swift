@@ -19,7 +19,7 @@ enum WorkbookCheck {
     }
     for entry in archive.entries where !WorkbookIndex.parts.contains(entry.name) {
       if let expectation = pending.removeValue(forKey: entry.name) {
-        try scan(entry, of: archive, with: SheetSums(expectation)).check()
+        try check(expectation, read(entry, of: archive, into: expectation.reading()))
       } else {
         _ = try scan(entry, of: archive, with: Unread())
       }
@@ -27,6 +27,21 @@ enum WorkbookCheck {
     if let missing = pending.keys.min() {
       throw SpreadsheetError.damaged(part: missing, problem: "it is missing")
     }
+  }
+
+  /// - Throws: where the sheet does not hold what was expected of it.
+  private static func check(
+    _ expectation: SheetExpectation, _ sheet: SheetRows
+  ) throws(SpreadsheetError) {
+    guard sheet.rows == expectation.rows else {
+      throw sheet.head.problem("it has \(sheet.rows) rows instead of \(expectation.rows)")
+    }
+    for column in expectation.columns where sheet.sums[column.column] != SheetNumber(column.sum) {
+      let name = CellName.columnName(column.column)
+      throw sheet.head.problem(
+        "column \(name) adds up to \(sheet.sums[column.column]) instead of \(column.sum)")
+    }
+    try sheet.checkTotals(expectation.totalsRow, columns: expectation.columns.map(\.column))
   }
 
   /// Where the sheets of a workbook are.
@@ -39,6 +54,13 @@ enum WorkbookCheck {
       index.merge(try scan(entry, of: archive, with: WorkbookIndex()))
     }
     return index
+  }
+
+  /// Reads the cells of a sheet.
+  static func read<Cells: SheetCells>(
+    _ entry: ZipEntry, of archive: borrowing ZipArchive, into cells: Cells
+  ) throws -> Cells {
+    try scan(entry, of: archive, with: SheetReader(part: entry.name, cells)).cells
   }
 
   static func scan<Handler: XMLHandler>(
@@ -54,6 +76,7 @@ enum WorkbookCheck {
 struct WorkbookIndex: XMLHandler {
   private var sheets: [String: String] = [:]
   private var targets: [String: String] = [:]
+  private static let mostSheets = 1 << 12
 
   /// The parts of a workbook that say it.
   static let parts = ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
@@ -68,7 +91,10 @@ struct WorkbookIndex: XMLHandler {
     targets.merge(other.targets) { own, _ in own }
   }
 
-  mutating func start(_ element: XMLElement) {
+  mutating func start(_ element: XMLElement) throws {
+    guard max(sheets.count, targets.count) < Self.mostSheets else {
+      throw SpreadsheetError.damaged(part: Self.parts[0], problem: "it has too many sheets")
+    }
     if element.name == "sheet", let name = element["name"], let id = element["r:id"] {
       sheets[name] = id
     }

@@ -107,7 +107,8 @@ struct XMLScanner<Handler: XMLHandler> {
       try handler.end(name)
     default:
       let isEmpty = content.last == UInt8(ascii: "/")
-      let element = try XMLText.element(isEmpty ? content.dropLast() : content, part: part)
+      let end = isEmpty ? content.endIndex - 1 : content.endIndex
+      let element = try XMLText.element(pending, content.startIndex..<end, part: part)
       guard !open.isEmpty || !hasRoot else { throw damaged("a second root") }
       hasRoot = true
       try handler.start(element)

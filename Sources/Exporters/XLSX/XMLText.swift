@@ -38,55 +38,60 @@ enum XMLText {
     return true
   }
 
-  /// Reads what stands between `<` and `>`.
+  /// Reads what stands between `<` and `>`. Nearly all of a sheet goes through here, cell by cell: so
+  /// byte by byte, without slices.
   static func element(
-    _ content: ArraySlice<UInt8>, part: String
+    _ bytes: [UInt8], _ range: Range<Int>, part: String
   ) throws(SpreadsheetError) -> XMLElement {
-    let nameEnd = content.firstIndex(where: isSpace) ?? content.endIndex
-    guard isName(content[..<nameEnd]) else {
+    let end = range.upperBound
+    var place = endOfName(bytes, range)
+    guard place > range.lowerBound, place == end || isSpace(bytes[place]) else {
       throw .damaged(part: part, problem: "a tag without a name")
     }
     var element = XMLElement(
-      name: String(decoding: content[..<nameEnd], as: UTF8.self), attributes: [])
-    var rest = content[nameEnd...].drop(while: isSpace)
-    while !rest.isEmpty {
-      guard let equals = rest.firstIndex(of: UInt8(ascii: "=")), isName(rest[..<equals]) else {
+      name: String(decoding: bytes[range.lowerBound..<place], as: UTF8.self), attributes: [])
+    while place < end, isSpace(bytes[place]) { place += 1 }
+    while place < end {
+      let equals = endOfName(bytes, place..<end)
+      guard equals > place, equals < end, bytes[equals] == UInt8(ascii: "=") else {
         throw .damaged(part: part, problem: "<\(element.name)> has a malformed attribute")
       }
-      let name = String(decoding: rest[..<equals], as: UTF8.self)
-      let quoted = rest[(equals + 1)...]
-      guard quoted.first == UInt8(ascii: "\""),
-        let end = quoted.dropFirst().firstIndex(of: UInt8(ascii: "\"")),
-        isValid(quoted[(quoted.startIndex + 1)..<end]), element[name] == nil
+      let name = String(decoding: bytes[place..<equals], as: UTF8.self)
+      var close = equals + 2
+      while close < end, bytes[close] != UInt8(ascii: "\"") { close += 1 }
+      guard close < end, bytes[equals + 1] == UInt8(ascii: "\""),
+        isValid(bytes[(equals + 2)..<close]), element[name] == nil
       else {
         throw .damaged(part: part, problem: "<\(element.name)> has a malformed \(name)")
       }
       guard element.attributes.count < mostAttributes else {
         throw .damaged(part: part, problem: "<\(element.name)> has too many attributes")
       }
-      let value = quoted[(quoted.startIndex + 1)..<end]
-      element.attributes.append((name, String(decoding: value, as: UTF8.self)))
-      rest = quoted[(end + 1)...]
-      guard rest.isEmpty || isSpace(rest[rest.startIndex]) else {
+      element.attributes.append(
+        (name, String(decoding: bytes[(equals + 2)..<close], as: UTF8.self)))
+      place = close + 1
+      guard place == end || isSpace(bytes[place]) else {
         throw .damaged(part: part, problem: "<\(element.name)> has a malformed attribute")
       }
-      rest = rest.drop(while: isSpace)
+      while place < end, isSpace(bytes[place]) { place += 1 }
     }
     return element
   }
 
-  private static func isName(_ text: ArraySlice<UInt8>) -> Bool {
-    guard let first = text.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
-      first != UInt8(ascii: "-"), first != UInt8(ascii: ".")
-    else { return false }
-    return text.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "_"),
-        UInt8(ascii: "-"), UInt8(ascii: "."):
-        true
-      default: false
+  /// Where the name ends that a range begins with; where the range begins, if it begins with none.
+  private static func endOfName(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      switch bytes[place] {
+      // a to z, A to Z, colon, underscore
+      case 0x61...0x7A, 0x41...0x5A, 0x3A, 0x5F: break
+      // A digit, hyphen or point begins no name.
+      case 0x30...0x39, 0x2D, 0x2E:
+        if place == range.lowerBound { return place }
+      default: return place
       }
+      place += 1
     }
+    return place
   }
 }

@@ -34,7 +34,7 @@ package struct BookingCounts: Hashable, Sendable {
     quarantined += other.quarantined
   }
 
-  mutating func count(_ outcome: BookingOutcome, _ number: Int) {
+  package mutating func count(_ outcome: BookingOutcome, _ number: Int) {
     switch outcome {
     case .billed: billed += number
     case .excluded: excluded += number

@@ -9,6 +9,18 @@ package enum InvoiceAge: CaseIterable, Sendable {
   case upTo90
   case older
 
+  /// - Parameter days: from the invoice's date to the day; below zero where it is dated later.
+  package init(days: Int) {
+    self =
+      switch days {
+      case ..<0: .datedLater
+      case ...30: .upTo30
+      case ...60: .upTo60
+      case ...90: .upTo90
+      default: .older
+      }
+  }
+
   /// Whether `open.age`, in days, is one of these.
   var condition: String {
     switch self {

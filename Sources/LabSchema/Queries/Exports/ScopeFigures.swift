@@ -27,6 +27,8 @@ package struct ScopeFigures: Sendable {
   /// Findings that are still so and that a person released or accepted.
   package var decided = 0
 
+  package init() {}
+
   package var records: Int { drafts + finalized + invoiced + paid }
   package var openFindings: Int { quarantines + holds + warnings }
 }

@@ -151,15 +151,13 @@ private struct TieOutReader {
     // The year's first series is named by its year; one that goes on from it, by its format too.
     let format = try row.optionalString(7).map { " (\($0))" } ?? ""
     let name = "\(kind.documents) \(try row.string(1))\(format)"
-    let passed = try row.int(2) > 0 ? " + passed over" : ""
+    let passedOver = try row.int(2) > 0
     let (documents, numbers) = (try row.int(3), try row.int(4))
     let (span, counted) = (try row.int(5), try row.int(6))
     return [
       TieOut.Check(
-        "\(name): issued\(passed) = last − first + 1",
-        .counts(expected: span, actual: documents)),
-      TieOut.Check(
-        "\(name): each number of the series once", .counts(expected: counted, actual: numbers)),
+        TieOut.issued(name, passedOver: passedOver), .counts(expected: span, actual: documents)),
+      TieOut.Check(TieOut.once(name), .counts(expected: counted, actual: numbers)),
     ]
   }
 
@@ -182,8 +180,7 @@ private struct TieOutReader {
       """
     ) { row in
       TieOut.Check(
-        "Records ± notes = what the notes explain",
-        .amounts(expected: try row.decode(1), actual: try row.decode(0)))
+        TieOut.notes, .amounts(expected: try row.decode(1), actual: try row.decode(0)))
     }
   }
 
@@ -213,10 +210,8 @@ private struct TieOutReader {
       """
     ) { row in
       [
-        TieOut.Check(
-          "Records marked paid that were not", .counts(expected: 0, actual: try row.int(0))),
-        TieOut.Check(
-          "Records paid in full and not marked so", .counts(expected: 0, actual: try row.int(1))),
+        TieOut.Check(TieOut.paidUnpaid, .counts(expected: 0, actual: try row.int(0))),
+        TieOut.Check(TieOut.unmarked, .counts(expected: 0, actual: try row.int(1))),
       ]
     }.flatMap(\.self)
   }

@@ -1,0 +1,36 @@
+internal import LabSchema
+
+/// Whether a workbook adds up to its manifest's totals, on however many sheets.
+struct WorkbookTotals {
+  let contents: WorkbookContents
+  /// Rows of the register by the manifest.
+  let rows: Int
+  let totals: PackageTotals
+  let scope: ExportScope
+
+  func problems() throws -> [String] {
+    var problems: [String] = []
+    let found = contents.register.reduce(0) { $0 + $1.rows }
+    if found != rows { problems.append("its register has \(found) rows instead of \(rows)") }
+    let names = ["base", "discount", "distance", "final", "paid", "outstanding"]
+    let columns = [
+      RegisterColumns.base, RegisterColumns.discount, RegisterColumns.distance,
+      RegisterColumns.final, RegisterColumns.paid, RegisterColumns.outstanding,
+    ]
+    for (index, expected) in totals.amounts.inOrder.enumerated() {
+      var sum = SheetNumber.zero
+      for page in contents.register { sum = try sum + page.sums[columns[index]] }
+      guard sum != SheetNumber(expected) else { continue }
+      let shown = sum.amount.map { "\($0)" } ?? "\(sum)"
+      problems.append(
+        "the \(names[index]) amounts of its register add up to \(shown) instead of \(expected)")
+    }
+    for page in contents.register { problems += try page.mismatches().map { "\($0)" } }
+    guard let summary = contents.figures[SummarySheet.name],
+      let days = contents.figures[DaysSheet.name]
+    else { return problems }
+    return try problems
+      + FiguresCheck.mismatches(summary: summary, days: days, scope: scope, totals)
+      .map { "\($0)" }
+  }
+}

@@ -8,13 +8,27 @@ struct PackageVersionTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Packages").path
 
+  private func manifest(_ package: String) throws -> String {
+    try String(contentsOfFile: Self.folder + "/\(package)/manifest.json", encoding: .utf8)
+  }
+
   @Test("a package of version 1, sealed or not, is valid for ever")
   func version1() throws {
     let report = try PackageVerifier(path: Self.folder + "/version1").verify()
     #expect(report.problems.isEmpty, "\(report.problems)")
     #expect(report.packages.count == 6)
-    let manifest = try String(
-      contentsOfFile: Self.folder + "/version1/2025-01/manifest.json", encoding: .utf8)
-    #expect(manifest.contains("\"version\" : 1\n"))
+    #expect(try manifest("version1/2025-01").contains("\"version\" : 1\n"))
+  }
+
+  @Test("a package of version 2 is: two sealed months in a chain, and an open one, with their days")
+  func version2() throws {
+    let report = try PackageVerifier(path: Self.folder + "/version2").verify()
+    #expect(report.problems.isEmpty, "\(report.problems)")
+    for (month, sealed) in [("2025-01", true), ("2025-02", true), ("2025-03", false)] {
+      let manifest = try manifest("version2/" + month)
+      #expect(manifest.contains("\"version\" : 2\n"), "\(month)")
+      #expect(manifest.contains("\"sealed\" : \(sealed),"), "\(month)")
+    }
+    #expect(try manifest("version2/2025-02").contains("\"period\" : \"2025-01\""))
   }
 }

@@ -104,4 +104,28 @@ struct SharedExportsTests {
       "exports", "adopt", "--reason", "to see", "--dry-run", environment: north)
     #expect(adopted.standardOutput.contains("nothing to take over in \(lab.folder)/exports-north"))
   }
+
+  @Test("a lab whose packages still lie in the folder of before is told to move them")
+  func leftBehind() throws {
+    try lab.connection.execute("create schema north")
+    lab.environment["DATABASE_SCHEMA"] = "north"
+    try lab.admin(["migrate", "apply"], on: "2025-02-02")
+    for table in ["users", "categories", "tests", "bookings", "booking_items"] {
+      try lab.connection.run(script: "insert into north.\(table) select * from public.\(table)")
+    }
+    lab.environment["EXPORTS_FOLDER"] = lab.folder + "/apart/exports"
+    try lab.admin(["nightly"], on: "2025-02-02")
+    let id = try lab.one("select lab_id::text from north.billing_lab")
+    try lab.connection.execute("update north.billing_lab set lab_id = gen_random_uuid()")
+    lab.environment["EXPORTS_FOLDER"] = nil
+    let nightly = "cd apart && exec $JOBRUNNER nightly --dry-run --business-date 2025-02-03"
+    let others = try lab.shell(nightly)
+    #expect(!others.standardError.contains("move them"), "another lab's: \(others.standardError)")
+    try lab.connection.execute("update north.billing_lab set lab_id = \(id)::uuid")
+    let own = try lab.shell(nightly)
+    #expect(
+      own.standardError.contains(
+        "move them (mv \(lab.folder)/apart/exports \(lab.folder)/apart/exports-north)"),
+      "\(own.standardError)")
+  }
 }

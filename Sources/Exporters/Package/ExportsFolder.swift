@@ -8,6 +8,9 @@ package struct ExportsFolder: Sendable {
   let packages: [PlacedPackage]
   private let chained: Set<String>
 
+  /// Whether there is no package at all.
+  package var isEmpty: Bool { packages.isEmpty }
+
   /// Reads the folder; one that is not there has nothing.
   ///
   /// - Throws: ``ExportError`` where something cannot be read.
@@ -96,6 +99,22 @@ package struct ExportsFolder: Sendable {
         folder: package.folder, number: batch[other.place].number,
         exported: batch[other.place].bookingID, here: other.bookingID,
         period: package.scope.period)
+    }
+  }
+
+  /// Whether a package there is this lab's: it names it, or the lab has sealed it, or a document of it
+  /// is the same booking's here.
+  ///
+  /// - Throws: ``ExportError`` where a package cannot be read; what the connection throws.
+  package func holdsPackage(of history: ExportHistory, over connection: Connection) throws -> Bool {
+    try packages.contains { package in
+      if let lab = package.header.lab { return lab == "\(history.labID)" }
+      if history.knows(package.digest) { return true }
+      let claims = try package.highest(isAdopted: false).map {
+        DocumentClaim(kind: $0.kind, number: $0.number, bookingID: $0.bookingID)
+      }
+      let here = try connection.documentsHere(claims)
+      return claims.indices.contains { here[$0] == claims[$0].bookingID }
     }
   }
 

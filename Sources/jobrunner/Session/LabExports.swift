@@ -1,5 +1,6 @@
 internal import BillingJobs
 internal import Exporters
+internal import Foundation
 internal import LabSchema
 
 /// What lies in the lab's folder of exports, read once at the beginning of a command: what must not be
@@ -16,7 +17,23 @@ extension LabSession {
   func labExports() throws -> LabExports {
     let folder = try ExportsFolder(path: configuration.exports.folder)
     let history = try connection.exportHistory()
+    if folder.isEmpty { try sayLeftBehind(history) }
     return LabExports(folder: folder, history: history, numbers: try folder.numbers(of: history))
+  }
+
+  /// Labs in other schemas than `public` wrote into `exports` once, where the configuration did not
+  /// say: what lies there still is not looked at by any run.
+  private func sayLeftBehind(_ history: ExportHistory) throws {
+    let (own, schema) = (URL(fileURLWithPath: configuration.exports.folder), configuration.schema)
+    guard schema != "public", own.lastPathComponent == ExportsFolderName.standard(schema: schema)
+    else { return }
+    let former = own.deletingLastPathComponent().appendingPathComponent("exports").path
+    guard try ExportsFolder(path: former).holdsPackage(of: history, over: connection) else {
+      return
+    }
+    console.log(
+      "\(former) holds packages of this lab, which now writes to \(own.path) and finds none there: "
+        + "move them (mv \(former) \(own.path)), or set exports.folder")
   }
 
   /// The same for a run that bills: it refuses before it writes anything where it could not write the

@@ -2,7 +2,7 @@ package import LabSchema
 package import Postgres
 
 /// Settles the drift of a period: one credit or debit note for each record whose booking would be
-/// billed otherwise today, posted into the open period (DESIGN §5).
+/// billed otherwise today, posted into the open period (docs/closing.md, Notes).
 package struct AdjustJob {
   private let steps: RunSteps
   private var connection: Connection { steps.connection }

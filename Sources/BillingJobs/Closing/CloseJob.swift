@@ -2,7 +2,7 @@ package import LabSchema
 package import Postgres
 
 /// Closes a month: prices it once more, finalizes and numbers the rest, ties it out, writes its
-/// package and seals it (DESIGN §5). Each step is committed and can be done again, so that a run that
+/// package and seals it (docs/closing.md). Each step is committed and can be done again, so that a run that
 /// died is finished by the next.
 package struct CloseJob {
   let steps: RunSteps

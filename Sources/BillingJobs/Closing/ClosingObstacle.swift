@@ -1,6 +1,6 @@
 package import LabSchema
 
-/// Something that stands in the way of closing a month (DESIGN §5).
+/// Something that stands in the way of closing a month (docs/closing.md).
 package enum ClosingObstacle: Sendable {
   /// A day of the month has not passed.
   case dayAhead(last: CalendarDate, businessDate: CalendarDate)

@@ -1,7 +1,7 @@
 package import LabSchema
 package import Postgres
 
-/// The job that cron runs: catches up, prices, finalizes, numbers and ties out (DESIGN §5).
+/// The job that cron runs: catches up, prices, finalizes, numbers and ties out.
 package struct NightlyJob {
   private let steps: RunSteps
   private var connection: Connection { steps.connection }

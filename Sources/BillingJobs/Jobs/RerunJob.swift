@@ -2,7 +2,7 @@ package import LabSchema
 package import Postgres
 
 /// One month or day billed again: the nightly's own steps, with a plan first, and all or nothing
-/// (DESIGN §5).
+/// (docs/corrections.md).
 package struct RerunJob {
   private let connection: Connection
   private let steps: RunSteps

@@ -2,7 +2,7 @@ internal import LabSchema
 internal import Postgres
 
 /// The steps that the runs over bookings have in common: what they refuse, how they take a chunk,
-/// number and tie out (DESIGN §5).
+/// number and tie out.
 struct RunSteps {
   let connection: Connection
   let settings: BillingSettings

@@ -2,7 +2,7 @@ package import LabSchema
 package import Postgres
 
 /// Imports a settlement: matches its lines with invoices by number, and writes what was paid, once
-/// for each reference of the gateway (DESIGN §5).
+/// for each reference of the gateway (docs/closing.md, Payments).
 ///
 /// The file is read once, a batch of lines at a time, and all of it is one transaction with its run:
 /// what is not to be kept, because a line was rejected or the amounts cannot be right, is rolled back

@@ -50,7 +50,7 @@ package enum RecordChange: Sendable {
 }
 
 /// How a booking differs today from what is billed of it: the record that was finalized, as its
-/// credit and debit notes have corrected it (DESIGN §5).
+/// credit and debit notes have corrected it (docs/closing.md, Notes).
 package enum Drift: Sendable {
   /// It would be billed, with other amounts or tests.
   case repriced(RecordDraft)

@@ -2,7 +2,7 @@ package import LabSchema
 
 /// Everything a run takes from the lab's configuration.
 package struct BillingSettings: Sendable {
-  /// The first service date that is this program's business (DESIGN §5).
+  /// The first service date that is this program's business (`billing.start_date`).
   package var startDate: CalendarDate?
   /// `billing.time_zone`, as Postgres knows it.
   package var timeZone: String

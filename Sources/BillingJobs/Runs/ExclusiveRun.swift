@@ -62,10 +62,16 @@ package struct ExclusiveRun {
   /// Writes down a run's failure. Where that is not possible any more, the row still says running,
   /// and the next run finds it.
   private func end(_ runID: RunID, after error: any Error) {
-    let state: RunState
-    if case PostgresError.interrupted = error { state = .interrupted } else { state = .failed }
     connection.afterInterruption {
-      try? RunLedger(connection).finish(runID, state, error: String(describing: error))
+      try? RunLedger(connection).finish(
+        runID, RunState(endedBy: error), error: String(describing: error))
     }
+  }
+}
+
+extension RunState {
+  /// How a run ended that an error ended.
+  init(endedBy error: any Error) {
+    if case PostgresError.interrupted = error { self = .interrupted } else { self = .failed }
   }
 }

@@ -79,7 +79,11 @@ extension RunError {
     case .closed(let period):
       "open it again with: jobrunner reopen \(period) --reason TEXT, or settle what changed with: "
         + "jobrunner adjust \(period)"
-    case .scopeAhead, .scopeBeforeStart: "see the periods with: jobrunner status"
+    case .scopeAhead(_, let businessDate):
+      "name a month or day that has begun by \(businessDate.addingDays(-1))"
+    case .scopeBeforeStart(_, let start):
+      start.map { "name a month or day from \($0) on" }
+        ?? "see the periods with: jobrunner status"
     case .planChanged:
       "review it again with --dry-run, and run it with --expect-plan and the new hash"
     case .notTiedOut:

@@ -36,11 +36,10 @@ struct WholeRun {
   /// is no trace of it, and nothing of its work either.
   func recordFailure(_ error: any Error) {
     guard runID != nil else { return }
-    let state: RunState
-    if case PostgresError.interrupted = error { state = .interrupted } else { state = .failed }
     connection.afterInterruption {
       guard let runID = try? writeBeginning() else { return }
-      try? RunLedger(connection).finish(runID, state, error: String(describing: error))
+      try? RunLedger(connection).finish(
+        runID, RunState(endedBy: error), error: String(describing: error))
     }
   }
 

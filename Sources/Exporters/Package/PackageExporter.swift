@@ -2,7 +2,7 @@ internal import Foundation
 package import LabSchema
 package import Postgres
 
-/// Writes the export package of a month or a day: workbook, CSV files and manifest (DESIGN §8).
+/// Writes the export package of a month or a day: workbook, CSV files and manifest (docs/exports.md).
 package struct PackageExporter {
   package let settings: ExportSettings
 

@@ -2,7 +2,7 @@ package import Postgres
 
 package typealias PeriodSealID = LongID<PeriodSeal>
 
-/// What a closed month was sealed with, chained to the sealed month before (DESIGN §5).
+/// What a closed month was sealed with, chained to the sealed month before (docs/closing.md).
 package struct PeriodSeal: Model {
   package let sealID: PeriodSealID
   package let period: BillingPeriod

@@ -1,4 +1,4 @@
-/// How a number of a series is written, such as `PL/{fy}/{seq:07}` (DESIGN §5).
+/// How a number of a series is written, such as `PL/{fy}/{seq:07}` (docs/trust.md, Numbers).
 ///
 /// It is held to the Indian GST rule 46(b), the strictest of the field: at most 16 characters of
 /// letters, digits, `-` and `/`, unique within a financial year.

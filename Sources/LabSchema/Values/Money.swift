@@ -30,7 +30,7 @@ package struct MoneyOverflow: Error, Equatable, Sendable {
 }
 
 /// How a fraction of a minor unit is settled. An argument without a default, so that each of the
-/// two places that round says so (DESIGN §3).
+/// two places that round says so (R4, R5).
 package enum Rounding: Sendable {
   case halfAwayFromZero
 }

@@ -221,7 +221,7 @@ as $$
       case
         when not measured.has_distance then 0
         when measured.km <= in_force.max_free_distance_km then 0
-        -- DESIGN 3: a distance is fixed-point; what 64 bits of it cannot hold has no charge.
+        -- R4: a distance is fixed-point; what 64 bits of it cannot hold has no charge.
         when in_force.service_date is not null and measured.km > 9223372036854775.807 then 1e11
         else round(
           in_force.base_charge

@@ -1,13 +1,5 @@
 internal import Postgres
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// The lock that only one migrator of a schema holds. The session holds it until it is released, so
 /// that no transaction stays open for it.
 struct MigrationLock {
@@ -29,7 +21,7 @@ struct MigrationLock {
       }
       if isFirst { waiting() }
       isFirst = false
-      pause(for: .milliseconds(100))
+      try connection.wait(.milliseconds(100))
     }
   }
 
@@ -44,11 +36,6 @@ struct MigrationLock {
   }
 
   private var name: String { "jobrunner migrate \(schema)" }
-}
-
-/// Blocks this thread for a while.
-func pause(for duration: Duration) {
-  usleep(UInt32(clamping: duration.wholeMilliseconds * 1000))
 }
 
 extension Duration {

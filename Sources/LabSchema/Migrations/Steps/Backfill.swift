@@ -11,7 +11,7 @@ extension StepRunner {
   func backfill(_ migration: Migration, again: Bool) throws -> Int64 {
     var (changed, left) = try walk(migration, again: again)
     for _ in 1..<Self.walks where left > 0 {
-      pause(for: patience.pause)
+      try connection.wait(patience.pause)
       let walked = try walk(migration, again: true)
       changed += walked.changed
       left = walked.left

@@ -11,7 +11,9 @@ extension StepRunner {
         guard let name = Self.indexName(in: statement) else {
           throw PostgresError.misuse("\(migration.name) holds more than concurrent indexes")
         }
-        try LockRetry(patience: patience, migration: migration, report: report).run {
+        try LockRetry(
+          connection: connection, patience: patience, migration: migration, report: report
+        ).run {
           if try isValid(name) == false {
             try connection.run(script: "drop index concurrently if exists \(name)")
           }

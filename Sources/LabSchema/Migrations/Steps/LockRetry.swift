@@ -3,6 +3,7 @@ internal import Postgres
 /// Tries something again for as long as other sessions keep the tables locked, with a pause that
 /// grows, and a bounded number of times.
 struct LockRetry {
+  let connection: Connection
   let patience: Migrator.Patience
   let migration: Migration
   let report: (Migrator.Progress) -> Void
@@ -24,7 +25,7 @@ struct LockRetry {
         }
         guard attempt < patience.tries else { break }
         report(.retrying(migration, attempt: attempt + 1))
-        pause(for: wait)
+        try connection.wait(wait)
         wait = min(wait * 2, patience.longestPause)
       }
     }

@@ -1,5 +1,5 @@
 /// The proof that nothing fell through: what two independent counts or sums say, side by side
-/// (DESIGN §5).
+/// (docs/closing.md).
 package struct TieOut: Hashable, Sendable {
   package var checks: [Check]
 

@@ -200,16 +200,9 @@ struct RestoredBackupTests {
   /// The database as it was after January's package was put in place, or before the run noted what it
   /// was about to seal.
   private func putBack(beforeNoting: Bool = false) throws {
-    for change in ["disable", "enable"] {
-      for table in ["billing_period_seals", "billing_runs"] {
-        try lab.connection.run(script: "alter table \(table) \(change) trigger user")
-      }
-      guard change == "disable" else { continue }
-      try lab.connection.execute("delete from billing_period_seals")
-      if beforeNoting {
-        try lab.connection.execute("update billing_runs set package_digest = null")
-      }
-    }
+    try lab.connection.forge(
+      "delete from billing_period_seals"
+        + (beforeNoting ? "; update billing_runs set package_digest = null" : ""))
   }
 
   @Test("a closing that died between its package and its seal is finished by the next")

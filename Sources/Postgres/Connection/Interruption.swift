@@ -24,6 +24,8 @@ package final class Interruption: Sendable {
   private let state = Mutex(State())
   /// How long the program has, after a signal, to end by itself.
   private static let grace = DispatchTimeInterval.milliseconds(1_500)
+  /// How long the last words may take: who reads them may have stopped reading.
+  private static let lastBreath = DispatchTimeInterval.milliseconds(300)
 
   package init() {}
 
@@ -34,7 +36,8 @@ package final class Interruption: Sendable {
   /// it at once.
   ///
   /// - Parameter lastWords: called where the program does not end by itself in time: a connection
-  ///   that waits for a dead network, a lock on a file. The process ends when it returns.
+  ///   that waits for a dead network, a lock on a file. The process ends when it returns, or does not
+  ///   return soon.
   package func listenToSignals(lastWords: @escaping @Sendable (Int32) -> Void = { _ in }) {
     for number in [SIGINT, SIGTERM] {
       Glibc.signal(number, SIG_IGN)
@@ -43,6 +46,9 @@ package final class Interruption: Sendable {
       source.setEventHandler {
         withExtendedLifetime(source) {
           DispatchQueue.global().asyncAfter(deadline: .now() + Self.grace) {
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.lastBreath) {
+              _exit(128 + number)
+            }
             lastWords(number)
             _exit(128 + number)
           }

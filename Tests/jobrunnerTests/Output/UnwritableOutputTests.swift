@@ -55,6 +55,41 @@ struct UnwritableOutputTests {
     try lab.expectOrder()
   }
 
+  /// Fills a pipe that nobody reads, starts the program on it, waits until it hangs in writing to it,
+  /// and sends it a signal.
+  private static func hung(_ redirection: String, signal: String) -> String {
+    """
+    mkfifo pipe && exec 3<>pipe && (exec timeout 1 cat /dev/zero >&3)
+    "$JOBRUNNER" nightly --business-date 2025-01-20 --verbose \(redirection) &
+    pid=$!
+    for _ in {1..3000}; do
+      # Which call it is in, and the first argument: write(2) to the pipe.
+      if read -r call descriptor _ 2>/dev/null <"/proc/$pid/syscall" && [[ "$call $descriptor" =~ ^(1|64)\\ 0x[12]$ ]]; then
+        hangs=yes && break
+      fi
+      sleep 0.01
+    done
+    [[ -n "${hangs:-}" ]] || { kill -KILL $pid; exit 99; }
+    (sleep 30 && kill -KILL $pid) 3>&- & watch=$!
+    kill -\(signal) $pid
+    wait $pid
+    code=$?
+    kill $watch
+    exit $code
+    """
+  }
+
+  @Test(
+    "a signal ends a night that hangs in a pipe which nobody reads",
+    arguments: [("2>&3", "TERM", 143), ("2>&3 >&3", "TERM", 143), (">&3", "INT", 130)])
+  func hungPipe(redirection: String, signal: String, code: Int32) throws {
+    let run = try lab.shell(Self.hung(redirection, signal: signal))
+    #expect(run.exitCode == code, "\(run)")
+    try lab.expectOrder()
+    try lab.admin(["nightly"], on: "2025-01-20", exits: [0])
+    #expect(try records() == ["invoiced", "invoiced", "invoiced"])
+  }
+
   @Test("73 wins over 1, and not over what failed")
   func precedence() throws {
     try lab.book(4, on: "2025-01-04", items: [])

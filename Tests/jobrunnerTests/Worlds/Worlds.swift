@@ -1,10 +1,12 @@
 import LabSchema
 import Postgres
 import TestLab
+import Testing
 
 /// The worlds that the program is tried in, by what is hostile in them.
 enum Worlds {
-  static let all = settings + rights + rowSecurity + servers + locales + descriptors
+  static let all =
+    settings + rights + protections + rowSecurity + servers + locales + clocks + descriptors
 
   static let settings = [
     World("a lab that nothing is wrong with", .works()) { _ in },
@@ -47,7 +49,8 @@ enum Worlds {
     "statement_timeout = 3000", "lock_timeout = 3000", "idle_in_transaction_session_timeout = 3000",
     "idle_session_timeout = 3000", "timezone = 'Pacific/Apia'", "search_path = nowhere",
     "client_encoding = LATIN1", "xmloption = document", "row_security = off",
-    "enable_hashjoin = off", "default_statistics_target = 1",
+    "enable_hashjoin = off", "default_statistics_target = 1", "work_mem = '64kB'",
+    "jit_above_cost = 0", "enable_seqscan = off", "default_transaction_read_only = off",
   ]
 
   static let rights = [
@@ -66,6 +69,67 @@ enum Worlds {
       .refused(.everything(77)) { world in try login(world).giveRights() }
     ) { world in
       world.log(in: try LabLogin.visitor(world.lab))
+    },
+    World(
+      "a user who lacks one table",
+      .refused(.everything(77)) { world in try login(world).giveRights() }
+    ) { world in
+      let login = try LabLogin.biller(world.lab)
+      try world.sql("revoke all on offers from \(LabRoles(prefix: world.lab.database.name).biller)")
+      world.log(in: login)
+    },
+    World(
+      "a user who may not connect",
+      .refused(.everything(69)) { world in
+        try world.sql("alter role \(roleName(world)) login")
+      }
+    ) { world in
+      let login = try LabLogin.biller(world.lab)
+      try world.sql("alter role \(login.name) nologin")
+      world.log(in: login)
+    },
+    World(
+      "a user whose connections are used up",
+      .refused(.everything(69)) { world in
+        try world.sql("alter role \(roleName(world)) connection limit -1")
+      }
+    ) { world in
+      let login = try LabLogin.biller(world.lab)
+      try world.sql("alter role \(login.name) connection limit 0")
+      world.log(in: login)
+    },
+  ]
+
+  /// What holds the job's promises in the database is not as it was made.
+  static let protections = [
+    World(
+      "a trigger that somebody switched off",
+      .refused(
+        World.Codes(doctor: 78, dryRun: 0, nightly: 0, close: 65, export: 0)
+      ) { world in
+        try world.sql(
+          "alter table billing_records enable always trigger billing_records_check_updated")
+        // The night before, by the business date, is long ago by doctor's clock.
+        world.environment["CHECKS_MAX_GAP_DAYS"] = "0"
+      }
+    ) { world in
+      try world.sql("alter table billing_records disable trigger billing_records_check_updated")
+    },
+    World(
+      "a closed month that no run closed",
+      .refused(
+        World.Codes(doctor: 70, dryRun: 70, nightly: 70, close: 70, export: 0)
+      ) { world in
+        try world.lab.connection.forge("delete from billing_periods")
+      }
+    ) { world in
+      try world.lab.connection.forge(
+        """
+        insert into billing_runs (job, business_date, state, finished_at)
+        values ('payments', '2025-01-01', 'succeeded', now());
+        insert into billing_periods (period, state, closed_at, closed_by_run_id)
+        values ('2024-12', 'closed', now(), 1)
+        """)
     },
   ]
 
@@ -181,8 +245,30 @@ enum Worlds {
       }
     }
 
+  /// The last good run is long ago by today's clock, so doctor warns; what the others go by is the
+  /// business date that they are given.
+  static let clocks = [
+    World(
+      "a clock that is months ahead of the last good run",
+      .refused(World.Codes(doctor: 1, dryRun: 78, nightly: 78, close: 78, export: 0)) { world in
+        world.environment["CHECKS_MAX_GAP_DAYS"] = "0"
+      }
+    ) { world in
+      world.environment["CHECKS_MAX_GAP_DAYS"] = "61"
+      try world.lab.admin(["nightly"], on: "2025-01-02")
+    },
+    World(
+      "a pause of as many days as are believed",
+      .works(World.Codes(doctor: 1, dryRun: 0, nightly: 0, close: 0, export: 0))
+    ) { world in
+      try world.lab.admin(["nightly"], on: "2025-01-02")
+    },
+  ]
+
   static let descriptors = [
     World("standard input is closed", .works()) { $0.redirections = "<&-" },
+    World("standard output is closed", .works(.everything(73))) { $0.redirections = ">&-" },
+    World("the logs go to a full disk", .works()) { $0.redirections = "2>/dev/full" },
     World("the results go to a full disk", .works(.everything(73))) {
       $0.redirections = ">/dev/full"
     },

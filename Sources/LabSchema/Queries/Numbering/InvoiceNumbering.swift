@@ -1,6 +1,7 @@
 package import Postgres
 
-/// Gives finalized records their invoice numbers: the one place that does (DESIGN §5).
+/// Gives finalized records their invoice numbers: the one place that does, beside
+/// ``ExportedNumberWriter``, which gives back those that were exported.
 package struct InvoiceNumbering {
   let connection: Connection
 

@@ -28,23 +28,6 @@ struct BesideAppTests {
     try lab.one("select count(*) || ' ' || sum(final_amount) from billing_records")
   }
 
-  /// Waits until the program waits for a lock.
-  private func awaitWaiting() throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-      let waiting = try lab.one(
-        """
-        select count(*)
-        from pg_stat_activity
-        where datname = current_database() and application_name like 'jobrunner%'
-          and wait_event_type = 'Lock'
-        """)
-      if waiting != "0" { return }
-      usleep(10_000)
-    }
-    throw TestLabError("the program waits for no lock")
-  }
-
   /// Runs a command while another session rewrites a table, and has begun to before the command
   /// comes to it.
   private func run(
@@ -58,7 +41,7 @@ struct BesideAppTests {
         """)
     let program = try JobrunnerProgram.start(
       arguments, environment: lab.environment.merging(environment) { $1 }, folder: lab.folder)
-    try awaitWaiting()
+    try lab.awaitWaiting()
     try app.run(script: "commit")
     return program.wait(within: .seconds(120))
   }

@@ -65,6 +65,23 @@ extension ProgramLab {
     return outcome
   }
 
+  /// Waits until the program waits for a lock.
+  func awaitWaiting() throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline {
+      let waiting = try one(
+        """
+        select count(*)
+        from pg_stat_activity
+        where datname = current_database() and application_name like 'jobrunner%'
+          and wait_event_type = 'Lock'
+        """)
+      if waiting != "0" { return }
+      usleep(10_000)
+    }
+    throw TestLabError("the program waits for no lock")
+  }
+
   /// The lines a command printed with --json, decoded.
   func json(_ outcome: ChildProcess.Outcome) throws -> [String: Any] {
     let object = try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))

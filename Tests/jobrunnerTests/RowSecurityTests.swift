@@ -234,4 +234,33 @@ struct RowSecurityTests {
     let json = try lab.run("migrate", "plan", "--json")
     #expect(try lab.json(json)["secured_tables"] as? [String] == ["bookings"])
   }
+
+  @Test(
+    "a policy that is changed while a night is at work ends it before it bills by what is left",
+    arguments: ["drop policy", "restrict"])
+  func changedMeanwhile(change: String) throws {
+    let login = try LabLogin.biller(lab)
+    try secure("bookings")
+    try login.giveRights()
+    let policy = try lab.one("select quote_ident(polname) from pg_policy limit 1")
+    let app = try lab.database.connect()
+    try app.run(script: "begin; lock table bookings in access exclusive mode")
+    let night = try JobrunnerProgram.start(
+      ["nightly", "--business-date", "2025-03-05"],
+      environment: lab.environment.merging(login.environment) { $1 }, folder: lab.folder)
+    try lab.awaitWaiting()
+    try app.run(
+      script: change == "restrict"
+        ? "create policy tenant on bookings as restrictive using (id > 1)"
+        : "drop policy \(policy) on bookings")
+    try app.run(script: "commit")
+    let outcome = night.wait(within: .seconds(120))
+    #expect(outcome.exitCode == 77, "\(outcome)")
+    #expect(outcome.standardError.contains("row-level security keeps rows of bookings"))
+    #expect(try lab.one("select count(*)::text from billing_records") == "0")
+    try lab.connection.run(
+      script: change == "restrict" ? "drop policy tenant on bookings" : "select")
+    try login.giveRights()
+    try expectBilled(as: login)
+  }
 }

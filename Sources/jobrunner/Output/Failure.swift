@@ -35,6 +35,7 @@ struct Failure: Error, Equatable {
         case .bug: 70
         }
       self.init(code, error.message, error.remedy)
+    case let error as HiddenRows: self.init(hiding: error.tables)
     case let error as LabIDMissing: self.init(78, error.description, error.remedy)
     case let error as ClusterError: self.init(69, error.message, error.remedy)
     case let error as AttributionError:

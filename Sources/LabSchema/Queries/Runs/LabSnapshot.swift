@@ -23,18 +23,45 @@ extension Connection {
   /// written met a change of its own.
   ///
   /// - Parameter tries: how often in all; 1 where `body` cannot be done twice.
-  /// - Throws: what `body` throws; the last try's `PostgresError` where none passed.
+  /// - Throws: what `body` throws; the last try's `PostgresError` where none passed; ``HiddenRows``
+  ///   where somebody has changed a policy since the session began.
   package func onSnapshot<Value>(
     _ access: AccessMode = .readWrite, tries: Int = 5, _ body: () throws -> Value
   ) throws -> Value {
     var attempt = 1
     while true {
       do {
-        return try transaction(.labSnapshot, access: access, body)
+        return try transaction(.labSnapshot, access: access) {
+          try requireEveryRow(writes: access == .readWrite)
+          return try body()
+        }
       } catch let error as PostgresError where attempt < tries && error.isPassing {
         attempt += 1
       }
     }
+  }
+}
+
+extension Connection {
+  /// A session that relies on policies asks for them again once the tables are locked: no policy of
+  /// theirs can be changed from then on until the transaction ends. Elsewhere the server refuses a
+  /// policy that is made meanwhile (`refuseHiddenRows`).
+  private func requireEveryRow(writes: Bool) throws {
+    let reliesOnPolicies = try query("select current_setting('row_security') = 'on'") {
+      try $0.bool(0)
+    }[0]
+    guard reliesOnPolicies else { return }
+    let hiding = try RowSecurity(self, scope: .jobs, writes: writes).hiding
+    guard hiding.isEmpty else { throw HiddenRows(tables: hiding) }
+  }
+}
+
+/// Somebody has changed a policy while a run was at work, and it hides rows from it.
+package struct HiddenRows: Error, Sendable, CustomStringConvertible {
+  package let tables: [RowSecurity.HidingTable]
+
+  package var description: String {
+    "row-level security hides rows of \(tables.map(\.table).joined(separator: ", "))"
   }
 }
 

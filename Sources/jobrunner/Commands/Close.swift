@@ -10,7 +10,8 @@ struct Close: ParsableCommand {
       is open, a hold is not released, or a quarantined booking or drift is neither settled nor \
       accepted (jobrunner findings accept). The month is priced once more first, as every night; \
       --dry-run prices it too, and lists whatever would stop the closing, with exit code 1: these, \
-      the end of a number series, what does not tie out, an exports folder that cannot be written.
+      the end of a number series, what does not tie out, a trigger or constraint of the database that \
+      is missing, an exports folder that cannot be written.
 
       The seal is the SHA-256 of the package's manifest.json, which names the seal of the sealed \
       month before. A booking of a closed month that comes late is billed in the next open one. A \

@@ -25,7 +25,7 @@ package struct CloseJob {
   /// closed already has nothing in its way.
   package func obstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
     if try closings.closing(of: period)?.state == .closed { return [] }
-    return try calendarObstacles(period) + findingObstacles(period)
+    return try standingObstacles(period) + findingObstacles(period)
   }
 
   /// The open months of which every day has passed, oldest first, and that are due to be closed by
@@ -61,7 +61,7 @@ package struct CloseJob {
       return ClosingResult(seal: seal, runID: nil, numbers: nil)
     }
     if !isClosed {
-      let obstacles = try calendarObstacles(period)
+      let obstacles = try standingObstacles(period)
       guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
       try steps.checkInvoiceDate()
     }
@@ -75,7 +75,8 @@ package struct CloseJob {
     }
   }
 
-  func calendarObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
+  /// What stands in the way before the month is priced: what protects the lab, and the calendar.
+  func standingObstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
     var obstacles = try Migrator(connection).brokenProtections().map(ClosingObstacle.unprotected)
     if businessDate <= period.last {
       obstacles.append(.dayAhead(last: period.last, businessDate: businessDate))

@@ -14,11 +14,11 @@ extension CloseJob {
       try steps.exported.check(over: connection)
       return nil
     }
-    obstacles += try connection.closingChecks().filter { !$0.isTied }.map(ClosingObstacle.notTied)
+    obstacles += try connection.closingTieOut().failures.map(ClosingObstacle.notTied)
     if try closings.closing(of: period)?.state == .closed { return obstacles }
-    let calendar = try calendarObstacles(period)
-    obstacles += calendar
-    let canBePriced = !calendar.contains {
+    let standing = try standingObstacles(period)
+    obstacles += standing
+    let canBePriced = !standing.contains {
       switch $0 {
       case .dayAhead, .beforeStart: true
       default: false
@@ -37,10 +37,7 @@ extension CloseJob {
         let left = try unnumbered(period, drafts: priced.drafts)
         return left > 0 ? .unnumbered(left) : nil
       }
-      obstacles += try TieOut.read(.period(period), terms: settings.outcomeTerms, over: connection)
-        .failures.map(ClosingObstacle.notTied)
-      obstacles += try connection.documentChecks(in: .period(period)).filter { !$0.isTied }
-        .map(ClosingObstacle.notTied)
+      obstacles += try steps.readTieOut(.period(period)).failures.map(ClosingObstacle.notTied)
       return obstacles
     }
   }

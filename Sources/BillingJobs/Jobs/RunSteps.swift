@@ -125,10 +125,9 @@ struct RunSteps {
   ///
   /// - Throws: `RunError.notTiedOut`; the transaction is rolled back then.
   func requireTie(_ scope: BillingScope) throws {
-    let terms = settings.outcomeTerms
-    var tieOut = try TieOut.read(scope, terms: terms, over: connection)
-    tieOut.checks.append(.allLookedAt(try connection.unaccountedBookings(in: scope, terms: terms)))
-    tieOut.checks += try connection.documentChecks(in: scope)
+    var tieOut = try readTieOut(scope)
+    tieOut.checks.append(
+      .allLookedAt(try connection.unaccountedBookings(in: scope, terms: settings.outcomeTerms)))
     try requireClosingsTie()
     guard tieOut.isTied else { throw RunError.notTiedOut([(scope, tieOut)]) }
     report(.tiedOut(scope))
@@ -141,8 +140,7 @@ struct RunSteps {
     try requireClosingsTie()
     let tieOuts = try periods.map { period in
       let scope = BillingScope.period(period)
-      var tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
-      tieOut.checks += try connection.documentChecks(in: scope)
+      let tieOut = try readTieOut(scope)
       if tieOut.isTied { report(.tiedOut(scope)) }
       return (period, tieOut)
     }
@@ -153,9 +151,17 @@ struct RunSteps {
     return tieOuts
   }
 
+  /// The tie-out of a month or day as a run asks for it: that of its package, and what its documents
+  /// say of their series and runs.
+  func readTieOut(_ scope: BillingScope) throws -> TieOut {
+    var tieOut = try TieOut.read(scope, terms: settings.outcomeTerms, over: connection)
+    tieOut.checks += try connection.documentTieOut(in: scope).checks
+    return tieOut
+  }
+
   /// Ties out what the states of months and their seals say of one another.
   private func requireClosingsTie() throws {
-    let failures = try connection.closingChecks().filter { !$0.isTied }
+    let failures = try connection.closingTieOut().failures
     guard failures.isEmpty else { throw RunError.closingsNotTiedOut(failures) }
   }
 }

@@ -55,7 +55,7 @@ extension BrokenProtection {
         "alter table \(object.table) add constraint \(object.ownName) \(object.definition)"
       case .index: object.definition
       default:
-        "make it again as its migration does (jobrunner migrate plan prints it in an empty schema)"
+        Self.makingAgain
       }
     self.init(message: "\(object.kind.rawValue) \(object.name) is missing", repair: repair)
   }
@@ -70,7 +70,7 @@ extension BrokenProtection {
       self.init(
         message: "\(name) is not what its migration made",
         repair:
-          "make it again as its migration does (jobrunner migrate plan prints it in an empty schema)"
+          Self.makingAgain
       )
     } else {
       let missing = BrokenProtection(missing: expected)
@@ -79,6 +79,9 @@ extension BrokenProtection {
         repair: "drop it, and \(missing.repair)")
     }
   }
+
+  private static let makingAgain =
+    "make it again as its migration does (jobrunner migrate plan prints it in an empty schema)"
 
   private static func enable(_ trigger: CatalogObject) -> String {
     let mode = trigger.firing.mode == "always" ? "always " : ""

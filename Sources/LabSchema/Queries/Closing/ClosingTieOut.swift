@@ -4,8 +4,8 @@ package import Postgres
 /// written while they were switched off is found by its name (docs/trust.md).
 extension Connection {
   /// What the states of months, their seals and the ledger say of one another, over the whole lab.
-  package func closingChecks() throws -> [TieOut.Check] {
-    try query(
+  package func closingTieOut() throws -> TieOut {
+    let checks = try query(
       """
       select 'Records of a closed month that have no number', count(*), min(r.billing_period)
       from billing_records r
@@ -43,11 +43,12 @@ extension Connection {
       ) s
       where (s.previous_period, s.previous_seal) is distinct from (s.period_before, s.seal_before)
       """, TieOut.Check.init(none:))
+    return TieOut(checks: checks)
   }
 
   /// What the documents of a month or day say of their series and runs.
-  package func documentChecks(in scope: BillingScope) throws -> [TieOut.Check] {
-    try query(
+  package func documentTieOut(in scope: BillingScope) throws -> TieOut {
+    let checks = try query(
       """
       with series as (
         select s.series_id, s.last_sequence, written.prefix, written.width, written.suffix
@@ -77,6 +78,7 @@ extension Connection {
       join billing_runs run on run.run_id = p.run_id
       where p.paid_on > run.business_date and \(scope.holdsRecord())
       """, TieOut.Check.init(none:))
+    return TieOut(checks: checks)
   }
 }
 

@@ -40,7 +40,7 @@ extension PreflightCheck {
   static let closedMonths = PreflightCheck(
     "closed months",
     .lab { context in
-      let failures = try context.connection.closingChecks().filter { !$0.isTied }
+      let failures = try context.connection.closingTieOut().failures
       guard !failures.isEmpty else { return .ok }
       return .fail(Failure(RunError.closingsNotTiedOut(failures)))
     })

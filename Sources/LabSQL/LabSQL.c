@@ -179,6 +179,12 @@ static const unsigned char migration_0070_jobs_expand_numbers_collate_c[] = {
 static const unsigned char migration_0071_jobs_expand_invoice_numbers_collate_c[] = {
 #embed "migrations/0071_jobs_expand_invoice_numbers_collate_c.sql"
 };
+static const unsigned char migration_0072_p0_expand_pets_age_fraction[] = {
+#embed "migrations/0072_p0_expand_pets_age_fraction.sql"
+};
+static const unsigned char migration_0073_p1_expand_offers_tests_as_text[] = {
+#embed "migrations/0073_p1_expand_offers_tests_as_text.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -249,6 +255,8 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0066_jobs_period_checks),
     SQL_FILE(migration, 0070_jobs_expand_numbers_collate_c),
     SQL_FILE(migration, 0071_jobs_expand_invoice_numbers_collate_c),
+    SQL_FILE(migration, 0072_p0_expand_pets_age_fraction),
+    SQL_FILE(migration, 0073_p1_expand_offers_tests_as_text),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

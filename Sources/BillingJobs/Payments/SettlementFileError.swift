@@ -28,7 +28,7 @@ extension SettlementFileError: CustomStringConvertible {
     case .encoding(let name): "the file is in \(name), and has to be in UTF-8"
     case .headerUnreadable(let reason): "the file's first line cannot be read: \(reason)"
     case .columnMissing(let name, _, let header):
-      "the file has no column \(name); it has: \(SettlementText.shown(header.joined(separator: ", ")))"
+      "the file has no column \(name); it has: \(ForeignText.shown(header.joined(separator: ", ")))"
     case .columnTwice(let name): "the file has more than one column \(name)"
     case .lineTooLong(let line):
       "line \(line) of the file has more than \(SettlementRecords.longestRecord) bytes"

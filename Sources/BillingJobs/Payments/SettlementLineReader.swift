@@ -22,7 +22,7 @@ struct SettlementLineReader {
     let paidAt = try text(.paidAt)
     guard let moment = PaidAt(paidAt), paidAt >= "2000" else {
       throw .init(
-        reason: "paid_at \"\(SettlementText.shown(paidAt))\" is not a date such as 2025-01-15 or "
+        reason: "paid_at \"\(ForeignText.shown(paidAt))\" is not a date such as 2025-01-15 or "
           + "2025-01-15T10:30:00Z")
     }
     let method = field(.method)
@@ -41,7 +41,7 @@ struct SettlementLineReader {
     if text.contains(where: \.isNewline) {
       throw .init(reason: "\(column.rawValue) goes over several lines: a quote is not closed")
     }
-    if let problem = SettlementText.problem(text) {
+    if let problem = ForeignText.problem(text) {
       throw .init(reason: "\(column.rawValue) \(problem)")
     }
   }
@@ -51,7 +51,7 @@ struct SettlementLineReader {
     // Any other damage makes it the number of no invoice.
     if let damage = SpreadsheetDamage(number), damage == .formula || damage == .apostrophe {
       throw .init(
-        reason: "invoice_number \"\(SettlementText.shown(number))\" \(damage.reason)")
+        reason: "invoice_number \"\(ForeignText.shown(number))\" \(damage.reason)")
     }
     return number
   }
@@ -61,7 +61,7 @@ struct SettlementLineReader {
     do {
       return try GatewayReference(text)
     } catch {
-      throw .init(reason: "reference \"\(SettlementText.shown(text))\" \(error.reason)")
+      throw .init(reason: "reference \"\(ForeignText.shown(text))\" \(error.reason)")
     }
   }
 
@@ -69,7 +69,7 @@ struct SettlementLineReader {
     let text = field(.currency)
     guard text.isEmpty || text.uppercased() == currency else {
       throw .init(
-        reason: "currency \"\(SettlementText.shown(text))\" is not the lab's, which is \(currency)")
+        reason: "currency \"\(ForeignText.shown(text))\" is not the lab's, which is \(currency)")
     }
   }
 
@@ -85,7 +85,7 @@ struct SettlementLineReader {
       money.isStorable
     else {
       throw .init(
-        reason: "\(column.rawValue) \"\(SettlementText.shown(text))\" is not an amount such as "
+        reason: "\(column.rawValue) \"\(ForeignText.shown(text))\" is not an amount such as "
           + "1234.50")
     }
     return money

@@ -8,11 +8,6 @@ package struct OfferTerms: Sendable {
     case fixedAmount(Money)
   }
 
-  package enum ApplicableTests: Equatable, Sendable {
-    case all
-    case only(Set<TestID>)
-  }
-
   package var facts: OfferFacts
   package var discount: Discount
   package var applicableTests: ApplicableTests
@@ -21,7 +16,7 @@ package struct OfferTerms: Sendable {
   package init(_ facts: OfferFacts) throws(OfferDefect) {
     self.facts = facts
     discount = try Self.discount(facts)
-    applicableTests = try Self.applicableTests(facts.applicableTests)
+    applicableTests = try ApplicableTests(facts.applicableTests)
   }
 
   private static func discount(_ facts: OfferFacts) throws(OfferDefect) -> Discount {
@@ -40,34 +35,6 @@ package struct OfferTerms: Sendable {
     default:
       throw OfferDefect("its discount type \"\(facts.discountType)\" is unknown")
     }
-  }
-
-  private static func applicableTests(
-    _ facts: ApplicableTestsFacts
-  ) throws(OfferDefect) -> ApplicableTests {
-    switch facts {
-    case .notGiven, .text("all"), .text(""), .list([]):
-      return .all
-    case .text(let text):
-      throw OfferDefect("its applicable tests \"\(text)\" are neither \"all\" nor a list")
-    case .other:
-      throw OfferDefect("its applicable tests are not a list of test ids")
-    case .list(let elements):
-      var tests: Set<TestID> = []
-      for element in elements {
-        guard isWholeNumber(element) else {
-          throw OfferDefect("its applicable tests hold \"\(element)\", which is no test id")
-        }
-        // An id beyond the column's range is a number, and no test has it.
-        if let number = Int32(element) { tests.insert(TestID(number)) }
-      }
-      return .only(tests)
-    }
-  }
-
-  private static func isWholeNumber(_ text: String) -> Bool {
-    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.utf8.dropFirst() : text.utf8[...]
-    return !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
   }
 }
 

@@ -57,8 +57,12 @@ select
       'Mithu', 'Gini', 'Rio', 'Bunny', 'Sky', 'Kiwi', 'Popcorn'])
   end,
   species, breed,
+  -- The young ones in months.
   case when demo_dice('age known', pet, 20) > 0 then
     least(demo_dice('age', pet, 16), demo_dice('age again', pet, 20))
+      + case when least(demo_dice('age', pet, 16), demo_dice('age again', pet, 20)) < 2 then
+        round(demo_dice('months', pet, 12) / 12.0, 2)
+      else 0 end
   end,
   case when demo_dice('weight known', pet, 12) > 0 then
     greatest(0.03, round((light + demo_dice('weight', pet, heavy - light)) / 1000.0, 2))

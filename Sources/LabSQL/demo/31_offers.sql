@@ -12,7 +12,7 @@ from (
     -- By themselves: some tests, a fixed amount from an order value, every test.
     (1, 'Kidney Health Month', 'World Kidney Day is in March', 'percentage', 15.00,
       date '2025-03-01', date '2025-03-31', true, 'Health Month',
-      (select jsonb_agg(id order by id) from tests
+      (select jsonb_agg(id order by id)::text from tests
         where name in ('Kidney Function Test', 'SDMA', 'Creatinine', 'Blood Urea Nitrogen (BUN)',
           'Urine Protein-Creatinine Ratio', 'Renal Profile, Complete')),
       null::numeric, demo_instant('2025-02-24', '16:00'), 1),
@@ -20,12 +20,12 @@ from (
       '2025-03-13', '2025-03-16', true, 'Holi', null, 1500.00,
       demo_instant('2025-03-10', '12:00'), 2),
     (3, 'Ugadi 10 % on Everything', 'Across the month end and the new year', 'percentage', 10.00,
-      '2025-03-29', '2025-04-01', true, 'Ugadi', '"all"', null,
+      '2025-03-29', '2025-04-01', true, 'Ugadi', 'all', null,
       demo_instant('2025-03-25', '12:30'), 2),
     -- As the app's older form wrote it: ids as strings.
     (4, 'Summer Tick Check', 'Ticks come with the heat', 'percentage', 12.50,
       '2025-04-05', '2025-05-31', true, 'Summer',
-      (select jsonb_agg(id::text order by id) from tests
+      (select jsonb_agg(id::text order by id)::text from tests
         where name in ('Blood Parasite Smear', 'Tick-Borne 4-in-1 Antibody', 'Ehrlichia PCR',
           'Babesia PCR', 'Tick Fever PCR Panel', 'Tick Fever Panel')),
       null, demo_instant('2025-04-02', '10:15'), 1),
@@ -52,7 +52,7 @@ from (
       demo_instant('2024-09-23', '11:00'), 1),
     (11, 'Senior Pet 12 %', 'For pets of seven years and more', 'percentage', 12.00,
       '2025-01-01', '2025-12-31', true, 'Senior',
-      (select jsonb_agg(id order by id) from tests
+      (select jsonb_agg(id order by id)::text from tests
         where name in ('SDMA', 'NT-proBNP', 'Total T4', 'Free T4 and TSH',
           'Senior Wellness Panel, Dog', 'Senior Wellness Panel, Cat')),
       null, demo_instant('2024-12-27', '12:00'), 1),

@@ -15,8 +15,10 @@ as $$
   from (
     select
       quantity * coalesce(unit_price, discounted_price, price) as amount,
-      jsonb_typeof(coalesce(applicable_tests, '"all"')) = 'string'
-        or applicable_tests @> to_jsonb(test_id) as eligible,
+      case
+        when coalesce(applicable_tests, 'all') in ('all', '"all"') then true
+        else applicable_tests::jsonb @> to_jsonb(test_id)
+      end as eligible,
       minimum_order_value, discount_type, discount_value
     from booking_items
     join tests on tests.id = test_id

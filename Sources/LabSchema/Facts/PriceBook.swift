@@ -21,7 +21,8 @@ package struct OfferFacts: Sendable {
   package var startDate: CalendarDate
   package var endDate: CalendarDate
   package var isActive: Bool
-  package var applicableTests: ApplicableTestsFacts
+  /// The text that the app wrote, or that of its JSON.
+  package var applicableTests: String?
   package var minimumOrderValue: AmountReading
   /// Whether a coupon redeems the offer, so that it never applies by itself.
   package var hasCoupons: Bool
@@ -29,7 +30,7 @@ package struct OfferFacts: Sendable {
   package init(
     id: OfferID, name: String, discountType: String, discountValue: AmountReading,
     startDate: CalendarDate, endDate: CalendarDate, isActive: Bool = true,
-    applicableTests: ApplicableTestsFacts = .notGiven, minimumOrderValue: AmountReading = .absent,
+    applicableTests: String? = nil, minimumOrderValue: AmountReading = .absent,
     hasCoupons: Bool = false
   ) {
     self.id = id
@@ -43,18 +44,6 @@ package struct OfferFacts: Sendable {
     self.minimumOrderValue = minimumOrderValue
     self.hasCoupons = hasCoupons
   }
-}
-
-/// The JSON of `offers.applicable_tests`, taken apart by Postgres.
-package enum ApplicableTestsFacts: Equatable, Sendable {
-  /// SQL null or JSON null.
-  case notGiven
-  /// A JSON string.
-  case text(String)
-  /// A JSON array of numbers and strings, each as its text.
-  case list([String])
-  /// Any other JSON.
-  case other
 }
 
 /// One `distance_pricing_configs` row (R4).

@@ -22,8 +22,9 @@ package struct Offer: Model {
   package let isActive: Bool
   /// What it is for, such as Christmas.
   package let eventTag: String?
-  /// An array of test ids, or `"all"`; nil is every test.
-  package let applicableTests: JSONText?
+  /// `all`, or a JSON array of test ids as numbers or strings; nil is every test. Any text is let in,
+  /// a malformed one is `bad_offer`.
+  package let applicableTests: String?
   package let minimumOrderValue: Money?
   package let createdAt: Instant
   package let createdByAdminID: StaffID?
@@ -41,7 +42,7 @@ package struct Offer: Model {
       Column("end_date", .date),
       Column("is_active", .boolean),
       Column("event_tag", .text, nullable: true),
-      Column("applicable_tests", .jsonb, nullable: true),
+      Column("applicable_tests", .text, nullable: true),
       Column("minimum_order_value", .money, nullable: true),
       Column("created_at", .instant),
       Column("created_by_admin_id", .integer, nullable: true),

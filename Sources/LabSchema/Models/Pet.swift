@@ -10,7 +10,8 @@ package struct Pet: Model {
   /// Dog, Cat, Bird …; Unknown for a pet made up from an old booking.
   package let species: String
   package let breed: String?
-  package let ageYears: Int32?
+  /// With a fraction: three months are 0.25.
+  package let ageYears: ExactNumber?
   package let weightKilograms: ExactNumber?
   /// Private: never part of a register or an export.
   package let medicalHistory: String?
@@ -26,7 +27,7 @@ package struct Pet: Model {
       Column("name", .text),
       Column("species", .text),
       Column("breed", .text, nullable: true),
-      Column("age_years", .integer, nullable: true),
+      Column("age_years", .numeric(precision: 12, scale: 2), nullable: true),
       Column("weight_kg", .numeric(precision: 6, scale: 2), nullable: true),
       Column("medical_history", .text, nullable: true),
       Column("is_active", .boolean),

@@ -72,9 +72,9 @@ values
   ),
   (6, 'Nothing, percent', 'percentage', 0, '2025-01-01', '2025-12-31', true, null, null),
   (7, 'Nothing, fixed', 'fixed_amount', 0, '2025-01-01', '2025-12-31', true, null, null),
-  (8, 'An eighth', 'percentage', 12.5, '2025-03-01', '2025-03-10', true, '"all"', null),
+  (8, 'An eighth', 'percentage', 12.5, '2025-03-01', '2025-03-10', true, ' all ', null),
   (9, 'A third', 'percentage', 33.33, '2025-03-05', '2025-03-07', true, '[]', null),
-  (10, 'Half a percent', 'percentage', 0.5, '2025-03-11', '2025-03-20', true, '""', null),
+  (10, 'Half a percent', 'percentage', 0.5, '2025-03-11', '2025-03-20', true, '', null),
   (11, 'Null in JSON', 'percentage', 7.25, '2025-03-15', '2025-03-25', true, 'null', null),
   (12, 'Inactive', 'percentage', 90, '2025-01-01', '2025-12-31', false, null, null),
   (13, 'Expired', 'percentage', 80, '2025-01-01', '2025-02-09', true, null, null),
@@ -113,7 +113,7 @@ select
   '2025-01-01',
   '2025-12-31',
   is_active,
-  applicable_tests::jsonb
+  applicable_tests
 from (
   values
     (1, 'percentage', 100.01, true, null),
@@ -141,7 +141,11 @@ from (
     (23, 'percentage', 99, true, '["\uff11\uff12", 1]'),
     (24, 'percentage', 99, true, '" "'),
     (25, 'percentage', 99, true, '[1.0]'),
-    (26, 'percentage', 99, true, '["all"]')
+    (26, 'percentage', 99, true, '["all"]'),
+    (27, 'percentage', 99, true, '[1, 2'),
+    (28, 'percentage', 99, true, '1, 2'),
+    (29, 'percentage', 99, true, '[01]'),
+    (30, 'percentage', 99, true, '[1,]')
 ) as unusable (number, discount_type, discount_value, is_active, applicable_tests);
 
 -- Offers that take a code.

@@ -27,22 +27,34 @@ language sql immutable as $$
   end
 $$;
 
+-- A text as JSON, or null where it is none.
+create or replace function restated_json(written text) returns jsonb
+language plpgsql immutable as $$
+begin
+  return written::jsonb;
+exception
+  when others then return null;
+end
+$$;
+
 -- R5: which tests an offer is for: 'every' line, a 'list' of test ids, or 'malformed'.
-create or replace function restated_scope(applicable_tests jsonb) returns text
+create or replace function restated_scope(applicable_tests text) returns text
 language sql immutable as $$
   select case
     when applicable_tests is null then 'every'
-    when applicable_tests in ('null', '[]', '""', '"all"') then 'every'
-    when jsonb_typeof(applicable_tests) <> 'array' then 'malformed'
+    when btrim(applicable_tests, e' \t\n\r') in ('', 'all') then 'every'
+    when json in ('null', '[]', '""', '"all"') then 'every'
+    when json is null or jsonb_typeof(json) <> 'array' then 'malformed'
     when exists (
       select from jsonb_array_elements(
-        case jsonb_typeof(applicable_tests) when 'array' then applicable_tests else '[]' end
+        case jsonb_typeof(json) when 'array' then json else '[]' end
       ) as listed (element)
       where jsonb_typeof(element) not in ('number', 'string')
         or element #>> '{}' !~ '^[+-]?[0-9]+$'
     ) then 'malformed'
     else 'list'
   end
+  from (select restated_json(applicable_tests) as json) as parsed
 $$;
 
 -- R5: every offer, whether its own data is usable, and whether it applies without a code.
@@ -241,7 +253,7 @@ as $$
     select distinct offer.offer_id, (listed.element #>> '{}')::numeric as test_id
     from offer
     cross join lateral jsonb_array_elements(
-      case when offer.scope = 'list' then offer.applicable_tests else '[]' end
+      case when offer.scope = 'list' then offer.applicable_tests::jsonb else '[]' end
     ) as listed (element)
   ),
   listed_eligible as materialized (

@@ -11,7 +11,7 @@ package struct MigrationStatus: Equatable, Sendable {
     case edited(Instant)
     /// Applied, and this program has no such migration among its own.
     case missing(Instant)
-    /// Not applied, although a later one is.
+    /// Not applied, although a later one of its phase or of a phase after it is.
     case outOfOrder
     /// Applied, and later than any that this program knows: a newer version was here.
     case unknownNewer(Instant)
@@ -34,16 +34,11 @@ package struct MigrationStatus: Equatable, Sendable {
     let rows = Dictionary(applied.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
     let cursors = Dictionary(
       backfills.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
-    // The contract is applied when the app is ready, before or after later versions' migrations: it
-    // has an order of its own.
-    let newestApplied = Self.newest(applied.map { ($0.version, $0.phase) })
     let newestKnown = Self.newest(known.map { ($0.version, $0.phase) })
     var entries = known.map { migration in
-      let isContract = migration.phase == .contract
       let state: State =
         switch rows[migration.version] {
-        case nil:
-          migration.version < newestApplied[isContract, default: -1] ? .outOfOrder : .pending
+        case nil: applied.contains { $0.overtakes(migration) } ? .outOfOrder : .pending
         case let row? where row.sha256 == migration.sha256 && row.name == migration.name:
           row.isAdopted ? .adopted(row.appliedAt) : .applied(row.appliedAt)
         case let row?: .edited(row.appliedAt)
@@ -63,7 +58,8 @@ package struct MigrationStatus: Equatable, Sendable {
     self.entries = entries.sorted { $0.version < $1.version }
   }
 
-  /// The newest version, apart for the contract.
+  /// The newest version, apart for the contract, which is applied when the app is ready, before or
+  /// after later versions' migrations.
   private static func newest(_ versions: [(Int32, MigrationPhase)]) -> [Bool: Int32] {
     Dictionary(versions.map { ($0.1 == .contract, $0.0) }, uniquingKeysWith: max)
   }
@@ -90,6 +86,16 @@ package struct MigrationStatus: Equatable, Sendable {
 
   /// Whether the schema is what this version of the program needs, before the contract or after.
   package var isCurrent: Bool { pending.isEmpty && problems.isEmpty }
+}
+
+extension AppliedMigration {
+  /// Whether a migration that is not applied should have been before this one. A later migration of
+  /// an earlier phase comes with its phase, before those of the next; the contract has an order of
+  /// its own.
+  fileprivate func overtakes(_ other: Migration) -> Bool {
+    version > other.version && phase.rank >= other.phase.rank
+      && (phase == .contract) == (other.phase == .contract)
+  }
 }
 
 extension MigrationStatus.State: CustomStringConvertible {

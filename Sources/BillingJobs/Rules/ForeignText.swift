@@ -1,12 +1,12 @@
-/// What a settlement's text may hold, and how it is shown to a person: it comes from outside, and a
-/// control character in it moves a terminal's cursor.
-enum SettlementText {
+/// What a settlement's text may hold, and how any text from outside is shown to a person: a control
+/// character in it moves a terminal's cursor.
+enum ForeignText {
   /// Characters of a field that is read; more is no field of a payment.
   static let longest = 255
   /// Characters of a text from outside that a message shows.
   private static let longestShown = 60
 
-  /// What is wrong with a field, such as `holds a control character (U+001B)`; nil where nothing is.
+  /// What is wrong with a settlement's field, such as `holds a control character (U+001B)`; nil where nothing is.
   static func problem(_ text: String) -> String? {
     // Nearly every field is short and printable ASCII.
     if text.utf8.count <= longest, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) {

@@ -4,6 +4,8 @@ package struct MigrationPlan: Equatable, Sendable {
   /// Whether the tables of a running app were recognised: their own migration is written into the
   /// ledger and not run.
   package let adopts: Bool
+  /// What the app's tables lack of what the plan says.
+  package let gaps: BaselineGaps
   /// In the order in which they are applied.
   package let steps: [Migration]
   /// Whether nothing of a lab is there yet.
@@ -22,16 +24,17 @@ package struct MigrationPlan: Equatable, Sendable {
 
   /// What happens in a step, in a few words.
   package func effect(of step: Migration) -> String {
-    adopts && step.phase == .baseline ? "recognised, not run" : step.kind.effect
+    guard adopts, step.phase == .baseline else { return step.kind.effect }
+    return gaps.added.isEmpty ? "recognised, not run" : "recognised, and completed"
   }
 
   /// The SQL that would run, as a script to read: each step with its heading, one that is only
   /// recognised without its statements.
   package var script: String {
-    var text = "-- \(situation).\n"
+    var text = "-- \(situation).\n" + gaps.remarks.map { "-- \($0).\n" }.joined()
     for (index, step) in steps.enumerated() {
       text += "\n-- \(index + 1) of \(steps.count): \(step.name) (\(effect(of: step)))\n\n"
-      if !(adopts && step.phase == .baseline) { text += step.sql }
+      text += adopts && step.phase == .baseline ? gaps.script : step.sql
     }
     return text
   }

@@ -97,6 +97,7 @@ package struct Migrator {
     let pending = migrations.filter { !done.contains($0.version) && goal.includes($0) }
       .sorted { $0.version < $1.version }
     var adopts = false
+    var gaps = BaselineGaps()
     // A baseline that is pending on tables that are there is recognised, not created.
     if let baseline = pending.first(where: { $0.phase == .baseline }) {
       let survey = try AdoptionSurvey(
@@ -106,10 +107,12 @@ package struct Migrator {
         throw MigrationError.notAdoptable(schema: ledger.schema, survey.problems)
       }
       adopts = survey.findsBaseline
+      gaps = survey.gaps
     }
     if goal == .contract { try refuseEarlyContract(pending, schema: ledger.schema) }
     return MigrationPlan(
-      schema: ledger.schema, adopts: adopts, steps: pending, isFresh: applied.isEmpty && !adopts)
+      schema: ledger.schema, adopts: adopts, gaps: gaps, steps: pending,
+      isFresh: applied.isEmpty && !adopts)
   }
 
   /// Applies what is pending, each migration in the way of its kind, and returns what it applied:
@@ -125,7 +128,10 @@ package struct Migrator {
       if goal == .contract { try prepareContract(plan, ledger, report) }
       for (index, migration) in plan.steps.enumerated() {
         if plan.adopts, migration.phase == .baseline {
-          try connection.transaction { try ledger.record(migration, took: .zero, adopted: true) }
+          try runner(ledger, report).retry(migration) {
+            if !plan.gaps.added.isEmpty { try connection.run(script: plan.gaps.script) }
+            try ledger.record(migration, took: .zero, adopted: true)
+          }
           report(.adopted(migration))
           continue
         }

@@ -9,6 +9,8 @@ package enum AdoptionProblem: Equatable, Sendable {
   case noKey(String)
   /// What a migration makes is there already, or its name is taken, and it is not jobrunner's.
   case occupied(String, migration: String)
+  /// Ids beyond what billing can keep.
+  case oversizedIDs(OversizedIDs)
   /// Values that a check of the plan refuses.
   case refusedValues(String, values: [String], rows: Int)
   /// A table can only be altered by its owner and the members of that role.
@@ -35,6 +37,9 @@ extension AdoptionProblem: CustomStringConvertible {
       "the table \(table) is missing: a lab's app has it"
     case .missingColumn(let column, let wanted):
       "the column \(column) is missing (it should be \(wanted))"
+    case .wrongType(let column, "uuid", let wanted) where ColumnTypeFamily(wanted) == .wholeNumber:
+      "the column \(column) is uuid: an app whose ids are UUIDs cannot be adopted, since billing "
+        + "keeps whole numbers (give the table a column of whole numbers as its id)"
     case .wrongType(let column, let found, let wanted):
       "the column \(column) is \(found), and should be \(wanted)"
     case .notPlainTable(let table, let kind):
@@ -44,6 +49,7 @@ extension AdoptionProblem: CustomStringConvertible {
       "the table \(table) has no primary key on id: other tables refer to it"
     case .occupied(let object, let migration):
       "the \(object) is there already, and \(migration) needs the name: rename or drop it first"
+    case .oversizedIDs(let ids): ids.description
     case .refusedValues(let column, let values, let rows):
       "\(rows) rows have a \(column) that the plan refuses "
         + "(\(values.map { "'\($0)'" }.joined(separator: ", "))): correct them first"

@@ -6,6 +6,8 @@ struct AdoptionSurvey {
   /// Whether tables of the baseline are there, so that it is recognised and not created.
   private(set) var findsBaseline = false
   private(set) var problems: [AdoptionProblem] = []
+  /// What is not there and does not stand in the way.
+  private(set) var gaps = BaselineGaps()
 
   /// - Parameter pending: every migration that is not applied, whichever of them are asked for.
   init(
@@ -18,7 +20,7 @@ struct AdoptionSurvey {
     let tables = existing.filter { $0.kind == .table }.map(\.name)
     findsBaseline = tables.contains { relations.kind(of: $0) != nil }
     if findsBaseline {
-      problems += Self.shape(of: existing, found: found, relations)
+      lookAtShape(of: existing, found: found, relations)
     }
     let collisions = AdoptionCollisions(found: found, relations: relations)
     for migration in pending where migration.phase != .baseline || !findsBaseline {
@@ -26,34 +28,43 @@ struct AdoptionSurvey {
     }
     let rights = try AdoptionRights(connection, tables: findsBaseline ? tables : [])
     if problems.isEmpty, findsBaseline, rights.problems.isEmpty {
-      problems += try Self.refusedValues(connection)
+      problems += try OversizedIDs.all(connection).map(AdoptionProblem.oversizedIDs)
+      if !gaps.added.contains("users.role") {
+        problems += try Self.refusedValues(connection)
+      }
     }
     problems += rights.problems
   }
 
   /// Names and types, with tolerance for what SQLAlchemy makes of them. Keys, defaults, nulls and
-  /// whatever else the app has stay its own business.
-  private static func shape(
+  /// whatever else the app has stay its own business, and so do columns that nobody reads.
+  private mutating func lookAtShape(
     of expected: [CatalogObject], found: [CatalogObject], _ relations: ExistingRelations
-  ) -> [AdoptionProblem] {
+  ) {
     let there = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     var unusable: Set<String> = []
-    var problems: [AdoptionProblem] = []
     for table in expected where table.kind == .table {
-      guard let problem = relations.problem(ofTable: table.name) else { continue }
-      problems.append(problem)
-      unusable.insert(table.name)
+      if BaselineUse(of: table) == .unread {
+        guard relations.kind(of: table.name) == nil else { continue }
+        gaps.leave(table)
+        unusable.insert(table.name)
+      } else if let problem = relations.problem(ofTable: table.name) {
+        problems.append(problem)
+        unusable.insert(table.name)
+      }
     }
     for column in expected where column.kind == .column && !unusable.contains(column.table) {
-      guard let known = there[column.key] else {
-        problems.append(.missingColumn(column.name, wanted: column.type))
-        continue
-      }
-      if ColumnTypeFamily(known.type) != ColumnTypeFamily(column.type) {
-        problems.append(.wrongType(column.name, found: known.type, wanted: column.type))
+      switch (BaselineUse(of: column), there[column.key]) {
+      case (.unread, nil): gaps.leave(column)
+      case (.unread, _): continue
+      case (.addedEmpty, nil): gaps.add(column)
+      case (.needed, nil): problems.append(.missingColumn(column.name, wanted: column.type))
+      case (_, let known?):
+        if !ColumnTypeFamily(known.type).serves(as: ColumnTypeFamily(column.type)) {
+          problems.append(.wrongType(column.name, found: known.type, wanted: column.type))
+        }
       }
     }
-    return problems
   }
 
   /// What a check on the app's own columns refuses would stop its migration halfway.

@@ -32,9 +32,6 @@ extension CatalogObject {
     }
   }
 
-  /// Its name without its table's.
-  fileprivate var ownName: String { String(name.dropFirst(table.count + 1)) }
-
   /// A trigger's definition as `pg_get_triggerdef` says it, and when it fires.
   fileprivate var firing: (definition: String, mode: String) {
     for mode in [" always", " disabled"] where definition.hasSuffix(mode) {

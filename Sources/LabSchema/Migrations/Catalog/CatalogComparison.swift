@@ -27,12 +27,16 @@ package struct CatalogComparison: Equatable, Sendable {
     let byName = Dictionary(migrations.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
     let adopted = Set(applied.filter(\.isAdopted).map(\.name))
     let apps = Set(adopted.flatMap { history.objects(of: $0) }.map(\.table))
+    let columns = Set(found.filter { $0.kind == .column }.map(\.name))
     var rest = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
     for (object, migration) in history.objects(after: Set(applied.map(\.name))) {
       let isAdopted = adopted.contains(migration)
       guard let there = rest.removeValue(forKey: object.key) else {
         // Keys and indexes of the app's own tables are the app's business.
         if isAdopted, object.kind != .table, object.kind != .column { continue }
+        // And so is what nobody reads, with the indexes on it.
+        if isAdopted, BaselineUse(of: object) == .unread { continue }
+        if apps.contains(object.table), object.isIndexOfUnread(lacking: columns) { continue }
         missing.append(object)
         continue
       }
@@ -40,7 +44,8 @@ package struct CatalogComparison: Equatable, Sendable {
         !adopted.isEmpty && byName[migration]?.allows(existing: object) ?? false
       let isSame =
         if isAdopted || mayBeOlder && object.kind == .column {
-          object.kind != .column || ColumnTypeFamily(there.type) == ColumnTypeFamily(object.type)
+          object.kind != .column || isAdopted && BaselineUse(of: object) == .unread
+            || ColumnTypeFamily(there.type).serves(as: ColumnTypeFamily(object.type))
         } else if !adopted.isEmpty, apps.contains(object.table) {
           // What was added to the app's tables is written down with the types of its columns.
           there.essence == object.essence && there.table == object.table

@@ -33,6 +33,9 @@ package struct CatalogObject: Hashable, Sendable {
   /// The table it belongs to.
   var table: String { String(name.prefix { $0 != "." }) }
 
+  /// Its name without its table's.
+  var ownName: String { name == table ? name : String(name.dropFirst(table.count + 1)) }
+
   /// A column's type.
   var type: String { String(definition.prefix { $0 != ";" }) }
 
@@ -57,8 +60,8 @@ package struct CatalogObject: Hashable, Sendable {
   }
 
   private static let castTypes = [
-    "text", "character varying", "numeric", "double precision", "timestamp with time zone",
-    "timestamp without time zone",
+    "text", "character varying", "bpchar", "citext", "smallint", "integer", "bigint", "numeric",
+    "double precision", "real", "timestamp with time zone", "timestamp without time zone",
   ]
 }
 

@@ -50,7 +50,12 @@ package struct CatalogReader {
   private static let columns: Statement = """
     select c.relname || '.' || a.attname,
       concat_ws('; ',
-        case t.typtype when 'e' then 'enum ' else '' end || format_type(a.atttypid, a.atttypmod),
+        coalesce('domain ' || format_type(base.domain, null) || ' over ', '')
+          || case
+            when \(isCitext) then 'citext'
+            when b.typtype = 'e' then 'enum ' || format_type(b.oid, null)
+            else format_type(b.oid, base.modifier)
+          end,
         case
           when a.attcollation not in (0, t.typcollation) then 'collate ' || quote_ident(n.collname)
         end,
@@ -66,12 +71,44 @@ package struct CatalogReader {
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_class c on c.oid = a.attrelid
     join pg_catalog.pg_type t on t.oid = a.atttypid
+    cross join lateral (\(baseType)) base
+    join pg_catalog.pg_type b on b.oid = base.type
     left join pg_catalog.pg_collation n on n.oid = a.attcollation
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where c.relnamespace = quote_ident(current_schema())::regnamespace
       and c.relkind in ('r', 'p')
       and a.attnum > 0
       and not a.attisdropped
+    """
+
+  /// What the type of attribute `a` is in the end: of a domain what it is over, through all of them.
+  private static let baseType: Statement = """
+    with recursive under (type, modifier, depth) as (
+      select a.atttypid, a.atttypmod, 0
+      union all
+      select d.typbasetype, d.typtypmod, under.depth + 1
+      from under
+      join pg_catalog.pg_type d on d.oid = under.type and d.typtype = 'd'
+    )
+    select under.type, under.modifier, case when under.depth > 0 then a.atttypid end as domain
+    from under
+    order by under.depth desc
+    limit 1
+    """
+
+  /// Whether type `b` is citext, which is installed in whatever schema.
+  private static let isCitext: Statement = """
+    b.typname = 'citext'
+      and exists (
+        select
+        from pg_catalog.pg_depend e
+        join pg_catalog.pg_extension x on x.oid = e.refobjid
+        where e.classid = 'pg_catalog.pg_type'::regclass
+          and e.objid = b.oid
+          and e.refclassid = 'pg_catalog.pg_extension'::regclass
+          and e.deptype = 'e'
+          and x.extname = 'citext'
+      )
     """
 
   private static let constraints: Statement = """
@@ -128,4 +165,23 @@ package struct CatalogReader {
       and not exists (
         select from pg_catalog.pg_depend e where e.objid = p.oid and e.deptype = 'e')
     """
+}
+
+extension Connection {
+  /// The columns that the lab's plain tables have, as `users.phone`.
+  func labColumns() throws -> Set<String> {
+    Set(
+      try query(
+        """
+        select c.relname || '.' || a.attname
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_attribute a on a.attrelid = c.oid
+        where c.relnamespace = quote_ident(current_schema())::regnamespace
+          and c.relname = any (\(LabTables.all.map(\.name))::text[])
+          and c.relkind = 'r'
+          and a.attnum > 0
+          and not a.attisdropped
+        """
+      ) { row in try row.string(0) })
+  }
 }

@@ -58,8 +58,9 @@ package struct LabRoles: Equatable, Sendable {
       "grant temporary on database \(database) to \(owner), \(biller), \(accountant)",
     ]
     statements += try ownership(connection)
-    statements += RoleRights.biller.grants(to: biller)
-    statements += RoleRights.accountant.grants(to: accountant)
+    let columns = try connection.labColumns()
+    statements += RoleRights.biller.grants(to: biller, of: columns)
+    statements += RoleRights.accountant.grants(to: accountant, of: columns)
     statements += try RightsSurvey(connection, prefixes: [prefix]).problems
       .filter(\.isRepairedByRoles).map(\.repair)
     statements += try rowPolicies(connection)

@@ -15,8 +15,11 @@ extension Connection {
       where not case wanted.column_names
         when '' then has_table_privilege(wanted.table_name, wanted.right_name)
         else (
-          select bool_and(has_column_privilege(wanted.table_name, name, wanted.right_name))
-          from unnest(string_to_array(wanted.column_names, ', ')) name
+          select bool_and(has_column_privilege(wanted.table_name, a.attnum, wanted.right_name))
+          from pg_catalog.pg_attribute a
+          where a.attrelid = wanted.table_name::regclass
+            and a.attname = any (string_to_array(wanted.column_names, ', '))
+            and not a.attisdropped
         )
       end
       order by wanted.table_name, wanted.right_name

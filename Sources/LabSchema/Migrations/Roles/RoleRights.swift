@@ -25,9 +25,13 @@ struct RoleRights: Sendable {
   }
 
   /// The statements that give them to a role.
-  func grants(to role: String) -> [String] {
-    rights.map { right, table, columns in
-      "grant \(right)\(columns.isEmpty ? "" : " (\(columns))") on \(table) to \(role)"
+  ///
+  /// - Parameter columns: those that the schema has, as `users.phone`: an app may lack some.
+  func grants(to role: String, of columns: Set<String>) -> [String] {
+    rights.map { right, table, names in
+      let there = names.split(separator: ", ").filter { columns.contains("\(table).\($0)") }
+      let list = names.isEmpty ? "" : " (\(there.joined(separator: ", ")))"
+      return "grant \(right)\(list) on \(table) to \(role)"
     } + executes.map { "grant execute on function \($0) to \(role)" }
   }
 
@@ -75,7 +79,6 @@ struct RoleRights: Sendable {
     readable(User.table, without: ["hashed_password"]),
     readable(Staff.table, without: ["hashed_password"]),
     readable(Pet.table, without: ["medical_history"]),
-    Address.table.name,
   ]
 
   /// What a session locks to lock the tables of persons, of which it may not read all.

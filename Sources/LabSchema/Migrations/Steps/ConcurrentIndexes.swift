@@ -5,12 +5,14 @@ extension StepRunner {
   /// Builds each index of the file that is not there yet. One that an earlier try left half built is
   /// dropped first, and one that comes out half built is no success.
   func buildIndexes(_ migration: Migration) throws {
+    let left = try indexesOfUnread(migration)
     let limit = "\(max(1, patience.indexBuild.wholeMilliseconds))"
     try connection.withSetting("lock_timeout", limit) {
       for statement in SQLScript(migration.sql).statements {
         guard let name = Self.indexName(in: statement) else {
           throw PostgresError.misuse("\(migration.name) holds more than concurrent indexes")
         }
+        if left.contains(name) { continue }
         try LockRetry(
           connection: connection, patience: patience, migration: migration, report: report
         ).run {
@@ -24,6 +26,14 @@ extension StepRunner {
         }
       }
     }
+  }
+
+  /// Indexes of the file over tables of the app's that nobody reads, and that are not there or lack
+  /// the column.
+  private func indexesOfUnread(_ migration: Migration) throws -> Set<String> {
+    let columns = try connection.labColumns()
+    let made = CatalogHistory.embedded.objects(of: migration.name)
+    return Set(made.filter { $0.isIndexOfUnread(lacking: columns) }.map(\.ownName))
   }
 
   /// Whether an index is whole; nil where there is none of this name.

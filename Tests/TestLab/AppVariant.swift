@@ -1,0 +1,125 @@
+package import Postgres
+
+/// A way in which an app may keep what the plan says that it has, made of the plain ``ExistingApp``
+/// after its tables were filled: a night has to bill it as it bills the plain one.
+package struct AppVariant: Sendable, CustomStringConvertible {
+  package let description: String
+  /// What makes it of the plain app.
+  let change: String
+  /// What the plain app loses as well, so that both know the same.
+  var loss = ""
+
+  /// Makes the app's tables, filled, in this way; or plainly, with the same loss.
+  package func make(_ connection: Connection, bookings: Int, plainly: Bool = false) throws {
+    let app = ExistingApp()
+    try app.createTables(connection)
+    try app.fill(connection, bookings: bookings)
+    let script = plainly ? loss : change
+    if !script.isEmpty { try connection.run(script: script) }
+  }
+
+  package static let all = [
+    citext, domains, enumerations, bigIDs, smallIDs, domainIDs, onlyWhatIsNeeded, onlyWhatIsBilled,
+  ]
+
+  package static let citext = AppVariant(
+    description: "citext, in a schema of its own",
+    change: """
+      create schema extensions;
+      create extension citext schema extensions;
+      \(retype("extensions.citext", texts))
+      """)
+
+  package static let domains = AppVariant(
+    description: "domains over texts, numbers and timestamps",
+    change: """
+      create domain short_text as varchar(200);
+      create domain label as short_text check (value <> '');
+      create domain amount as numeric(12, 2) check (value >= 0);
+      create domain moment as timestamp;
+      \(retype("label", texts))
+      \(retype("amount", ["tests.price", "tests.discounted_price"]))
+      \(retype("moment", ["bookings.booking_date", "bookings.created_at", "users.created_at"]))
+      """)
+
+  /// SQLAlchemy's Enum stores the name of a member, and not its value.
+  package static let enumerations = AppVariant(
+    description: "enumerations by name",
+    change: """
+      create type bookingstatus as enum ('PENDING', 'COMPLETED', 'CANCELLED');
+      create type userrole as enum ('USER', 'ADMIN');
+      alter table bookings alter column status type bookingstatus
+        using upper(status)::bookingstatus;
+      alter table users alter column role type userrole using role::userrole;
+      """)
+
+  package static let bigIDs = AppVariant(
+    description: "bigint ids", change: retype("bigint", ids + ["tests.report_time_hours"]))
+
+  package static let smallIDs = AppVariant(
+    description: "smallint ids where they fit",
+    change: """
+      -- What is no user's does not fit either.
+      alter table bookings drop constraint bookings_user_id_fkey;
+      update bookings set user_id = 32000 where user_id > 32000;
+      \(retype("smallint", ids + ["tests.report_time_hours", "tests.price"]))
+      """,
+    loss: """
+      alter table bookings drop constraint bookings_user_id_fkey;
+      update bookings set user_id = 32000 where user_id > 32000;
+      update tests set price = price::smallint;
+      """)
+
+  package static let domainIDs = AppVariant(
+    description: "ids of domains",
+    change: """
+      create domain key as bigint;
+      create domain small_key as integer check (value > 0);
+      \(retype("key", ids.filter { $0.hasPrefix("booking") }))
+      \(retype("small_key", ids.filter { !$0.hasPrefix("booking") }))
+      """)
+
+  package static let onlyWhatIsNeeded = AppVariant(
+    description: "no column that nothing reads",
+    change: """
+      drop table addresses;
+      alter table users drop column phone, drop column email, drop column hashed_password,
+        drop column is_active, drop column is_superuser, drop column is_verified,
+        drop column created_at;
+      alter table tests drop column description, drop column sample_type, drop column is_active,
+        drop column created_at;
+      alter table bookings drop column address, drop column address_link;
+      """)
+
+  package static let onlyWhatIsBilled = AppVariant(
+    description: "no column that can be left empty",
+    change: """
+      alter table addresses drop column user_id;
+      alter table users drop column full_name, drop column role, drop column is_superuser;
+      alter table tests drop column discounted_price, drop column report_time_hours;
+      alter table bookings drop column created_at, drop column updated_at;
+      """,
+    loss: """
+      update users set full_name = null;
+      update tests set discounted_price = null, report_time_hours = null;
+      """)
+
+  private static let texts = [
+    "users.phone", "users.email", "users.full_name", "users.role", "categories.name", "tests.name",
+    "tests.sample_type", "bookings.status", "bookings.address",
+  ]
+
+  /// The plain app's serial ids and what refers to them.
+  private static let ids = [
+    "users.id", "addresses.id", "addresses.user_id", "categories.id", "tests.id",
+    "tests.category_id", "bookings.id", "bookings.user_id", "booking_items.id",
+    "booking_items.booking_id", "booking_items.test_id",
+  ]
+
+  private static func retype(_ type: String, _ columns: [String]) -> String {
+    columns.map { column in
+      let parts = column.split(separator: ".")
+      return "alter table \(parts[0]) alter column \(parts[1]) type \(type);"
+    }.joined(separator: "\n")
+  }
+}

@@ -70,7 +70,7 @@ let package = Package(
         "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      path: "Tests/TestLab", exclude: ["SQL"]),
+      path: "Tests/TestLab", exclude: ["Adopting", "SQL"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
     .testTarget(name: "LabSchemaTests", dependencies: ["LabSchema", "Postgres", "TestLab"]),
     .testTarget(

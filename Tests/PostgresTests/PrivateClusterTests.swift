@@ -4,23 +4,6 @@ import Synchronization
 import TestLab
 import Testing
 
-/// A cluster in a folder of its own, removed with the value.
-private final class ScratchCluster {
-  let cluster: PrivateCluster
-
-  init(durability: PrivateCluster.Durability = .relaxed) throws {
-    let folder = "/tmp/jobrunner cluster's \(getpid())-\(UInt32.random(in: 0 ... .max))"
-    cluster = try PrivateCluster(folder: ClusterFolder(folder), durability: durability)
-  }
-
-  deinit { try? cluster.remove() }
-
-  func answer() throws -> Int? {
-    let options = ConnectionOptions(url: cluster.url(database: "postgres"))
-    return try Connection(options).first("select 42") { try $0.int(0) }
-  }
-}
-
 @Suite("Private clusters")
 struct PrivateClusterTests {
   @Test("It is made, answers, is started only once, keeps its data, and is removed")

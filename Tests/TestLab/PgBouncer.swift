@@ -40,7 +40,7 @@ package final class PgBouncer {
       toFile: folder + "/pgbouncer.ini", atomically: false, encoding: .utf8)
     process = try ChildProcess(
       command: server.asServer(["/usr/sbin/pgbouncer", "--quiet", folder + "/pgbouncer.ini"]))
-    try waitForSocket()
+    try waitUntilItAnswers()
   }
 
   deinit {
@@ -54,9 +54,12 @@ package final class PgBouncer {
       .replacing(/port=[0-9]+/, with: "port=\(Self.port)")
   }
 
-  private func waitForSocket() throws {
+  /// Its socket is there a moment before it listens on it.
+  private func waitUntilItAnswers() throws {
     for _ in 0..<500 {
-      if FileManager.default.fileExists(atPath: "\(folder)/.s.PGSQL.\(Self.port)") { return }
+      let ready = try ChildProcess(
+        command: ["/usr/bin/pg_isready", "--quiet", "--host", folder, "--port", "\(Self.port)"])
+      if ready.wait(within: .seconds(10)).exitCode == 0 { return }
       usleep(20_000)
     }
     throw TestLabError(

@@ -32,15 +32,17 @@ package final class Interruption: Sendable {
   /// The signal that was received, if one was.
   package var signal: Int32? { state.withLock { $0.signal } }
 
-  /// Trips on SIGINT and SIGTERM from now on, instead of ending the process. A second signal ends
-  /// it at once.
+  /// Trips on SIGINT, SIGTERM and SIGHUP from now on, instead of ending the process. A second SIGINT
+  /// or SIGTERM ends it at once. A SIGHUP that is ignored already, as under `nohup`, stays ignored.
   ///
   /// - Parameter lastWords: called where the program does not end by itself in time: a connection
   ///   that waits for a dead network, a lock on a file. The process ends when it returns, or does not
   ///   return soon.
   package func listenToSignals(lastWords: @escaping @Sendable (Int32) -> Void = { _ in }) {
-    for number in [SIGINT, SIGTERM] {
-      Glibc.signal(number, SIG_IGN)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let isIgnored = Self.isSame(Glibc.signal(number, SIG_IGN), SIG_IGN)
+      // SIGINT is ignored by whatever a script starts in its background, and stops that all the same.
+      if isIgnored, number == SIGHUP { continue }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       // The handler holds its own source: it listens until the process ends.
       source.setEventHandler {
@@ -63,11 +65,16 @@ package final class Interruption: Sendable {
   package func trip(_ number: Int32) {
     let (again, handles) = state.withLock { state in
       let again = state.signal != nil
-      state.signal = number
+      state.signal = state.signal ?? number
       return (again, Array(state.handles.values))
     }
-    if again { _exit(128 + number) }
+    // A terminal that closes sends SIGHUP once itself and once through its shell.
+    if again, number != SIGHUP { _exit(128 + number) }
     for handle in handles { handle.cancel() }
+  }
+
+  private static func isSame(_ one: sighandler_t?, _ other: sighandler_t?) -> Bool {
+    unsafe unsafeBitCast(one, to: Int.self) == unsafeBitCast(other, to: Int.self)
   }
 
   func register(_ handle: CancelHandle) -> Int {

@@ -11,7 +11,7 @@ package enum PostgresError: Error, Sendable {
   case decoding(column: String, problem: String)
   /// A value cannot be sent, such as a text that holds a NUL byte.
   case encoding(String)
-  /// SIGINT or SIGTERM arrived: the statement was cancelled and its transaction rolled back.
+  /// A signal arrived that ends the program: the statement was cancelled and its transaction rolled back.
   case interrupted(signal: Int32)
   /// A table that a snapshot was to read could not be locked in time: another session is changing it.
   case tableHeld(ServerError)
@@ -51,7 +51,7 @@ extension PostgresError {
     if case .transaction(let failure) = self { failure.commit != nil } else { false }
   }
 
-  /// The SIGINT or SIGTERM behind it, also where the roll-back failed after it.
+  /// The signal behind it, also where the roll-back failed after it.
   package var interruptingSignal: Int32? {
     switch self {
     case .interrupted(let signal): signal

@@ -101,7 +101,8 @@ struct Failure: Error, Equatable {
     case .connection(let message):
       self.init(
         69, "the database cannot be reached: \(message)",
-        "check database.url (or DATABASE_URL, PGHOST …) and that the server runs")
+        "check database.url (or DATABASE_URL, PGHOST …), the user's password, and that the server runs "
+          + "and has a connection free")
     case .pooledByTransaction:
       self.init(
         78, error.description,

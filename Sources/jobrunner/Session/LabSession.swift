@@ -9,7 +9,7 @@ final class LabSession {
   let configuration: LabConfiguration
   let console: Console
   let connection: Connection
-  /// Tripped by SIGINT and SIGTERM.
+  /// Tripped by SIGINT, SIGTERM and SIGHUP.
   let interruption: Interruption
   private let lease: ClusterLease?
   private let options: GlobalOptions

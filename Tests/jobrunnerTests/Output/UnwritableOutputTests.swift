@@ -81,7 +81,9 @@ struct UnwritableOutputTests {
 
   @Test(
     "a signal ends a night that hangs in a pipe which nobody reads",
-    arguments: [("2>&3", "TERM", 143), ("2>&3 >&3", "TERM", 143), (">&3", "INT", 130)])
+    arguments: [
+      ("2>&3", "TERM", 143), ("2>&3 >&3", "TERM", 143), (">&3", "INT", 130), ("2>&3", "HUP", 129),
+    ])
   func hungPipe(redirection: String, signal: String, code: Int32) throws {
     let run = try lab.shell(Self.hung(redirection, signal: signal))
     #expect(run.exitCode == code, "\(run)")

@@ -35,7 +35,7 @@ package struct PaymentPlan: Sendable {
       guard outcome.kind.isImported, let invoice = facts.invoice else { continue }
       try paise.add(payment, to: invoice)
       used.references[key] = PaymentFacts.KnownPayment(
-        recordID: invoice.recordID, invoiceNumber: nil, amount: settled.amount)
+        recordID: invoice.recordID, invoiceNumber: settled.invoiceNumber, amount: settled.amount)
       payments.append(
         NewPayment(recordID: invoice.recordID, payment: settled, paidOn: facts.paidOn))
     }

@@ -14,6 +14,11 @@ package final class ScratchCluster {
 
   deinit { try? cluster.remove() }
 
+  /// How another user than the cluster's own reaches a database.
+  package func url(database: String, user: String) -> String {
+    cluster.url(database: database).replacing(/user=[a-z]+/, with: "user=\(user)")
+  }
+
   /// What the server says when asked for 42.
   package func answer() throws -> Int? {
     let options = ConnectionOptions(url: cluster.url(database: "postgres"))

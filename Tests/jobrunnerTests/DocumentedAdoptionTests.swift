@@ -10,16 +10,20 @@ struct DocumentedAdoptionTests {
     // The document's roles have the names that every lab's have, so nobody else may be on the server.
     let scratch = try ScratchCluster()
     try scratch.cluster.start()
-    try scratch.cluster.createDatabase("lab")
-    try scratch.cluster.createDatabase("trial")
+    // The app's own user is no superuser, but may create roles, as on managed servers.
+    let admin = try Connection(ConnectionOptions(url: scratch.cluster.url(database: "postgres")))
+    try admin.execute("create role app login createrole")
+    for name in ["lab", "trial"] {
+      try admin.execute("create database \(unescaped: name) owner app")
+    }
     let program = URL(fileURLWithPath: try JobrunnerProgram.path).deletingLastPathComponent().path
     let server = try #require(PostgresBinaries.find()).folder
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../scripts/try-adopting").standardizedFileURL.path
     let outcome = try ChildProcess(
       command: [
-        "/bin/bash", script, scratch.cluster.url(database: "lab"),
-        scratch.cluster.url(database: "trial"),
+        "/bin/bash", script, scratch.url(database: "lab", user: "app"),
+        scratch.url(database: "trial", user: "app"),
       ],
       environment: ChildProcess.plainEnvironment.merging(
         ["PATH": "\(program):\(server):/usr/bin:/bin"]) { _, given in given }

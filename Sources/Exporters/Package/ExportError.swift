@@ -10,6 +10,8 @@ package enum ExportError: Error, Equatable, Sendable {
   case diskFull(path: String)
   /// The disk has less room than the package is estimated to need; both in bytes.
   case noRoom(path: String, needed: Int, free: Int)
+  /// A limit that is set for the process: of open files, or of the size of a file.
+  case limitReached(path: String, reason: String)
   /// Another process is writing the same package.
   case busy(folder: String)
   /// Another package than this one is there and is not to be replaced.
@@ -52,7 +54,8 @@ package enum ExportError: Error, Equatable, Sendable {
 
   package var kind: Kind {
     switch self {
-    case .folderNotWritable, .notFolder, .diskFull, .noRoom, .damaged: .outputUnwritable
+    case .folderNotWritable, .notFolder, .diskFull, .noRoom, .limitReached, .damaged:
+      .outputUnwritable
     case .busy: .tryLater
     case .different, .anotherLab, .otherDocuments, .sealed, .unfinished, .sealedElsewhere,
       .newerVersion:
@@ -65,7 +68,7 @@ package enum ExportError: Error, Equatable, Sendable {
   /// What is wrong, and where.
   package var message: String {
     switch self {
-    case .folderNotWritable(let path, let reason):
+    case .folderNotWritable(let path, let reason), .limitReached(let path, let reason):
       "the export cannot be written: \(path): \(reason)"
     case .notFolder(let path):
       "the export cannot be written: \(path) is a link or a file, and has to be a folder"
@@ -134,6 +137,11 @@ package enum ExportError: Error, Equatable, Sendable {
       free some space, or set exports.folder or exports.temporary_folder to another disk; what was \
       there before is unchanged
       """
+    case .limitReached:
+      """
+      raise the limit that this process runs under (ulimit -n for open files, ulimit -f for a file's \
+      size; of a service: LimitNOFILE, LimitFSIZE); what was there before is unchanged
+      """
     case .busy:
       "run it again when the other one is done"
     case .different:
@@ -187,9 +195,13 @@ extension ExportError {
 
   init(_ failure: SystemFailure) {
     self =
-      failure.isNoSpace
-      ? .diskFull(path: failure.path)
-      : .folderNotWritable(path: failure.path, reason: failure.reason)
+      if failure.isNoSpace {
+        .diskFull(path: failure.path)
+      } else if failure.isLimit {
+        .limitReached(path: failure.path, reason: failure.reason)
+      } else {
+        .folderNotWritable(path: failure.path, reason: failure.reason)
+      }
   }
 
   init(_ error: SpreadsheetError, file: String, temporaryFolder: String) {
@@ -197,8 +209,8 @@ extension ExportError {
     case .notWritten(let path, let reason, let code):
       let failure = SystemFailure(action: "write", path: path, code: code)
       self =
-        failure.isNoSpace
-        ? .diskFull(path: path) : .folderNotWritable(path: path, reason: reason)
+        failure.isNoSpace || failure.isLimit
+        ? ExportError(failure) : .folderNotWritable(path: path, reason: reason)
     case .damaged:
       self = .damaged(file: file, problem: "\(error)", temporaryFolder: temporaryFolder)
     case .mismatch: self = .mismatch(file: file, problem: "\(error)")

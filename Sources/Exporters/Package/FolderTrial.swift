@@ -8,6 +8,8 @@ package enum FolderTrial {
     package var folder: String
     /// In the system's words; nil where it is no folder at all.
     package var reason: String?
+    /// The system's error number, where it said one.
+    var code: Int32 = 0
 
     package var message: String {
       reason.map { "\(folder) is not writable: \($0)" } ?? "\(folder) is not a folder"
@@ -30,7 +32,8 @@ package enum FolderTrial {
     let folder = existing(path)
     var status = stat()
     guard unsafe stat(folder, &status) == 0 else {
-      throw Problem(folder: folder, reason: SystemFailure.last("use", folder).reason)
+      let failure = SystemFailure.last("use", folder)
+      throw Problem(folder: folder, reason: failure.reason, code: failure.code)
     }
     guard FolderTree.isFolder(status) else { throw Problem(folder: folder) }
     let file = folder + "/.jobrunner-" + TemporaryName.random()
@@ -39,7 +42,9 @@ package enum FolderTrial {
       defer { _ = unsafe unlink(file) }
       try output.write([0x0A])
       try output.sync()
-    } catch { throw Problem(folder: folder, reason: error.reason) }
+    } catch {
+      throw Problem(folder: folder, reason: error.reason, code: error.code)
+    }
   }
 }
 
@@ -55,7 +60,10 @@ extension PackageExporter {
       do {
         try FolderTrial.write(to: folder)
       } catch {
-        throw .folderNotWritable(path: error.folder, reason: error.reason ?? "it is not a folder")
+        let reason = error.reason ?? "it is not a folder"
+        throw SystemFailure.limits.contains(error.code)
+          ? .limitReached(path: error.folder, reason: reason)
+          : .folderNotWritable(path: error.folder, reason: reason)
       }
     }
   }

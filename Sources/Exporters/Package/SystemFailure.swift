@@ -20,4 +20,9 @@ struct SystemFailure: Error, Equatable, CustomStringConvertible {
 
   /// No room: the disk is full, or this user's share of it.
   var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
+
+  /// A limit that was set for this process, of open files or of a file's size, not the folder's doing.
+  var isLimit: Bool { Self.limits.contains(code) }
+
+  static let limits = [EMFILE, ENFILE, EFBIG]
 }

@@ -15,6 +15,8 @@ package enum MigrationError: Error, Sendable {
   case empty(schema: String, place: String)
   /// Migrations that this version needs are not applied.
   case behind(schema: String, pending: [String])
+  /// Something else, such as `offers (a view)`, stands where a table of the lab belongs.
+  case notTables(schema: String, [String])
   /// The ledger and this program disagree.
   case conflict(schema: String, [MigrationStatus.Entry])
   /// Another migrator is at work and did not finish in time.
@@ -45,6 +47,8 @@ package enum MigrationError: Error, Sendable {
       "the schema \"\(schema)\" of \(place) holds no lab yet"
     case .behind(let schema, let pending):
       "the schema \"\(schema)\" lacks \(Self.list(pending))"
+    case .notTables(let schema, let relations):
+      "no table of the schema \"\(schema)\", as it should be: \(Self.list(relations))"
     case .conflict(let schema, let entries):
       "the migrations of the schema \"\(schema)\" are not those of this version: "
         + Self.list(entries.map { "\($0.name) is \($0.state.explanation)" })
@@ -87,6 +91,8 @@ package enum MigrationError: Error, Sendable {
       "run: jobrunner migrate apply; where the lab is elsewhere, correct database.url or "
         + "database.schema"
     case .behind: "run: jobrunner migrate apply"
+    case .notTables:
+      "let the table itself go by its name: what a view leaves out would be missing without a word"
     case .conflict(_, let entries):
       entries.contains { if case .unknownNewer = $0.state { true } else { false } }
         ? "install the version of jobrunner that applied them"

@@ -79,6 +79,8 @@ package struct Migrator {
     guard status.isCurrent else {
       throw MigrationError.behind(schema: ledger.schema, pending: status.pending.map(\.name))
     }
+    let others = try ledger.notTables()
+    guard others.isEmpty else { throw MigrationError.notTables(schema: ledger.schema, others) }
   }
 
   /// What `apply` would do; changes nothing.

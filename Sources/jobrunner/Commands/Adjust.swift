@@ -35,7 +35,8 @@ struct Adjust: ParsableCommand {
   }
 
   func run() throws {
-    let session = try LabSession(options, command: "adjust", as: person, readOnly: dryRun, gap: gap)
+    let session = try LabSession(
+      options, command: "adjust", as: person, readOnly: dryRun, gap: gap, for: .billing)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
     if dryRun { session.sayRefusalsOfWriting() }
     let job = AdjustJob(

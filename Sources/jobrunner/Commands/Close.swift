@@ -29,7 +29,8 @@ struct Close: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let session = try LabSession(options, command: "close", as: person, readOnly: dryRun, gap: gap)
+    let session = try LabSession(
+      options, command: "close", as: person, readOnly: dryRun, gap: gap, for: .billing)
     let date = try session.businessDate()
     if dryRun {
       return try foresee(session, date)

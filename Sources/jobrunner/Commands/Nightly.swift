@@ -21,7 +21,7 @@ struct Nightly: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(
-      options, command: "nightly", readOnly: dryRun, gap: gap)
+      options, command: "nightly", readOnly: dryRun, gap: gap, for: .billing)
     let date = try session.businessDate()
     let result: NightlyResult
     var closing = AutomaticClosing()

@@ -50,7 +50,8 @@ struct Rerun: ParsableCommand {
   }
 
   func run() throws {
-    let session = try LabSession(options, command: "rerun", as: person, readOnly: dryRun, gap: gap)
+    let session = try LabSession(
+      options, command: "rerun", as: person, readOnly: dryRun, gap: gap, for: .billing)
     let actor = dryRun ? nil : try session.person(needing: [.admin])
     if dryRun { session.sayRefusalsOfWriting() }
     let date = try session.businessDate()

@@ -119,7 +119,8 @@ struct Failure: Error, Equatable {
     case .server(let error) where error.isServerTrouble:
       self.init(
         69, "the database server cannot go on: \(error)",
-        "mend the server (disk, memory, connections); what was committed stays")
+        "mend the server or what it allows this user (disk, memory, connections, temp_file_limit); what "
+          + "was committed stays")
     case .server(let error) where error.isContention:
       self.init(75, error.description, "other sessions were in the way: try again")
     case .server(let error) where error.sqlState == ServerError.insufficientPrivilege:

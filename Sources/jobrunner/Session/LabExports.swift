@@ -2,6 +2,7 @@ internal import BillingJobs
 internal import Exporters
 internal import Foundation
 internal import LabSchema
+internal import Postgres
 
 /// What lies in the lab's folder of exports, read once at the beginning of a command: what must not be
 /// written over, and what must not be numbered again.
@@ -40,14 +41,8 @@ extension LabSession {
   /// package of a month that it may come to.
   func labExports(billingOn businessDate: CalendarDate) throws -> LabExports {
     let exports = try labExports()
-    let settings = configuration.billing
-    let window = businessDate.period.adding(months: 1 - settings.windowMonths)
-    let first = min(settings.startDate?.period ?? CalendarDate.distantPast.period, window)
-    let closed = Set(
-      try ClosingQueries(connection).closedPeriods(after: CalendarDate.distantPast.period))
-    try exports.folder.requireReplaceable(by: exports.history, over: connection) { month in
-      month >= first && !closed.contains(month)
-    }
+    try exports.folder.requireReplaceable(
+      by: exports.history, billingOn: businessDate, configuration.billing, over: connection)
     return exports
   }
 
@@ -72,5 +67,22 @@ extension LabSession {
     }
     try exporter.tryFolders(for: .period(period))
     try exports.folder.requireReplaceable(by: exports.history, over: connection) { $0 == period }
+  }
+}
+
+extension ExportsFolder {
+  /// Refuses where the package of a month that a run of this day may come to could not be written over
+  /// what lies there.
+  func requireReplaceable(
+    by history: ExportHistory, billingOn businessDate: CalendarDate, _ settings: BillingSettings,
+    over connection: Connection
+  ) throws {
+    let window = businessDate.period.adding(months: 1 - settings.windowMonths)
+    let first = min(settings.startDate?.period ?? CalendarDate.distantPast.period, window)
+    let closed = Set(
+      try ClosingQueries(connection).closedPeriods(after: CalendarDate.distantPast.period))
+    try requireReplaceable(by: history, over: connection) { month in
+      month >= first && !closed.contains(month)
+    }
   }
 }

@@ -13,6 +13,7 @@ final class LabSession {
   let interruption: Interruption
   private let lease: ClusterLease?
   private let options: GlobalOptions
+  private let purpose: LabPurpose
   /// What a command that changes data was told of who asks for it.
   let personOptions: PersonOptions?
 
@@ -31,6 +32,7 @@ final class LabSession {
       configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
     if purpose != .examination { try preflight.checkMachine() }
     self.options = options
+    self.purpose = purpose
     personOptions = person
     self.configuration = configuration
     console = options.console
@@ -64,7 +66,7 @@ final class LabSession {
 
   /// What the command would be refused with by this database if it were no dry run.
   var refusalsOfWriting: [Failure] {
-    Preflight(configuration: configuration, use: LabUse(writes: false, purpose: .lab))
+    Preflight(configuration: configuration, use: LabUse(writes: false, purpose: purpose))
       .refusalsOfWriting(connection)
   }
 

@@ -24,8 +24,9 @@ struct Preflight {
     (.schema, .labCommands),
     (.protections, .doctor),
     (.closedMonths, .doctor),
-    (.rights, .doctor),
+    (.rights, .billingCommands),
     (.lastRun, .doctor),
+    (.packages, .doctor),
     (.numbers, .doctor),
     (.rightsOfOthers, .doctor),
     (.payments, .doctor),
@@ -64,12 +65,12 @@ struct Preflight {
     let context = PreflightContext(
       configuration: configuration, connection: connection, use: writing)
     return Self.checks(for: writing).filter { !$0.isAmong(Self.checks(for: use)) }.compactMap {
-      guard case .database(let look) = $0.look,
-        case .fail(let failure) = $0.verdict({
-          try look(context)
-        })
-      else { return nil }
-      return failure
+      switch $0.look {
+      case .machine: return nil
+      case .database(let look), .lab(let look):
+        guard case .fail(let failure) = $0.verdict({ try look(context) }) else { return nil }
+        return failure
+      }
     }
   }
 
@@ -89,6 +90,8 @@ struct LabUse: Equatable, Sendable {
 enum LabPurpose: Sendable {
   /// To work on a lab, whose schema has to be what this version needs.
   case lab
+  /// To bill, finalize or number, and to export what came of it.
+  case billing
   /// To see or change the schema, whatever it holds.
   case schema
   /// To give the roles of a lab their rights, which may be missing.
@@ -105,14 +108,18 @@ enum PreflightAudience {
   case labCommands
   /// Whatever may write, `migrate` too.
   case writingCommands
+  /// Whatever may bill: it needs every right of the biller's before it begins, or it would stop
+  /// between billing and exporting, night after night.
+  case billingCommands
   /// Nobody else: it costs time, or the command that meets it says so itself.
   case doctor
 
   func includes(_ use: LabUse) -> Bool {
     switch self {
     case .everyCommand: true
-    case .labCommands: use.purpose == .lab || use.purpose == .rights
+    case .labCommands: [.lab, .billing, .rights].contains(use.purpose)
     case .writingCommands: use.writes
+    case .billingCommands: use.writes && use.purpose == .billing
     case .doctor: false
     }
   }

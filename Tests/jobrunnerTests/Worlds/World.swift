@@ -24,6 +24,9 @@ struct World: CustomTestStringConvertible, Sendable {
     /// Commands end with these codes, and nothing of the lab is changed by those that do. Then the
     /// world is mended, and everything works.
     case refused(Codes, mended: @Sendable (WorldLab) throws -> Void)
+    /// Commands end with these codes in the midst of their work, and what they had done stands. Then
+    /// the world is mended, and everything works.
+    case stopped(Codes, mended: @Sendable (WorldLab) throws -> Void)
   }
 
   /// What the commands end with. An export of a lab that nothing has billed writes a package.
@@ -60,6 +63,8 @@ final class WorldLab {
   var environment: [String: String] = [:]
   /// Redirections of the shell that starts the program, such as `2>&-`.
   var redirections = ""
+  /// What the shell that starts the program does before, such as `ulimit -n 12`.
+  var preparation = ":"
   /// Servers and logins, which end with the last use of them.
   var kept: [AnyObject] = []
 
@@ -91,7 +96,7 @@ final class WorldLab {
   func run(_ arguments: [String]) throws -> ChildProcess.Outcome {
     let words = ["$JOBRUNNER"] + (arguments + ["--business-date", "2025-03-05"])
     return try JobrunnerProgram.shell(
-      "exec \(words.joined(separator: " ")) \(redirections)",
+      "\(preparation); exec \(words.joined(separator: " ")) \(redirections)",
       environment: lab.environment.merging(["JOBRUNNER_AS": ProgramLab.adminEmail]) { $1 }
         .merging(environment) { $1 },
       folder: lab.folder)
@@ -177,6 +182,10 @@ struct HostileWorldTests {
       try lab.expect(codes, changesNothing: false)
     case .refused(let codes, let mend):
       try lab.expect(codes, changesNothing: true)
+      try mend(lab)
+      try lab.expect(.fine, changesNothing: false)
+    case .stopped(let codes, let mend):
+      try lab.expect(codes, changesNothing: false)
       try mend(lab)
       try lab.expect(.fine, changesNothing: false)
     }

@@ -56,6 +56,25 @@ struct MigrationLedger {
     ) { row in try row.string(0) }
   }
 
+  /// What goes by the name of one of a lab's tables and is none, such as `offers (a view)`.
+  func notTables() throws -> [String] {
+    try connection.query(
+      """
+      select c.relname::text || case c.relkind
+          when 'v' then ' (a view)'
+          when 'm' then ' (a materialized view)'
+          else ' (a foreign table)'
+        end
+      from pg_catalog.pg_class c
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = \(schema)
+        and c.relname = any (\((LabTables.app + LabTables.jobs).map(\.name))::text[])
+        and c.relkind in ('v', 'm', 'f')
+      order by c.relname
+      """
+    ) { row in try row.string(0) }
+  }
+
   /// Writes the row of a migration; in the migration's own transaction where it has one.
   func record(
     _ migration: Migration, took duration: Duration, adopted: Bool = false

@@ -1,5 +1,8 @@
+internal import BillingJobs
 internal import Exporters
 internal import Foundation
+internal import LabSchema
+internal import Postgres
 
 extension PreflightCheck {
   static let exportsFolder = PreflightCheck(
@@ -7,6 +10,21 @@ extension PreflightCheck {
 
   static let temporaryFolder = PreflightCheck(
     "temporary folder", .machine { try folder($0.exports.temporaryFolder) })
+
+  /// Whether the next run could write its packages over what lies in the exports folder, and gives no
+  /// number that is on a document there.
+  static let packages = PreflightCheck(
+    "packages",
+    .lab { context in
+      let (configuration, connection) = (context.configuration, context.connection)
+      let folder = try ExportsFolder(path: configuration.exports.folder)
+      let history = try connection.exportHistory()
+      try folder.requireReplaceable(
+        by: history, billingOn: connection.today(in: configuration.billing.timeZone),
+        configuration.billing, over: connection)
+      try folder.numbers(of: history).check(over: connection)
+      return .ok
+    })
 
   /// The folder, or the first of its parents that exists, must be one that a file can be written to,
   /// and have some room. It is named from the root.

@@ -24,7 +24,7 @@ extension LabUse {
   /// What the command has to see all of; nil where it gives the rights itself.
   fileprivate var rowScope: RowSecurity.Scope? {
     switch purpose {
-    case .lab, .examination: .jobs
+    case .lab, .billing, .examination: .jobs
     case .schema: writes ? .schema : .migrations
     case .rights: nil
     }

@@ -110,9 +110,10 @@ struct MigrationStatusTests {
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(problems.contains(.occupied("table pets", migration: "0003_p0_expand_pets")))
+    // What is the plan's may be the app's own; what is the job's is not.
     #expect(
-      problems.contains(.occupied("column users.last_login", migration: "0004_p0_expand_users")))
+      problems.contains(.occupied("table billing_runs", migration: "0023_jobs_billing_runs")))
+    #expect(!problems.contains { "\($0)".contains("table pets") })
     #expect(try tables() == before)
   }
 

@@ -2,26 +2,62 @@
 -- and how far it is, and the prices at booking.
 --
 -- What may be the app's own stays, and does no harm: the indexes on its columns (ix_bookings_status
--- and the like), tests.created_at and tests.updated_at.
+-- and the like), tests.created_at and tests.updated_at. Where the app had made a table of these, or one
+-- of the columns that a migration adds (schema_migrations.is_adopted), that table or those columns stay,
+-- with what was added to them; what they say of rows that go becomes null.
 
-alter table booking_items
-  drop column quantity,
-  drop column unit_price,
-  drop column status;
-alter table bookings
-  drop column pet_id,
-  drop column collection_staff_id,
-  drop column notes,
-  drop column estimated_distance_km;
-alter table tests
-  drop column tube_type,
-  drop column sample_quantity_ml,
-  drop column sample_collection_instructions,
-  drop column tat_hours;
-alter table users
-  drop column last_login,
-  drop column login_attempts,
-  drop column is_locked,
-  drop constraint users_role_check;
-drop table test_reports, test_batch_groups, token_blacklist, pets, staff;
+do $$
+declare
+  adopted integer[] := array(select version from schema_migrations where is_adopted);
+  going text[] := array(
+    select v.name
+    from (
+      values (2, 'staff'), (3, 'pets'), (8, 'test_batch_groups'), (9, 'test_reports'),
+        (10, 'token_blacklist')
+    ) v (version, name)
+    where v.version <> all (adopted)
+  );
+  command text;
+begin
+  for command in
+    select format('alter table %I drop column %I', v.table_name, v.column_name)
+    from (
+      values (4, 'users', 'last_login'), (4, 'users', 'login_attempts'), (4, 'users', 'is_locked'),
+        (5, 'tests', 'tube_type'), (5, 'tests', 'sample_quantity_ml'),
+        (5, 'tests', 'sample_collection_instructions'), (5, 'tests', 'tat_hours'),
+        (6, 'bookings', 'pet_id'), (6, 'bookings', 'collection_staff_id'),
+        (6, 'bookings', 'notes'), (6, 'bookings', 'estimated_distance_km'),
+        (7, 'booking_items', 'quantity'), (7, 'booking_items', 'unit_price'),
+        (7, 'booking_items', 'status')
+    ) v (version, table_name, column_name)
+    where v.version <> all (adopted)
+    union all
+    select 'alter table users drop constraint users_role_check'
+    where 4 <> all (adopted)
+  loop
+    execute command;
+  end loop;
+  for command in
+    select
+      format(
+        'alter table %s drop constraint %I', k.conrelid::regclass, k.conname
+      ) || case when a.attnotnull then '' else format(
+        '; update %s set %I = null where %I is not null', k.conrelid::regclass, a.attname, a.attname
+      ) end
+    from pg_constraint k
+    join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+    where k.contype = 'f'
+      and k.confrelid = any (going::regclass[])
+      and k.conrelid <> all (going::regclass[])
+      and k.conrelid in (
+        to_regclass('bookings'), to_regclass('test_reports'), to_regclass('test_batch_groups')
+      )
+  loop
+    execute command;
+  end loop;
+  if going <> '{}' then
+    execute 'drop table ' || (select string_agg(quote_ident(name), ', ') from unnest(going) name);
+  end if;
+end
+$$;
 drop table schema_migrations, schema_backfills;

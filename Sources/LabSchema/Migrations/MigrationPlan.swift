@@ -6,6 +6,8 @@ package struct MigrationPlan: Equatable, Sendable {
   package let adopts: Bool
   /// What the app's tables lack of what the plan says.
   package let gaps: BaselineGaps
+  /// What takes the place of steps of which the app's team has made some already, by version.
+  package let completions: [Int32: Completion]
   /// In the order in which they are applied.
   package let steps: [Migration]
   /// Whether nothing of a lab is there yet.
@@ -24,8 +26,10 @@ package struct MigrationPlan: Equatable, Sendable {
 
   /// What happens in a step, in a few words.
   package func effect(of step: Migration) -> String {
-    guard adopts, step.phase == .baseline else { return step.kind.effect }
-    return gaps.added.isEmpty ? "recognised, not run" : "recognised, and completed"
+    if adopts, step.phase == .baseline {
+      return gaps.added.isEmpty ? "recognised, not run" : "recognised, and completed"
+    }
+    return completions[step.version]?.effect ?? step.kind.effect
   }
 
   /// The SQL that would run, as a script to read: each step with its heading, one that is only
@@ -34,8 +38,14 @@ package struct MigrationPlan: Equatable, Sendable {
     var text = "-- \(situation).\n" + gaps.remarks.map { "-- \($0).\n" }.joined()
     for (index, step) in steps.enumerated() {
       text += "\n-- \(index + 1) of \(steps.count): \(step.name) (\(effect(of: step)))\n\n"
-      text += adopts && step.phase == .baseline ? gaps.script : step.sql
+      text += sql(of: step)
     }
     return text
+  }
+
+  /// The SQL of a step; of one that is recognised what the app lacks of it.
+  package func sql(of step: Migration) -> String {
+    adopts && step.phase == .baseline
+      ? gaps.script : completions[step.version]?.script ?? step.sql
   }
 }

@@ -98,23 +98,28 @@ package struct Migrator {
     let done = Set(applied.map(\.version))
     let pending = migrations.filter { !done.contains($0.version) && goal.includes($0) }
       .sorted { $0.version < $1.version }
-    var adopts = false
-    var gaps = BaselineGaps()
     // A baseline that is pending on tables that are there is recognised, not created.
-    if let baseline = pending.first(where: { $0.phase == .baseline }) {
-      let survey = try AdoptionSurvey(
-        connection, schema: ledger.schema, baseline: baseline,
-        pending: migrations.filter { !done.contains($0.version) })
-      guard survey.problems.isEmpty else {
-        throw MigrationError.notAdoptable(schema: ledger.schema, survey.problems)
-      }
-      adopts = survey.findsBaseline
-      gaps = survey.gaps
-    }
+    let survey = try survey(migrations.filter { !done.contains($0.version) }, ledger)
+    let adopts = survey?.findsBaseline ?? false
     if goal == .contract { try refuseEarlyContract(pending, schema: ledger.schema) }
     return MigrationPlan(
-      schema: ledger.schema, adopts: adopts, gaps: gaps, steps: pending,
+      schema: ledger.schema, adopts: adopts, gaps: survey?.gaps ?? BaselineGaps(),
+      completions: survey?.completions ?? [:], steps: pending,
       isFresh: applied.isEmpty && !adopts)
+  }
+
+  /// What is there of pending migrations already; nil where none is pending but the contract.
+  ///
+  /// - Throws: `MigrationError.notAdoptable`.
+  private func survey(
+    _ pending: [Migration], _ ledger: MigrationLedger
+  ) throws -> AdoptionSurvey? {
+    guard pending.contains(where: { $0.phase != .contract }) else { return nil }
+    let survey = try AdoptionSurvey(connection, pending: pending)
+    guard survey.problems.isEmpty else {
+      throw MigrationError.notAdoptable(schema: ledger.schema, survey.problems)
+    }
+    return survey
   }
 
   /// Applies what is pending, each migration in the way of its kind, and returns what it applied:
@@ -138,7 +143,16 @@ package struct Migrator {
           continue
         }
         report(.started(migration, position: index + 1, of: plan.steps.count))
-        let duration = try runner(ledger, report).run(migration)
+        let runner = runner(ledger, report)
+        let duration =
+          // What is there now is what counts: the steps before have run, and the app as well.
+          if plan.completions[migration.version] != nil,
+            let completion = try survey([migration], ledger)?.completions[migration.version]
+          {
+            try runner.run(completion, of: migration)
+          } else {
+            try runner.run(migration)
+          }
         report(.finished(migration, took: duration))
       }
       return plan.steps
@@ -234,7 +248,7 @@ extension Migrator {
     if applied.isEmpty { try check() }
     return CatalogComparison(
       history: .embedded, migrations: migrations, applied: applied,
-      found: try CatalogReader(connection).objects(),
+      found: try FoundObjects(connection),
       rights: try RightsSurvey(connection).problems)
   }
 }

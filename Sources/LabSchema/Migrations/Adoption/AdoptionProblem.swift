@@ -7,12 +7,32 @@ package enum AdoptionProblem: Equatable, Sendable {
   case notPlainTable(String, kind: String)
   /// A table without a unique `id`, to which nothing can refer.
   case noKey(String)
-  /// What a migration makes is there already, or its name is taken, and it is not jobrunner's.
+  /// The name of something that a migration makes is taken, and it cannot be what the plan says.
   case occupied(String, migration: String)
   /// Ids beyond what billing can keep.
   case oversizedIDs(OversizedIDs)
   /// Values that a check of the plan refuses.
   case refusedValues(String, values: [String], rows: Int)
+  /// Rows that another check of the plan refuses.
+  case refusedRows(String, condition: String, rows: Int, ids: [String])
+  /// Rows without a value that a night needs.
+  case nulls(String, rows: Int, ids: [String])
+  /// A column that is not there, and that a night needs a value of, in a table with rows.
+  case missingValues(String, wanted: String, rows: Int)
+  /// A column that is not there, and whose values would be written into a large table at once.
+  case largeTable(String, definition: String)
+  /// References to rows that are not there.
+  case orphans(String, target: String, rows: Int, values: [String])
+  /// Values that should be there once.
+  case duplicates(table: String, columns: String, count: Int, values: [String])
+  /// Prices that are active on the same days.
+  case overlaps(String, ids: [String])
+  /// A column of the app's that no insert of jobrunner's could fill.
+  case neverFilled(String)
+  /// An enumeration of the app's without a word that the backfills write.
+  case missingLabel(String, type: String, label: String)
+  /// Records of billing that the app wrote.
+  case recordsOfTheApp(rows: Int)
   /// A table can only be altered by its owner and the members of that role.
   case notOwner(table: String, owner: String, user: String)
   /// The user may not create anything in the schema.
@@ -25,6 +45,17 @@ extension AdoptionProblem {
     switch self {
     case .notOwner, .noCreateRight: true
     default: false
+    }
+  }
+
+  /// The table whose rows it is about.
+  var table: String? {
+    switch self {
+    case .refusedValues(let column, _, _), .nulls(let column, _, _),
+      .orphans(let column, _, _, _):
+      String(column.prefix { $0 != "." })
+    case .refusedRows(let table, _, _, _), .duplicates(let table, _, _, _): table
+    default: nil
     }
   }
 }
@@ -48,15 +79,81 @@ extension AdoptionProblem: CustomStringConvertible {
     case .noKey(let table):
       "the table \(table) has no primary key on id: other tables refer to it"
     case .occupied(let object, let migration):
-      "the \(object) is there already, and \(migration) needs the name: rename or drop it first"
+      "the \(object) is there already, and \(migration) needs the name: "
+        + Self.makingRoom(for: object)
     case .oversizedIDs(let ids): ids.description
     case .refusedValues(let column, let values, let rows):
       "\(rows) rows have a \(column) that the plan refuses "
         + "(\(values.map { "'\($0)'" }.joined(separator: ", "))): correct them first"
+    case .refusedRows(let table, let condition, let rows, let ids):
+      "\(rows) rows of \(table) are not as the plan says (\(condition))\(Self.ids(ids)): "
+        + "correct them first"
+    case .nulls(let column, let rows, let ids):
+      "\(rows) rows have no \(column)\(Self.ids(ids)), which a night needs: fill it in first"
+    case .missingValues(let column, let wanted, let rows):
+      "the column \(column) (\(wanted)) is missing, and the \(rows) rows of its table need a value "
+        + "each, which a night reads: add it and fill it in first"
+    case .largeTable(let column, let definition):
+      "the column \(column) (\(definition)) is missing, and its table is too large to be written anew "
+        + "while the app uses it: add it in a quiet hour"
+    case .orphans(let column, let target, let rows, let values):
+      "\(rows) rows have a \(column) that \(target) does not hold (\(Self.list(values))): add what is "
+        + "missing to \(target), or correct these rows"
+    case .duplicates(let table, let columns, let count, let values):
+      "\(table) holds \(count) values of \(columns) more than once (\(Self.list(values))): correct them "
+        + "first, since each may be there once"
+    case .overlaps(let table, let ids):
+      "rows of \(table) are active on the same days (id \(Self.list(ids))): end one before the next "
+        + "begins, or make it inactive"
+    case .neverFilled(let column):
+      "the column \(column) is never null and has no default, and jobrunner adds rows to its table: "
+        + "give it a default (alter table \(column.prefix { $0 != "." }) alter column "
+        + "\(column.drop { $0 != "." }.dropFirst()) set default …)"
+    case .missingLabel(let column, let type, let label):
+      "the column \(column) is of \(type), which has no '\(label)', and the backfills write it: "
+        + "alter type \(type) add value '\(label)'"
+    case .recordsOfTheApp(let rows):
+      "billing_records holds \(rows) rows that jobrunner did not compute, and cannot vouch for: keep them "
+        + "as the app's (create schema app; alter table billing_records set schema app; and app in front of "
+        + "the app's search_path), and set billing.start_date to the first day that jobrunner bills"
     case .notOwner(let table, let owner, let user):
       "the table \(table) belongs to \(owner): connect as that role, or grant \(owner) to \(user)"
     case .noCreateRight(let user):
       "\(user) may not create tables in this schema: grant create on it"
+    }
+  }
+
+  private static func list(_ values: [String]) -> String {
+    values.map { "'\($0)'" }.joined(separator: ", ")
+  }
+
+  private static func ids(_ ids: [String]) -> String {
+    ids.isEmpty ? "" : ", such as id \(ids.joined(separator: ", "))"
+  }
+
+  /// What frees a name and touches no row: within its table a rename, which no query notices, and else
+  /// another schema, where the app goes on finding it.
+  private static func makingRoom(for object: String) -> String {
+    let words = object.split(separator: " ")
+    let name = words.last.map(String.init) ?? object
+    let own = String(name.drop { $0 != "." }.dropFirst())
+    let table = name.prefix { $0 != "." }
+    switch words.first {
+    case "index":
+      let index = own.isEmpty ? name : own
+      return "give it another one (alter index \(index) rename to \(index)_app)"
+    case "constraint":
+      return "give it another one (alter table \(table) rename constraint \(own) to \(own)_app)"
+    case "trigger":
+      return "give it another one (alter trigger \(own) on \(table) rename to \(own)_app)"
+    case "column":
+      return "the records of billing are jobrunner's: keep the app's table in a schema of its own "
+        + "(create schema app; alter table \(table) set schema app)"
+    default:
+      let kind = words.dropLast().joined(separator: " ")
+      return
+        "keep it in a schema of its own, in front of the app's search_path, where the app finds it "
+        + "as before (create schema app; alter \(kind) \(name) set schema app)"
     }
   }
 }

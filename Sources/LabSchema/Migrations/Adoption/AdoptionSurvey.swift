@@ -1,47 +1,59 @@
 internal import Postgres
 
-/// A look at a schema that has no baseline of jobrunner's yet: whether the running app's tables are
-/// there, and what stands in the way of taking them over. It changes nothing.
+/// A look at a schema that migrations are pending on: whether the running app's tables are there, what
+/// of the plan its team has made already, and what stands in the way of taking it over. It changes
+/// nothing.
 struct AdoptionSurvey {
-  /// Whether tables of the baseline are there, so that it is recognised and not created.
+  /// Whether tables of the baseline are there and the baseline is pending, so that it is recognised and
+  /// not created.
   private(set) var findsBaseline = false
   private(set) var problems: [AdoptionProblem] = []
   /// What is not there and does not stand in the way.
   private(set) var gaps = BaselineGaps()
+  /// What takes the place of migrations, by version.
+  private(set) var completions: [Int32: Completion] = [:]
 
   /// - Parameter pending: every migration that is not applied, whichever of them are asked for.
-  init(
-    _ connection: Connection, schema: String, baseline: Migration, pending: [Migration]
-  ) throws {
+  init(_ connection: Connection, pending: [Migration]) throws {
     let history = CatalogHistory.embedded
-    let found = try CatalogReader(connection).objects()
+    let found = try FoundObjects(connection)
     let relations = try ExistingRelations(connection)
-    let existing = history.objects(of: baseline.name)
-    let tables = existing.filter { $0.kind == .table }.map(\.name)
-    findsBaseline = tables.contains { relations.kind(of: $0) != nil }
-    if findsBaseline {
-      lookAtShape(of: existing, found: found, relations)
-    }
-    let collisions = AdoptionCollisions(found: found, relations: relations)
-    for migration in pending where migration.phase != .baseline || !findsBaseline {
-      problems += collisions.problems(of: migration, making: history.objects(of: migration.name))
-    }
-    let rights = try AdoptionRights(connection, tables: findsBaseline ? tables : [])
-    if problems.isEmpty, findsBaseline, rights.problems.isEmpty {
-      problems += try OversizedIDs.all(connection).map(AdoptionProblem.oversizedIDs)
-      if !gaps.added.contains("users.role") {
-        problems += try Self.refusedValues(connection)
+    var planner = CompletionPlanner(found: found, relations: relations)
+    var altered: Set<String> = []
+    let baseline = pending.first { $0.phase == .baseline }
+    if let baseline {
+      let existing = history.objects(of: baseline.name)
+      let tables = existing.filter { $0.kind == .table }.map(\.name)
+      findsBaseline = tables.contains { relations.kind(of: $0) != nil }
+      if findsBaseline {
+        lookAtShape(of: existing, found: found, relations)
+        altered.formUnion(tables)
       }
     }
-    problems += rights.problems
+    for migration in pending where migration.phase != .baseline || !findsBaseline {
+      planner.add(migration)
+    }
+    planner.lookAtInserts()
+    problems += planner.problems
+    completions = planner.completions
+    altered.formUnion(planner.tables)
+    let rights =
+      baseline == nil && completions.isEmpty
+      ? [] : try AdoptionRights(connection, tables: altered.sorted()).problems
+    if problems.isEmpty, rights.isEmpty {
+      if findsBaseline || !completions.isEmpty {
+        problems += try OversizedIDs.all(connection).map(AdoptionProblem.oversizedIDs)
+      }
+      problems += try RowSurvey(connection: connection).problems(planner.demands)
+    }
+    problems += rights
   }
 
   /// Names and types, with tolerance for what SQLAlchemy makes of them. Keys, defaults, nulls and
   /// whatever else the app has stay its own business, and so do columns that nobody reads.
   private mutating func lookAtShape(
-    of expected: [CatalogObject], found: [CatalogObject], _ relations: ExistingRelations
+    of expected: [CatalogObject], found: FoundObjects, _ relations: ExistingRelations
   ) {
-    let there = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     var unusable: Set<String> = []
     for table in expected where table.kind == .table {
       if BaselineUse(of: table) == .unread {
@@ -54,7 +66,7 @@ struct AdoptionSurvey {
       }
     }
     for column in expected where column.kind == .column && !unusable.contains(column.table) {
-      switch (BaselineUse(of: column), there[column.key]) {
+      switch (BaselineUse(of: column), found[column]) {
       case (.unread, nil): gaps.leave(column)
       case (.unread, _): continue
       case (.addedEmpty, nil): gaps.add(column)
@@ -65,24 +77,5 @@ struct AdoptionSurvey {
         }
       }
     }
-  }
-
-  /// What a check on the app's own columns refuses would stop its migration halfway.
-  private static func refusedValues(_ connection: Connection) throws -> [AdoptionProblem] {
-    let (values, rows) = try connection.query(
-      """
-      select array(
-          select distinct role::text
-          from users
-          where role::text not in ('USER', 'ADMIN')
-          order by 1
-          limit 5
-        ),
-        count(*)
-      from users
-      where role::text not in ('USER', 'ADMIN')
-      """
-    ) { row in (try row.decode(0, as: TextArray.self).elements, try row.int(1)) }[0]
-    return rows == 0 ? [] : [.refusedValues("users.role", values: values, rows: rows)]
   }
 }

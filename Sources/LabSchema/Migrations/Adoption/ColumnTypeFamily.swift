@@ -10,6 +10,8 @@ enum ColumnTypeFamily: Equatable {
   case instant
   /// `text`, `varchar`, `char`, `citext` or an enumeration of the app's.
   case text
+  /// `json` or `jsonb`.
+  case document
   /// Any other type is only itself.
   case other(String)
 
@@ -26,6 +28,7 @@ enum ColumnTypeFamily: Equatable {
       case "numeric", "double precision", "real": .number
       case "timestamp with time zone", "timestamp without time zone": .instant
       case "text", "character varying", "character", "citext": .text
+      case "json", "jsonb": .document
       case _ where name.hasPrefix("enum "): .text
       case _ where type.hasPrefix("timestamp("): .instant
       default: .other(type)

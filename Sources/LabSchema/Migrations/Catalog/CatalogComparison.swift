@@ -21,16 +21,24 @@ package struct CatalogComparison: Equatable, Sendable {
   ///   - rights: what is wrong with who may do what.
   init(
     history: CatalogHistory, migrations: [Migration], applied: [AppliedMigration],
-    found: [CatalogObject], rights: [RightsProblem]
+    found: FoundObjects, rights: [RightsProblem]
   ) {
     self.rights = rights
     let byName = Dictionary(migrations.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
     let adopted = Set(applied.filter(\.isAdopted).map(\.name))
     let apps = Set(adopted.flatMap { history.objects(of: $0) }.map(\.table))
-    let columns = Set(found.filter { $0.kind == .column }.map(\.name))
-    var rest = Dictionary(found.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
+    let columns = Set(found.all.filter { $0.kind == .column }.map(\.name))
+    let fitting = Fitting(history: history, found: found)
+    var rest = Dictionary(found.all.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
     for (object, migration) in history.objects(after: Set(applied.map(\.name))) {
-      let isAdopted = adopted.contains(migration)
+      // Who made it says whose it is, whatever was changed of it since.
+      let origin = history.origin(of: object) ?? migration
+      let isAdopted = adopted.contains(origin)
+      if isAdopted, byName[origin]?.phase.isOfThePlan ?? false {
+        if object.isIndexOfUnread(lacking: columns) { continue }
+        compare(object, fitting.fit(of: object), &rest)
+        continue
+      }
       guard let there = rest.removeValue(forKey: object.key) else {
         // Keys and indexes of the app's own tables are the app's business.
         if isAdopted, object.kind != .table, object.kind != .column { continue }
@@ -41,12 +49,12 @@ package struct CatalogComparison: Equatable, Sendable {
         continue
       }
       let mayBeOlder =
-        !adopted.isEmpty && byName[migration]?.allows(existing: object) ?? false
+        !adopted.isEmpty && byName[origin]?.allows(existing: object) ?? false
       let isSame =
         if isAdopted || mayBeOlder && object.kind == .column {
           object.kind != .column || isAdopted && BaselineUse(of: object) == .unread
             || ColumnTypeFamily(there.type).serves(as: ColumnTypeFamily(object.type))
-        } else if !adopted.isEmpty, apps.contains(object.table) {
+        } else if apps.contains(object.table), !object.isOfRecords {
           // What was added to the app's tables is written down with the types of its columns.
           there.essence == object.essence && there.table == object.table
         } else {
@@ -57,5 +65,18 @@ package struct CatalogComparison: Equatable, Sendable {
     // What a table of somebody else's consists of is nobody's business here.
     let others = Set(rest.values.filter { $0.kind == .table }.map(\.name))
     extra = rest.values.filter { $0.kind == .table || !others.contains($0.table) }.sorted()
+  }
+
+  /// What was the app's when it was taken over serves as long as it does what was taken over then.
+  private mutating func compare(
+    _ expected: CatalogObject, _ fit: Fitting.Fit, _ rest: inout [String: CatalogObject]
+  ) {
+    switch fit {
+    case .serves(let there): rest[there.key] = nil
+    case .lacks(let there, _), .unlike(let there):
+      rest[there.key] = nil
+      different.append(Difference(expected: expected, found: there))
+    case .absent: missing.append(expected)
+    }
   }
 }

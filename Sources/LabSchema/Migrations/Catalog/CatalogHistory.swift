@@ -9,6 +9,8 @@ package struct CatalogHistory: Sendable {
   }
 
   private var chapters: [Chapter] = []
+  private var formsByKey: [String: [CatalogObject]] = [:]
+  private var origins: [String: String] = [:]
 
   /// The history of this version's migrations.
   package static let embedded = CatalogHistory(EmbeddedSQL.catalog.text)
@@ -30,14 +32,38 @@ package struct CatalogHistory: Sendable {
       default: continue
       }
     }
+    for chapter in chapters {
+      for object in chapter.added {
+        formsByKey[object.key, default: []].append(object)
+        origins[object.key] = origins[object.key] ?? chapter.name
+      }
+    }
   }
 
   /// What a migration makes; what it only changes is none of it.
-  func objects(of migration: String) -> [CatalogObject] {
+  package func objects(of migration: String) -> [CatalogObject] {
     guard let chapter = chapters.first(where: { $0.name == migration }) else { return [] }
     let changed = Set(chapter.removed.map(\.key))
     return chapter.added.filter { !changed.contains($0.key) }
   }
+
+  /// What a migration leaves of what it makes or changes.
+  func results(of migration: String) -> [CatalogObject] {
+    chapters.first { $0.name == migration }?.added ?? []
+  }
+
+  /// What was there before of what a migration changes.
+  func changed(by migration: String) -> [CatalogObject] {
+    guard let chapter = chapters.first(where: { $0.name == migration }) else { return [] }
+    let added = Set(chapter.added.map(\.key))
+    return chapter.removed.filter { added.contains($0.key) }
+  }
+
+  /// Every form that an object has had, in the order of the migrations: made first, changed later.
+  func forms(of object: CatalogObject) -> [CatalogObject] { formsByKey[object.key] ?? [] }
+
+  /// The migration that made an object, before others changed it.
+  func origin(of object: CatalogObject) -> String? { origins[object.key] }
 
   /// The names of the functions that the migrations make, without their arguments.
   var functionNames: [String] {

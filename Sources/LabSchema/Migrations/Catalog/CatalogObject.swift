@@ -31,20 +31,22 @@ package struct CatalogObject: Hashable, Sendable {
   }
 
   /// The table it belongs to.
-  var table: String { String(name.prefix { $0 != "." }) }
+  package var table: String { String(name.prefix { $0 != "." }) }
 
   /// Its name without its table's.
-  var ownName: String { name == table ? name : String(name.dropFirst(table.count + 1)) }
+  package var ownName: String { name == table ? name : String(name.dropFirst(table.count + 1)) }
 
   /// A column's type.
-  var type: String { String(definition.prefix { $0 != ";" }) }
+  package var type: String { String(definition.prefix { $0 != ";" }) }
 
   /// Whether it is an index that a concurrent build left behind.
   var isHalfBuilt: Bool { definition.hasSuffix(" INVALID") }
 
   /// The definition without what depends on the type a column had before: casts, and the
   /// parentheses the server puts around them.
-  package var essence: String {
+  package var essence: String { Self.essence(of: definition) }
+
+  static func essence(of definition: String) -> String {
     var text = ""
     var rest = Substring(definition)
     while let place = rest.firstIndex(of: ":") {

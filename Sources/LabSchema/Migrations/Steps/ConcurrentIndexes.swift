@@ -6,13 +6,19 @@ extension StepRunner {
   /// dropped first, and one that comes out half built is no success.
   func buildIndexes(_ migration: Migration) throws {
     let left = try indexesOfUnread(migration)
+    try buildIndexes(
+      SQLScript(migration.sql).statements.filter { statement in
+        !(Self.indexName(in: statement).map(left.contains) ?? false)
+      }, of: migration)
+  }
+
+  func buildIndexes(_ statements: [String], of migration: Migration) throws {
     let limit = "\(max(1, patience.indexBuild.wholeMilliseconds))"
     try connection.withSetting("lock_timeout", limit) {
-      for statement in SQLScript(migration.sql).statements {
+      for statement in statements {
         guard let name = Self.indexName(in: statement) else {
           throw PostgresError.misuse("\(migration.name) holds more than concurrent indexes")
         }
-        if left.contains(name) { continue }
         try LockRetry(
           connection: connection, patience: patience, migration: migration, report: report
         ).run {
@@ -48,9 +54,9 @@ extension StepRunner {
     ) { row in try row.bool(0) }
   }
 
-  /// The name in `create index concurrently if not exists name on …`.
+  /// The name in `create [unique] index concurrently if not exists name on …`.
   static func indexName(in statement: String) -> String? {
-    let words = statement.split(whereSeparator: \.isWhitespace)
+    let words = statement.split(whereSeparator: \.isWhitespace).filter { $0 != "unique" }
     let opening = ["create", "index", "concurrently", "if", "not", "exists"]
     guard words.count > opening.count, words.prefix(opening.count).elementsEqual(opening, by: ==)
     else { return nil }

@@ -35,6 +35,33 @@ struct StepRunner {
     return duration
   }
 
+  /// Runs what takes the place of a migration, and writes its row into the ledger at the end.
+  ///
+  /// - Returns: how long it took.
+  func run(_ completion: Completion, of migration: Migration) throws -> Duration {
+    let start = ContinuousClock.now
+    for step in completion.steps {
+      switch step.way {
+      case .transaction:
+        try retry(migration) {
+          for statement in step.statements { try connection.run(script: statement) }
+          try guardRights()
+        }
+      case .validation:
+        try withoutStatementTimeout {
+          try retry(migration) {
+            for statement in step.statements { try connection.run(script: statement) }
+          }
+        }
+      case .concurrentIndex:
+        try withoutStatementTimeout { try buildIndexes(step.statements, of: migration) }
+      }
+    }
+    let duration = start.duration(to: .now)
+    try retry(migration) { try ledger.record(migration, took: duration, adopted: true) }
+    return duration
+  }
+
   /// Takes back what default privileges gave to others, and pins the search path of functions: what
   /// a migration makes never is anybody else's, not for a moment.
   private func guardRights() throws {

@@ -60,6 +60,8 @@ struct MigrationPlanReport: Encodable {
     var phase: String
     var kind: String
     var recognised: Bool
+    /// What of the app's is taken in its place; nil where it runs as it is.
+    var taken: [String]?
     var sha256: String
     var sql: String
   }
@@ -80,7 +82,9 @@ struct MigrationPlanReport: Encodable {
       Step(
         version: step.version, name: step.name, phase: step.phase.rawValue,
         kind: step.kind.rawValue, recognised: plan.adopts && step.phase == .baseline,
-        sha256: step.sha256, sql: step.sql)
+        taken: plan.completions[step.version]?.taken,
+        sha256: step.sha256,
+        sql: plan.completions[step.version]?.script ?? step.sql)
     }
   }
 }

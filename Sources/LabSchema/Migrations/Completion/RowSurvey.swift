@@ -1,0 +1,176 @@
+internal import Postgres
+
+/// Looks for rows of the app's that what is added would refuse, before anything is changed.
+struct RowSurvey {
+  let connection: Connection
+
+  /// What stands in the way, in the order of the demands. Ranges that overlap are looked for only where
+  /// every row passes the checks, since a range that ends before it begins is an error.
+  func problems(_ demands: [RowDemand]) throws -> [AdoptionProblem] {
+    var problems: [AdoptionProblem] = []
+    for demand in demands {
+      if case .exclusion(let constraint) = demand,
+        problems.contains(where: { $0.table == constraint.table })
+      {
+        continue
+      }
+      if let problem = try problem(demand) { problems.append(problem) }
+    }
+    return problems
+  }
+
+  private func problem(_ demand: RowDemand) throws -> AdoptionProblem? {
+    switch demand {
+    case .present(let column):
+      let name = SQLName(column.ownName)
+      let found = try rows(of: column.table, where: "\(name) is null")
+      return found.rows == 0 ? nil : .nulls(column.name, rows: found.rows, ids: found.ids)
+    case .noRows(let column):
+      let rows = try count(column.table, upTo: 1_000_000)
+      return rows == 0
+        ? nil : .missingValues(column.name, wanted: column.type, rows: rows)
+    case .fewRows(let column):
+      let rows = try count(column.table, upTo: RowDemand.fewRowsLimit + 1)
+      return rows <= RowDemand.fewRowsLimit
+        ? nil : .largeTable(column.name, definition: column.definition)
+    case .check(let constraint): return try check(constraint)
+    case .unique(let table, let columns): return try duplicates(table, columns)
+    case .reference(let table, let column, let target, let key):
+      return try orphans(table, column, target, key)
+    case .exclusion(let constraint): return try overlaps(constraint)
+    case .noRecords:
+      let rows = try count(BillingRecord.table.name, upTo: 1_000_000)
+      return rows == 0 ? nil : .recordsOfTheApp(rows: rows)
+    }
+  }
+
+  // Names and conditions below come from the catalog's record and from the server, never from a user.
+
+  private func check(_ constraint: CatalogObject) throws -> AdoptionProblem? {
+    let definition = ConstraintDefinition(constraint.definition)
+    guard case .check(let condition) = definition.kind else { return nil }
+    let refused = "not (\(condition))"
+    let found = try rows(of: constraint.table, where: refused)
+    guard found.rows > 0 else { return nil }
+    guard let column = definition.list?.column else {
+      return .refusedRows(
+        constraint.table, condition: condition, rows: found.rows, ids: found.ids)
+    }
+    let values = try texts(
+      """
+      select distinct \(unescaped: column)::text
+      from \(unescaped: constraint.table)
+      where \(unescaped: refused)
+      order by 1
+      limit 5
+      """)
+    return .refusedValues("\(constraint.table).\(column)", values: values, rows: found.rows)
+  }
+
+  private func duplicates(_ table: String, _ columns: [String]) throws -> AdoptionProblem? {
+    let list = columns.joined(separator: ", ")
+    let grouped: Statement = """
+      select concat_ws(', ', \(unescaped: list)) as value
+      from \(unescaped: table)
+      where (\(unescaped: list)) is not null
+      group by \(unescaped: list)
+      having count(*) > 1
+      """
+    let count =
+      try connection.first("select count(*) from (\(grouped)) twice") { try $0.int(0) } ?? 0
+    guard count > 0 else { return nil }
+    return .duplicates(
+      table: table, columns: list, count: count, values: try texts("\(grouped) order by 1 limit 5"))
+  }
+
+  private func orphans(
+    _ table: String, _ column: String, _ target: String, _ key: String?
+  ) throws -> AdoptionProblem? {
+    let held = key.map { key in
+      " and not exists (select from \(target) target where target.\(key) = \(table).\(column))"
+    }
+    let condition = "\(table).\(column) is not null" + (held ?? "")
+    let found = try rows(of: table, where: condition)
+    guard found.rows > 0 else { return nil }
+    let values = try texts(
+      """
+      select distinct \(unescaped: column)::text
+      from \(unescaped: table)
+      where \(unescaped: condition)
+      order by 1
+      limit 5
+      """)
+    return .orphans("\(table).\(column)", target: target, rows: found.rows, values: values)
+  }
+
+  private func overlaps(_ constraint: CatalogObject) throws -> AdoptionProblem? {
+    guard
+      let match = constraint.definition.wholeMatch(
+        of: /EXCLUDE USING gist \((.*) WITH &&\)(?: WHERE \((.*)\))?/)
+    else { return nil }
+    let ids = try texts(
+      """
+      with ranges as (
+        select id, \(unescaped: String(match.1)) as range
+        from \(unescaped: constraint.table)
+        where \(unescaped: match.2.map(String.init) ?? "true")
+      )
+      select one.id::text
+      from ranges one
+      where exists (
+        select from ranges other where other.id <> one.id and other.range && one.range)
+      order by one.id
+      limit 10
+      """)
+    return ids.isEmpty ? nil : .overlaps(constraint.table, ids: ids)
+  }
+
+  /// How many rows meet a condition, and the ids of the first of them.
+  private func rows(of table: String, where condition: String) throws -> (rows: Int, ids: [String])
+  {
+    let count =
+      try connection.first(
+        """
+        select count(*)
+        from \(unescaped: table)
+        where \(unescaped: condition)
+        """
+      ) { try $0.int(0) } ?? 0
+    guard count > 0 else { return (0, []) }
+    let hasID =
+      try connection.first(
+        """
+        select exists (
+          select
+          from pg_catalog.pg_attribute a
+          where a.attrelid = \(table)::regclass and a.attname = 'id' and not a.attisdropped
+        )
+        """
+      ) { try $0.bool(0) } ?? false
+    guard hasID else { return (count, []) }
+    return (
+      count,
+      try texts(
+        """
+        select id::text
+        from \(unescaped: table)
+        where \(unescaped: condition)
+        order by \(unescaped: table).id
+        limit 5
+        """)
+    )
+  }
+
+  private func count(_ table: String, upTo limit: Int) throws -> Int {
+    try connection.first(
+      """
+      select count(*)
+      from (select from \(unescaped: table) limit \(limit)::bigint) some_rows
+      """
+    ) { try $0.int(0) } ?? 0
+  }
+
+  private func texts(_ statement: Statement) throws -> [String] {
+    try connection.query(statement) { try $0.string(0) }
+  }
+}

@@ -16,13 +16,7 @@ struct CompletionTests {
     app = PlanByTheApp(connection)
     try ExistingApp().createTables(connection)
     try ExistingApp().fill(connection, bookings: 300)
-    // Bookings of nobody and of users that are gone get no pet.
-    try connection.run(
-      script: """
-        delete from booking_items i using bookings b
-        where b.id = i.booking_id and not exists (select from users u where u.id = b.user_id);
-        delete from bookings b where not exists (select from users u where u.id = b.user_id);
-        """)
+    try ExistingApp().removeBookingsOfNobody(connection)
   }
 
   /// A migrator of what there is up to a migration: those after it have nothing to do with it.

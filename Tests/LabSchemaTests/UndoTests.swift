@@ -15,12 +15,7 @@ struct UndoTests {
     connection = try database.connect(searchPath: "public")
     try ExistingApp().createTables(connection)
     try ExistingApp().fill(connection, bookings: 300)
-    try connection.run(
-      script: """
-        delete from booking_items i using bookings b
-        where b.id = i.booking_id and not exists (select from users u where u.id = b.user_id);
-        delete from bookings b where not exists (select from users u where u.id = b.user_id);
-        """)
+    try ExistingApp().removeBookingsOfNobody(connection)
   }
 
   private func undo(_ phase: String) throws {

@@ -29,6 +29,16 @@ package struct ExistingApp: Sendable {
     try connection.run(script: filled(try Self.file("existing_rows"), bookings: bookings))
   }
 
+  /// Takes away the bookings of nobody and of users that are gone, which get no pet.
+  package func removeBookingsOfNobody(_ connection: Connection) throws {
+    try connection.run(
+      script: """
+        delete from booking_items i using bookings b
+        where b.id = i.booking_id and not exists (select from users u where u.id = b.user_id);
+        delete from bookings b where not exists (select from users u where u.id = b.user_id);
+        """)
+  }
+
   /// A booking with two tests, as the app writes it that knows nothing of pets.
   package static let oldBooking: Statement = """
     with booking as (

@@ -1,6 +1,5 @@
 -- Undoes P1. Lost are offers, coupons and their redemptions, distance prices and billing records. A table
--- that the app had made stays, with what was added to it; what it
--- says of rows that go becomes null.
+-- that the app had made stays, with what was added to it; what it says of rows that go becomes null.
 
 do $$
 declare

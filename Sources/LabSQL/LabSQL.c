@@ -185,6 +185,15 @@ static const unsigned char migration_0072_p0_expand_pets_age_fraction[] = {
 static const unsigned char migration_0073_p1_expand_offers_tests_as_text[] = {
 #embed "migrations/0073_p1_expand_offers_tests_as_text.sql"
 };
+static const unsigned char migration_0083_p0_expand_words[] = {
+#embed "migrations/0083_p0_expand_words.sql"
+};
+static const unsigned char migration_0084_p0_validate_words[] = {
+#embed "migrations/0084_p0_validate_words.sql"
+};
+static const unsigned char migration_0085_p1_expand_offer_words[] = {
+#embed "migrations/0085_p1_expand_offer_words.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -257,6 +266,9 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0071_jobs_expand_invoice_numbers_collate_c),
     SQL_FILE(migration, 0072_p0_expand_pets_age_fraction),
     SQL_FILE(migration, 0073_p1_expand_offers_tests_as_text),
+    SQL_FILE(migration, 0083_p0_expand_words),
+    SQL_FILE(migration, 0084_p0_validate_words),
+    SQL_FILE(migration, 0085_p1_expand_offer_words),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

@@ -141,12 +141,81 @@ struct AdoptionTests {
     #expect(found.first?.description.contains(words) == true, "\(found)")
   }
 
-  @Test("a role that the plan does not know is named before anything is changed")
-  func refusedRoles() throws {
+  @Test(
+    "what a user may do is the app's alone: any role is taken, before, between and after",
+    arguments: [
+      "alter table users alter column role type text",
+      """
+      create type user_role as enum ('USER', 'ADMIN', 'groomer', 'customer');
+      alter table users alter column role type user_role using role::user_role
+      """,
+      // The app made the rest of the step by itself.
+      "alter table users add column last_login timestamptz",
+      "alter table booking_items add column status text",
+    ])
+  func roles(change: String) throws {
     try ExistingApp().createTables(connection)
     try ExistingApp().fill(connection, bookings: 100)
+    try connection.run(script: change)
     try connection.execute("update users set role = 'groomer' where id = 3")
-    #expect(try problems() == [.refusedValues("users.role", values: ["groomer"], rows: 1)])
+    for last in [4, 15, 83, 9003] as [Int32] {
+      let migrations = EmbeddedMigrations.all.filter { $0.version <= last }
+      try Migrator(connection, migrations: migrations).apply()
+      let comparison = try Migrator(connection, migrations: migrations).verify()
+      #expect(comparison.missing == [], "\(last)")
+      #expect(comparison.different == [], "\(last)")
+      try connection.run(
+        script: """
+          update users set role = 'USER' where id = 5;
+          update users set role = 'customer' where id = 5;
+          """)
+    }
+    let checks = try CatalogReader(connection).objects().filter { $0.kind == .constraint }
+    #expect(!checks.contains { $0.name == "users.users_role_check" })
+  }
+
+  @Test("a check of the app's own over its roles stays, whatever it is called")
+  func checkOfTheApp() throws {
+    try ExistingApp().createTables(connection)
+    try connection.run(
+      script: """
+        alter table users add constraint users_role_check check (role in ('USER', 'ADMIN', 'vet'));
+        """)
+    let check: Statement = """
+      select pg_get_constraintdef(oid) from pg_constraint where conname = 'users_role_check'
+      """
+    let before = try connection.query(check) { try $0.string(0) }
+    try Migrator(connection).apply()
+    #expect(try connection.query(check) { try $0.string(0) } == before && before.count == 1)
+    #expect(try Migrator(connection).verify().isClean)
+  }
+
+  @Test("a role may be of any type, and a database of an earlier version loses its check")
+  func earlierRoles() throws {
+    try ExistingApp().createTables(connection)
+    try connection.run(
+      script: """
+        alter table users alter column role drop default;
+        alter table users alter column role type integer using 1;
+        """)
+    #expect(
+      try Migrator(connection).plan().script.contains(
+        "add constraint users_role_check check (true) not valid;"))
+    try Migrator(connection, migrations: EmbeddedMigrations.all.filter { $0.version < 83 }).apply()
+    // As a version without 0083 left it, in an app's database with a table that the app made.
+    try connection.run(
+      script: """
+        alter table users drop constraint users_role_check;
+        alter table users alter column role type text using 'USER';
+        alter table users add constraint users_role_check check (role in ('USER', 'ADMIN'));
+        alter table staff drop constraint staff_role_check;
+        """)
+    #expect(try Migrator(connection).plan().completions[83] != nil)
+    try Migrator(connection).apply()
+    #expect(try Migrator(connection).verify().isClean)
+    try connection.execute("update users set role = 'customer'")
+    #expect(
+      !(try CatalogReader(connection).objects()).contains { $0.name == "users.users_role_check" })
   }
 
   @Test("an index of the app's own that serves the plan too is kept")

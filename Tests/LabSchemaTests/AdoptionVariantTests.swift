@@ -87,15 +87,18 @@ struct AdoptionVariantTests {
       ) { try $0.string(0) } == "101 1 0")
   }
 
-  @Test("a column that nothing reads may be of any type")
+  @Test("a column that nothing reads may be of any type, and a table a view")
   func unreadOfAnotherType() throws {
     try ExistingApp().createTables(connection)
     try connection.run(
       script: """
         alter table users alter column is_active type integer using is_active::integer;
         alter table tests alter column sample_type type text[] using array[sample_type];
+        drop table addresses;
+        create view addresses as select id, referral_source from users;
         """)
     try Migrator(connection).apply()
+    try Migrator(connection).check()
     #expect(try Migrator(connection).verify().isClean)
   }
 
@@ -123,6 +126,59 @@ struct AdoptionVariantTests {
         + "id beyond that: give these rows other ids")
   }
 
+  @Test("a word of the plan is the same in any case, in a column that the app had made, too")
+  func words() throws {
+    try AppVariant.enumerations.make(connection, bookings: 100)
+    try connection.run(
+      script: """
+        alter table booking_items add column status varchar;
+        update booking_items set status = case id % 3 when 0 then 'pending' when 1 then 'COMPLETED' end;
+        """)
+    // Where the app wrote the column before, its check is made at once as a later migration has it.
+    let first = EmbeddedMigrations.all.filter { $0.version < 16 }
+    try Migrator(connection, migrations: first).apply()
+    #expect(try Migrator(connection, migrations: first).verify().isClean)
+    try connection.execute("update booking_items set status = 'Processing' where id = 1")
+    #expect(throws: PostgresError.self) {
+      try connection.execute("update booking_items set status = 'lost' where id = 1")
+    }
+    try Migrator(connection).apply()
+    #expect(try Migrator(connection).verify().isClean)
+    try connection.run(
+      script: """
+        insert into offers (name, discount_type, discount_value, start_date, end_date)
+        values ('a', 'PERCENTAGE', 1, '2025-01-01', '2025-01-01');
+        insert into staff (name, phone, hashed_password, role) values ('a', '1', 'x', 'LAB_TECH');
+        update booking_items set status = 'COLLECTED' where id = 1;
+        update test_reports set status = 'Delivered' where id = 1;
+        """)
+    #expect(try connection.staff(phoneOrEmail: "1").map(\.role) == [.labTech])
+    #expect(DiscountType(word: " Fixed_Amount ") == .fixedAmount)
+    #expect(DiscountType(word: "fixed") == nil)
+  }
+
+  @Test(
+    "a booking whose id comes to be beyond those of billing is told, and not left out of its day")
+  func wideBooking() throws {
+    try AppVariant.bigIDs.make(connection, bookings: 60)
+    try Migrator(connection).apply()
+    try connection.execute(
+      """
+      insert into bookings (id, user_id, booking_date, status)
+      values (3000000000, 1, '2025-01-02 10:00', 'completed')
+      """)
+    let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: "Asia/Kolkata"))
+    let date = try #require(CalendarDate("2025-01-02"))
+    let error = #expect(throws: PostgresError.self) {
+      try reader.bookings(.day(date, ids: BookingID(1)...BookingID(.max)))
+    }
+    guard case .tooWide(column: "id", value: "3000000000") = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(throws: MigrationError.self) { try Migrator(connection).backfill() }
+  }
+
   @Test("ids that are UUIDs are refused with the words for it")
   func uuids() throws {
     try ExistingApp().createTables(connection)
@@ -142,11 +198,11 @@ struct AdoptionVariantTests {
     try connection.run(
       script: """
         create domain role_number as integer;
-        alter table users alter column role type role_number using 1;
+        alter table users alter column full_name type role_number using 1;
         """)
     #expect(
       try problems() == [
-        .wrongType("users.role", found: "domain role_number over integer", wanted: "text")
+        .wrongType("users.full_name", found: "domain role_number over integer", wanted: "text")
       ])
   }
 }

@@ -18,7 +18,6 @@ struct EnumeratedColumn: Sendable {
   var check: String { "\(table)_\(column)_check" }
 
   static let all = [
-    EnumeratedColumn(User.table, "role", UserRole.self),
     EnumeratedColumn(Staff.table, "role", StaffRole.self),
     EnumeratedColumn(BookingItem.table, "status", BookingItemStatus.self),
     EnumeratedColumn(TestReport.table, "status", TestReportStatus.self),

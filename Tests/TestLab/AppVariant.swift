@@ -9,13 +9,32 @@ package struct AppVariant: Sendable, CustomStringConvertible {
   /// What the plain app loses as well, so that both know the same.
   var loss = ""
 
+  /// Whether the app writes the names of an enumeration's members.
+  package var namesWords = false
+
+  package var losesNothing: Bool { loss.isEmpty }
+
   /// Makes the app's tables, filled, in this way; or plainly, with the same loss.
-  package func make(_ connection: Connection, bookings: Int, plainly: Bool = false) throws {
+  ///
+  /// - Parameter preparing: what is done to the plain tables before.
+  package func make(
+    _ connection: Connection, bookings: Int, plainly: Bool = false, preparing: String = ""
+  ) throws {
     let app = ExistingApp()
     try app.createTables(connection)
     try app.fill(connection, bookings: bookings)
-    let script = plainly ? loss : change
-    if !script.isEmpty { try connection.run(script: script) }
+    for script in [preparing, plainly ? loss : change] where !script.isEmpty {
+      try connection.run(script: script)
+    }
+  }
+
+  /// An app that does all of it.
+  package static func combined(_ variants: AppVariant...) -> AppVariant {
+    AppVariant(
+      description: variants.map(\.description).joined(separator: ", "),
+      change: variants.map(\.change).joined(separator: "\n"),
+      loss: variants.map(\.loss).filter { !$0.isEmpty }.joined(separator: "\n"),
+      namesWords: variants.contains(where: \.namesWords))
   }
 
   package static let all = [
@@ -49,9 +68,10 @@ package struct AppVariant: Sendable, CustomStringConvertible {
       create type bookingstatus as enum ('PENDING', 'COMPLETED', 'CANCELLED');
       create type userrole as enum ('USER', 'ADMIN');
       alter table bookings alter column status type bookingstatus
-        using upper(status)::bookingstatus;
-      alter table users alter column role type userrole using role::userrole;
-      """)
+        using upper(status::text)::bookingstatus;
+      alter table users alter column role type userrole using role::text::userrole;
+      """,
+    namesWords: true)
 
   package static let bigIDs = AppVariant(
     description: "bigint ids", change: retype("bigint", ids + ["tests.report_time_hours"]))

@@ -32,7 +32,7 @@ begin
     ) v (version, table_name, column_name)
     where v.version <> all (adopted)
     union all
-    select 'alter table users drop constraint users_role_check'
+    select 'alter table users drop constraint if exists users_role_check'
     where 4 <> all (adopted)
   loop
     execute command;

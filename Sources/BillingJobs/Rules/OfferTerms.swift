@@ -24,15 +24,15 @@ package struct OfferTerms: Sendable {
       throw OfferDefect("its discount value is not a number of two decimals")
     }
     guard !value.isNegative else { throw OfferDefect("its discount value \(value) is negative") }
-    switch facts.discountType {
-    case "percentage":
+    switch DiscountType(word: facts.discountType) {
+    case .percentage:
       guard value.minorUnits <= 100_00 else {
         throw OfferDefect("its percentage \(value) is over 100")
       }
       return .percentage(hundredths: value.minorUnits)
-    case "fixed_amount":
+    case .fixedAmount:
       return .fixedAmount(value)
-    default:
+    case nil:
       throw OfferDefect("its discount type \"\(facts.discountType)\" is unknown")
     }
   }

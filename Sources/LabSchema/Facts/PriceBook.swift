@@ -14,7 +14,7 @@ package struct PriceBook: Sendable {
 package struct OfferFacts: Sendable {
   package var id: OfferID
   package var name: String
-  /// `percentage` or `fixed_amount`; anything else makes the offer unusable.
+  /// A word for a ``DiscountType``; anything else makes the offer unusable.
   package var discountType: String
   /// A percentage, or an amount.
   package var discountValue: AmountReading

@@ -9,6 +9,8 @@ package enum MigrationError: Error, Sendable {
   case notAdopted(schema: String, tables: [String])
   /// They cannot be taken over as they are.
   case notAdoptable(schema: String, [AdoptionProblem])
+  /// Ids of the app's are beyond what billing keeps, and a backfill would meet them.
+  case oversizedIDs([OversizedIDs])
   /// A table named as the ledger is there, and it is another tool's.
   case foreignLedger(schema: String)
   /// Nothing of a lab is there yet.
@@ -41,6 +43,7 @@ package enum MigrationError: Error, Sendable {
       "the schema \"\(schema)\" holds \(Self.list(tables)), and was not brought to this version"
     case .notAdoptable(let schema, _):
       "the tables of the schema \"\(schema)\" cannot be taken over as they are; nothing was changed"
+    case .oversizedIDs(let found): Self.list(found.map(\.fact))
     case .foreignLedger(let schema):
       "the table schema_migrations of the schema \"\(schema)\" is not jobrunner's"
     case .empty(let schema, let place):
@@ -86,6 +89,7 @@ package enum MigrationError: Error, Sendable {
       problems.allSatisfy(\.isAboutRights)
         ? "connect as a role that may do this, and try again"
         : "put this right, or correct database.schema, and look again with: jobrunner migrate plan"
+    case .oversizedIDs: "\(OversizedIDs.remedy), and run it again"
     case .foreignLedger: "point database.schema at a schema of its own"
     case .empty:
       "run: jobrunner migrate apply; where the lab is elsewhere, correct database.url or "

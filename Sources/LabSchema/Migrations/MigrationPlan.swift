@@ -4,6 +4,8 @@ package struct MigrationPlan: Equatable, Sendable {
   /// Whether the tables of a running app were recognised: their own migration is written into the
   /// ledger and not run.
   package let adopts: Bool
+  /// Whether the app had made its tables before jobrunner came, now or earlier.
+  let isOfAnApp: Bool
   /// What the app's tables lack of what the plan says.
   package let gaps: BaselineGaps
   /// What takes the place of steps of which the app's team has made some already, by version.
@@ -45,7 +47,8 @@ package struct MigrationPlan: Equatable, Sendable {
 
   /// The SQL of a step; of one that is recognised what the app lacks of it.
   package func sql(of step: Migration) -> String {
-    adopts && step.phase == .baseline
-      ? gaps.script : completions[step.version]?.script ?? step.sql
+    if adopts, step.phase == .baseline { return gaps.script }
+    if let completion = completions[step.version] { return completion.script }
+    return step.sql + (isOfAnApp ? PassingChecks.script(after: step) : "")
   }
 }

@@ -101,9 +101,11 @@ package struct Migrator {
     // A baseline that is pending on tables that are there is recognised, not created.
     let survey = try survey(migrations.filter { !done.contains($0.version) }, ledger)
     let adopts = survey?.findsBaseline ?? false
+    if !adopts, pending.contains(where: { $0.kind == .backfill }) { try refuseOversizedIDs() }
     if goal == .contract { try refuseEarlyContract(pending, schema: ledger.schema) }
     return MigrationPlan(
-      schema: ledger.schema, adopts: adopts, gaps: survey?.gaps ?? BaselineGaps(),
+      schema: ledger.schema, adopts: adopts, isOfAnApp: try adopts || ledger.isAdopted,
+      gaps: survey?.gaps ?? BaselineGaps(),
       completions: survey?.completions ?? [:], steps: pending,
       isFresh: applied.isEmpty && !adopts)
   }
@@ -115,7 +117,9 @@ package struct Migrator {
     _ pending: [Migration], _ ledger: MigrationLedger
   ) throws -> AdoptionSurvey? {
     guard pending.contains(where: { $0.phase != .contract }) else { return nil }
-    let survey = try AdoptionSurvey(connection, pending: pending)
+    let survey = try AdoptionSurvey(
+      connection, pending: pending,
+      adopted: Set(try ledger.applied().filter(\.isAdopted).map(\.name)))
     guard survey.problems.isEmpty else {
       throw MigrationError.notAdoptable(schema: ledger.schema, survey.problems)
     }
@@ -178,9 +182,15 @@ package struct Migrator {
   private func catchUp(
     _ ledger: MigrationLedger, _ report: @escaping (Progress) -> Void
   ) throws -> [(migration: Migration, rowsChanged: Int64)] {
-    try migrations.filter { $0.kind == .backfill }.map { migration in
+    try refuseOversizedIDs()
+    return try migrations.filter { $0.kind == .backfill }.map { migration in
       (migration, try runner(ledger, report).backfill(migration, again: true))
     }
+  }
+
+  private func refuseOversizedIDs() throws {
+    let found = try OversizedIDs.all(connection)
+    guard found.isEmpty else { throw MigrationError.oversizedIDs(found) }
   }
 
   /// The contract comes last, when the app writes the new way and every booking has its pet.

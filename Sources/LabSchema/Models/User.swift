@@ -2,12 +2,6 @@ package import Postgres
 
 package typealias UserID = ID<User>
 
-/// What a user may do in the app.
-package enum UserRole: String, StoredEnumeration {
-  case user = "USER"
-  case admin = "ADMIN"
-}
-
 /// A person who books: the customer a billing record names.
 package struct User: Model {
   package let id: UserID
@@ -19,7 +13,8 @@ package struct User: Model {
   package let isActive: Bool
   package let isSuperuser: Bool
   package let isVerified: Bool
-  package let role: UserRole
+  /// What the user may do in the app, in the app's own words.
+  package let role: String
   package let createdAt: Instant
   package let lastLogin: Instant?
   /// Failed logins since the last good one.

@@ -9,6 +9,9 @@ package enum PostgresError: Error, Sendable {
   case server(ServerError)
   /// A value did not have the shape the reader expected.
   case decoding(column: String, problem: String)
+  /// A whole number is wider than what the reader keeps of it, such as an id of an app's that has
+  /// 64 bits.
+  case tooWide(column: String, value: String)
   /// A value cannot be sent, such as a text that holds a NUL byte.
   case encoding(String)
   /// A signal arrived that ends the program: the statement was cancelled and its transaction rolled back.
@@ -81,6 +84,8 @@ extension PostgresError: CustomStringConvertible {
     case .server(let error): error.description
     case .tableHeld(let error): "another session is changing a table that is to be read: \(error)"
     case .decoding(let column, let problem): "column \(column): \(problem)"
+    case .tooWide(let column, let value):
+      "column \(column) holds \(value), which is more than 32 bits: billing keeps no such number"
     case .encoding(let problem): problem
     case .interrupted(let signal): "interrupted by signal \(signal)"
     case .gaveWay: "another session waited to change a table that this one was reading"

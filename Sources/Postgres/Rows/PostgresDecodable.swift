@@ -10,6 +10,8 @@ package protocol PostgresDecodable {
 /// Why a text is not the value that was asked for.
 package struct DecodingFailure: Error, Sendable {
   package var problem: String
+  /// Whether it is a whole number, and wider than what it is read into.
+  package var isTooWide = false
 
   package init(_ problem: String) {
     self.problem = problem
@@ -31,7 +33,9 @@ extension String {
 extension PostgresDecodable where Self: FixedWidthInteger {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
     guard let number = parseDecimal(text, as: Self.self) else {
-      throw DecodingFailure(expected: "a whole number", found: text)
+      var failure = DecodingFailure(expected: "a whole number", found: text)
+      failure.isTooWide = parseDecimal(text, as: Int64.self) != nil
+      throw failure
     }
     self = number
   }

@@ -79,6 +79,10 @@ internal import CLibPQ
         return try Value(postgres: text)
       }
     } catch {
+      if error.isTooWide {
+        let value = withText(column) { text in if let text { String(utf8: text) } else { "" } }
+        throw .tooWide(column: name(of: column), value: value)
+      }
       throw .decoding(column: name(of: column), problem: error.problem)
     }
   }

@@ -114,6 +114,10 @@ struct Failure: Error, Equatable {
         error.isCommitUnknown
           ? "whether it was committed is told by: jobrunner runs"
           : "nothing of this step was committed; try again when the server is there")
+    case .tooWide:
+      self.init(
+        78, error.description,
+        "which rows of which table these are is told by: jobrunner doctor; give them other values")
     case .gaveWay, .tableHeld:
       self.init(75, error.description, "try again when that session is done")
     case .server(let error) where error.isServerTrouble:

@@ -22,6 +22,7 @@ struct Preflight {
     (.timeZone, .everyCommand),
     (.rowSecurity, .everyCommand),
     (.schema, .labCommands),
+    (.ids, .labCommands),
     (.protections, .doctor),
     (.closedMonths, .doctor),
     (.rights, .billingCommands),

@@ -81,7 +81,7 @@ extension AdoptionProblem: CustomStringConvertible {
     case .occupied(let object, let migration):
       "the \(object) is there already, and \(migration) needs the name: "
         + Self.makingRoom(for: object)
-    case .oversizedIDs(let ids): ids.description
+    case .oversizedIDs(let ids): "\(ids.fact): \(OversizedIDs.remedy)"
     case .refusedValues(let column, let values, let rows):
       "\(rows) rows have a \(column) that the plan refuses "
         + "(\(values.map { "'\($0)'" }.joined(separator: ", "))): correct them first"

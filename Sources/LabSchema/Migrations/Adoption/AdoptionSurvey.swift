@@ -13,12 +13,14 @@ struct AdoptionSurvey {
   /// What takes the place of migrations, by version.
   private(set) var completions: [Int32: Completion] = [:]
 
-  /// - Parameter pending: every migration that is not applied, whichever of them are asked for.
-  init(_ connection: Connection, pending: [Migration]) throws {
+  /// - Parameters:
+  ///   - pending: every migration that is not applied, whichever of them are asked for.
+  ///   - adopted: those that were applied by taking over what was there.
+  init(_ connection: Connection, pending: [Migration], adopted: Set<String>) throws {
     let history = CatalogHistory.embedded
     let found = try FoundObjects(connection)
     let relations = try ExistingRelations(connection)
-    var planner = CompletionPlanner(found: found, relations: relations)
+    var planner = CompletionPlanner(found: found, relations: relations, adopted: adopted)
     var altered: Set<String> = []
     let baseline = pending.first { $0.phase == .baseline }
     if let baseline {
@@ -68,8 +70,8 @@ struct AdoptionSurvey {
     for column in expected where column.kind == .column && !unusable.contains(column.table) {
       switch (BaselineUse(of: column), found[column]) {
       case (.unread, nil): gaps.leave(column)
-      case (.unread, _): continue
-      case (.addedEmpty, nil): gaps.add(column)
+      case (.addedEmpty, nil), (.named, nil): gaps.add(column)
+      case (let use, _?) where use.isOfAnyType: continue
       case (.needed, nil): problems.append(.missingColumn(column.name, wanted: column.type))
       case (_, let known?):
         if !ColumnTypeFamily(known.type).serves(as: ColumnTypeFamily(column.type)) {

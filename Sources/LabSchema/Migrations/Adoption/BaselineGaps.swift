@@ -2,7 +2,7 @@
 package struct BaselineGaps: Equatable, Sendable {
   /// Tables and columns that nothing reads, by name: they stay away.
   package private(set) var unread: [String] = []
-  /// Columns that are read: adopting adds them, empty.
+  /// Columns that statements name: adopting adds them, empty.
   package private(set) var added: [String] = []
   /// The statements that add them. What was there before has no value, since none is known; a booking
   /// from here on says when it was made.
@@ -27,8 +27,8 @@ package struct BaselineGaps: Equatable, Sendable {
     }
     if !added.isEmpty {
       remarks.append(
-        "not there, and added empty, as billing reads it: \(added.joined(separator: ", ")) "
-          + "(name it in LAB_COLUMNS of docs/adopting.md, or map it)")
+        "not there, and added, empty, since a statement of jobrunner's names it: \(added.joined(separator: ", "))"
+      )
     }
     return remarks
   }

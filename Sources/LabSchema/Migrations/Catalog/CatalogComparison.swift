@@ -34,7 +34,12 @@ package struct CatalogComparison: Equatable, Sendable {
       // Who made it says whose it is, whatever was changed of it since.
       let origin = history.origin(of: object) ?? migration
       let isAdopted = adopted.contains(origin)
-      if isAdopted, byName[origin]?.phase.isOfThePlan ?? false {
+      let isOfThePlan = byName[origin]?.phase.isOfThePlan ?? false
+      if !adopted.isEmpty, isOfThePlan, history.isPassing(object) {
+        rest[object.key] = nil
+        continue
+      }
+      if isAdopted, isOfThePlan {
         if object.isIndexOfUnread(lacking: columns) { continue }
         compare(object, fitting.fit(of: object), &rest)
         continue
@@ -52,7 +57,7 @@ package struct CatalogComparison: Equatable, Sendable {
         !adopted.isEmpty && byName[origin]?.allows(existing: object) ?? false
       let isSame =
         if isAdopted || mayBeOlder && object.kind == .column {
-          object.kind != .column || isAdopted && BaselineUse(of: object) == .unread
+          object.kind != .column || isAdopted && BaselineUse(of: object).isOfAnyType
             || ColumnTypeFamily(there.type).serves(as: ColumnTypeFamily(object.type))
         } else if apps.contains(object.table), !object.isOfRecords {
           // What was added to the app's tables is written down with the types of its columns.

@@ -11,6 +11,7 @@ package struct CatalogHistory: Sendable {
   private var chapters: [Chapter] = []
   private var formsByKey: [String: [CatalogObject]] = [:]
   private var origins: [String: String] = [:]
+  private var passing: Set<String> = []
 
   /// The history of this version's migrations.
   package static let embedded = CatalogHistory(EmbeddedSQL.catalog.text)
@@ -33,7 +34,9 @@ package struct CatalogHistory: Sendable {
       }
     }
     for chapter in chapters {
+      for object in chapter.removed { passing.insert(object.key) }
       for object in chapter.added {
+        passing.remove(object.key)
         formsByKey[object.key, default: []].append(object)
         origins[object.key] = origins[object.key] ?? chapter.name
       }
@@ -64,6 +67,16 @@ package struct CatalogHistory: Sendable {
 
   /// The migration that made an object, before others changed it.
   func origin(of object: CatalogObject) -> String? { origins[object.key] }
+
+  /// What a migration takes away for good.
+  func takenAway(by migration: String) -> [CatalogObject] {
+    guard let chapter = chapters.first(where: { $0.name == migration }) else { return [] }
+    let added = Set(chapter.added.map(\.key))
+    return chapter.removed.filter { !added.contains($0.key) }
+  }
+
+  /// Whether a later migration takes an object away that an earlier one made.
+  func isPassing(_ object: CatalogObject) -> Bool { passing.contains(object.key) }
 
   /// The names of the functions that the migrations make, without their arguments.
   var functionNames: [String] {

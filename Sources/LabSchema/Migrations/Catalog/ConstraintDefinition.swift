@@ -47,11 +47,14 @@ struct ConstraintDefinition: Equatable {
     list.split(separator: ", ").map(String.init)
   }
 
-  /// The values that a check lets a column have, where it is nothing but a list of them.
+  /// The values that a check lets a column have, where it is nothing but a list of them, such as
+  /// `0083_p0_expand_words` has them in any case.
   var list: (column: String, values: [String])? {
     guard case .check(let condition) = kind,
       let match = condition.wholeMatch(
-        of: /\(?([a-z_]+)\)?(?:::text)? = ANY \(\(?ARRAY\[(.*)\]\)?(?:::text\[\])?\)/)
+        of:
+          /(?:(?:lower|upper)\()?\(?([a-z_]+)\)?(?:::text)?(?: COLLATE "C"\))? = ANY \(\(?ARRAY\[(.*)\]\)?(?:::text\[\])?\)/
+      )
     else { return nil }
     let values = match.2.split(separator: ", ").compactMap { value in
       value.wholeMatch(of: /'(.*)'::.*/).map { String($0.1) }

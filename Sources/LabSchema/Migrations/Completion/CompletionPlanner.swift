@@ -7,13 +7,19 @@ struct CompletionPlanner {
   private let now: FoundObjects
   /// What will be there after the migrations so far.
   private var found: FoundObjects
+  /// The migrations that were completed, before and by this plan.
+  private var adopted: Set<String>
   private(set) var completions: [Int32: Completion] = [:]
   private(set) var problems: [AdoptionProblem] = []
   private(set) var demands: [RowDemand] = []
   /// The tables of the app's that are altered.
   private(set) var tables: Set<String> = []
 
-  init(found: FoundObjects, relations: ExistingRelations, history: CatalogHistory = .embedded) {
+  init(
+    found: FoundObjects, relations: ExistingRelations, adopted: Set<String>,
+    history: CatalogHistory = .embedded
+  ) {
+    self.adopted = adopted
     now = found
     self.found = found
     self.relations = relations
@@ -74,7 +80,9 @@ struct CompletionPlanner {
       found.add(object)
     }
     guard migration.phase.isOfThePlan else { return }
-    for object in made where object.kind == .constraint { demand(object) }
+    for object in made where object.kind == .constraint && !history.isPassing(object) {
+      demand(object)
+    }
   }
 
   private mutating func occupy(_ object: CatalogObject, _ migration: Migration) {
@@ -99,7 +107,14 @@ struct CompletionPlanner {
         continue
       }
       if expected.isIndexOfUnread(lacking: found.columnNames) { continue }
+      if history.isPassing(expected) { continue }
       tables.insert(expected.table)
+      if let there = wordsBefore(expected, migration) {
+        script.drop(there)
+        found.remove(there)
+        add(expected, migration, &script)
+        continue
+      }
       switch fitting.fit(of: expected) {
       case .serves(let there):
         if there.definition != expected.definition || there.key != expected.key {
@@ -117,8 +132,28 @@ struct CompletionPlanner {
         add(expected, migration, &script)
       }
     }
+    for passing in history.takenAway(by: migration.name) {
+      // Of an adopted step it is the app's own, and stays.
+      guard let there = found[passing], let origin = history.origin(of: passing),
+        !adopted.contains(origin)
+      else { continue }
+      tables.insert(there.table)
+      script.drop(there)
+      found.remove(there)
+    }
     completion.steps = script.steps
     completions[migration.version] = completion
+    adopted.insert(migration.name)
+  }
+
+  /// A list of words that an earlier migration made, and that this one makes another.
+  private func wordsBefore(_ expected: CatalogObject, _ migration: Migration) -> CatalogObject? {
+    guard let before = history.changed(by: migration.name).first(where: { $0.key == expected.key }),
+      let there = found[before], there.essence == before.essence,
+      ConstraintDefinition(before.definition).list != nil,
+      ConstraintDefinition(before.definition).kind != ConstraintDefinition(expected.definition).kind
+    else { return nil }
+    return there
   }
 
   private mutating func supply(
@@ -145,9 +180,11 @@ struct CompletionPlanner {
         demands.append(.present(column: there))
       case .validation:
         script.validate(there.ownName, of: there.table)
-        found.add(
-          CatalogObject(kind: .constraint, name: there.name, definition: expected.definition))
-        demand(expected)
+        let whole = CatalogObject(
+          kind: .constraint, name: there.name,
+          definition: there.definition.replacing(" NOT VALID", with: ""))
+        found.add(whole)
+        demand(whole)
         return
       }
     }
@@ -180,6 +217,7 @@ struct CompletionPlanner {
   ) {
     guard let name = freeName(for: expected, migration) else { return }
     let final = history.forms(of: expected).last ?? expected
+    var made = expected.definition
     if expected.kind == .index {
       guard let index = IndexDefinition(expected.definition) else { return }
       if index.isUnique, let columns = index.columns {
@@ -189,7 +227,9 @@ struct CompletionPlanner {
     } else {
       let wanted = ConstraintDefinition(expected.definition)
       switch wanted.kind {
-      case .check, .foreignKey: script.add(final, named: name, validated: wanted.isValid)
+      case .check, .foreignKey:
+        script.add(final, named: name, validated: wanted.isValid)
+        made = final.definition + (wanted.isValid ? "" : " NOT VALID")
       case .exclusion: script.addExclusion(expected, named: name)
       case .primaryKey(let columns), .unique(let columns):
         let isPrimary = wanted.kind == .primaryKey(columns) && !hasPrimaryKey(expected.table)
@@ -201,7 +241,7 @@ struct CompletionPlanner {
     }
     found.add(
       CatalogObject(
-        kind: expected.kind, name: "\(expected.table).\(name)", definition: expected.definition))
+        kind: expected.kind, name: "\(expected.table).\(name)", definition: made))
   }
 
   private func hasPrimaryKey(_ table: String) -> Bool {

@@ -108,6 +108,11 @@ struct CompletionScript {
     if validated { validate(name, of: constraint.table) }
   }
 
+  /// One of the plan's own, which a later migration takes away.
+  mutating func drop(_ constraint: CatalogObject) {
+    open(constraint.table, "drop constraint \(SQLName(constraint.ownName))")
+  }
+
   mutating func validate(_ constraint: String, of table: String) {
     validations.append("alter table \(table) validate constraint \(SQLName(constraint))")
   }

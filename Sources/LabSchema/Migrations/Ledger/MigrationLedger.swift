@@ -41,6 +41,11 @@ struct MigrationLedger {
     }
   }
 
+  /// Whether the app had made its tables before.
+  var isAdopted: Bool {
+    get throws { try applied().contains(where: \.isAdopted) }
+  }
+
   /// Which of a lab's tables are there, by name.
   func labTables() throws -> [String] {
     try connection.query(
@@ -57,8 +62,11 @@ struct MigrationLedger {
   }
 
   /// What goes by the name of one of a lab's tables and is none, such as `offers (a view)`.
+  /// A table of the app's that nothing reads may be whatever it is.
   func notTables() throws -> [String] {
-    try connection.query(
+    let names = (LabTables.app + LabTables.jobs).map(\.name)
+      .filter { !BaselineUse.unreadTables.contains($0) }
+    return try connection.query(
       """
       select c.relname::text || case c.relkind
           when 'v' then ' (a view)'
@@ -68,7 +76,7 @@ struct MigrationLedger {
       from pg_catalog.pg_class c
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname = \(schema)
-        and c.relname = any (\((LabTables.app + LabTables.jobs).map(\.name))::text[])
+        and c.relname = any (\(names)::text[])
         and c.relkind in ('v', 'm', 'f')
       order by c.relname
       """

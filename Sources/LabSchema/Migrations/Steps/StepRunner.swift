@@ -15,6 +15,8 @@ struct StepRunner {
     case .expand:
       try retry(migration) {
         try connection.run(script: migration.sql)
+        let checks = PassingChecks.script(after: migration)
+        if !checks.isEmpty, try ledger.isAdopted { try connection.run(script: checks) }
         try guardRights()
         try ledger.record(migration, took: start.duration(to: .now))
       }

@@ -18,7 +18,7 @@ package struct ChunkReader {
       case .day(let date, let ids):
         """
         \(dates.isWithin(date, through: date))
-          and b.id between \(ids.lowerBound) and \(ids.upperBound)
+          and b.id between \(ids.lowerBound)::bigint and \(Self.end(of: ids))::bigint
         """
       case .bookings(let ids):
         "b.id = any(\(ids)::int[])"
@@ -37,6 +37,11 @@ package struct ChunkReader {
         status: try row.optionalString(2), serviceDate: try row.decodeOptional(3),
         distance: row.distanceReading(4))
     }
+  }
+
+  /// Without an upper end even an id that is wider than ours is read, and told, and not left out.
+  private static func end(of ids: ClosedRange<BookingID>) -> Int64 {
+    ids.upperBound == BookingID(.max) ? .max : Int64(ids.upperBound.rawValue)
   }
 
   /// Adds the lines and redemptions of the bookings that `isBillable` picks; the others need none.

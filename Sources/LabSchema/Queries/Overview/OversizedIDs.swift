@@ -16,16 +16,15 @@ package struct OversizedIDs: Equatable, Sendable {
   }
 }
 
-extension OversizedIDs: CustomStringConvertible {
-  /// What is wrong and what to do, in a line.
-  package var description: String {
-    "\(rows) rows have a \(column) beyond \(Int32.max) "
-      + "(\(examples.map(String.init).joined(separator: ", "))), and billing keeps no id beyond "
-      + "that: give these rows other ids"
-  }
-}
-
 extension OversizedIDs {
+  /// What is wrong, in a sentence.
+  package var fact: String {
+    "\(rows) \(rows == 1 ? "row has" : "rows have") a \(column) beyond \(Int32.max) "
+      + "(\(examples.map(String.init).joined(separator: ", "))), and billing keeps no id beyond that"
+  }
+
+  package static let remedy = "give these rows other ids"
+
   /// Every column whose values billing reads as ids. Those of which no more than 32 bits are there
   /// take no time; of the others, those with an index are looked up and the rest is read.
   package static func all(_ connection: Connection) throws -> [OversizedIDs] {

@@ -36,7 +36,7 @@ extension Connection {
 
   /// A booking's status as the app wrote it, twice optional: outside, whether there is a booking.
   package func bookingStatus(_ id: BookingID) throws -> String?? {
-    try first("select status from bookings where id = \(id)") { try $0.optionalString(0) }
+    try first("select status from bookings where id = \(id)::bigint") { try $0.optionalString(0) }
   }
 
   /// The open findings of one booking.

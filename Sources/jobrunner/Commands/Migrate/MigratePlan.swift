@@ -34,6 +34,7 @@ struct MigratePlan: ParsableCommand {
     if !secured.isEmpty { session.console.result(text: Self.note(on: secured)) }
     if steps {
       session.console.result(plan.situation)
+      for remark in plan.gaps.remarks { session.console.result(remark) }
       guard !plan.steps.isEmpty else { return }
       var grid = TextGrid(("Step", true), ("Migration", false), ("How", false))
       grid.rows = plan.steps.enumerated().map { index, step in
@@ -69,6 +70,10 @@ struct MigrationPlanReport: Encodable {
   var schema: String
   var situation: String
   var adopts: Bool
+  /// Tables and columns that the app lacks and that nothing reads.
+  var notThere: [String]
+  /// Columns that the app lacks and that are added, empty.
+  var added: [String]
   var steps: [Step]
   /// The lab's tables that have row-level security: the roles need their policies there.
   var securedTables: [String]
@@ -78,6 +83,8 @@ struct MigrationPlanReport: Encodable {
     schema = plan.schema
     situation = plan.situation
     adopts = plan.adopts
+    notThere = plan.gaps.unread
+    added = plan.gaps.added
     steps = plan.steps.map { step in
       Step(
         version: step.version, name: step.name, phase: step.phase.rawValue,

@@ -23,6 +23,22 @@ extension PreflightCheck {
       return .ok
     })
 
+  /// An app's ids may have 64 bits, of which billing keeps 32. Every command looks at the primary keys,
+  /// which takes a look-up in each index; `doctor` at whatever refers to them, too.
+  static let ids = PreflightCheck(
+    "ids",
+    .lab { context in
+      let connection = context.connection
+      let found =
+        context.use.purpose == .examination
+        ? try OversizedIDs.all(connection) : try OversizedIDs.keys(connection)
+      guard let first = found.first else { return .ok }
+      return .fail(
+        Failure(
+          78, first.fact + (found.count > 1 ? ", and so have \(found.count - 1) more columns" : ""),
+          OversizedIDs.remedy))
+    })
+
   /// What holds the job's promises in the database itself.
   static let protections = PreflightCheck(
     "protections",

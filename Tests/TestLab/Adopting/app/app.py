@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import CITEXT
 from sqlalchemy.orm import Session
 
+import made_rows
 from choices import Mail, now, stored
 from database import engine
 from models import Address, Base, Booking, BookingItem, BookingStatus, Category, FeatureFlag
@@ -56,18 +57,21 @@ def fill() -> None:
             for user in users[:4]
         )
         session.flush()
-        for n in range(40):
-            session.add(
-                Booking(
-                    user_id=users[n % 9].id,
-                    booking_date=FIRST + timedelta(minutes=n),
-                    status=stored(list(BookingStatus)[(2, 2, 0, 3, 1)[n % 5]]),
-                    address="Somewhere",
-                    items=[BookingItem(test_id=tests[(n + i) % 6].id) for i in range(n % 4)],
-                    created_at=FIRST - timedelta(days=1),
-                    updated_at=FIRST - timedelta(days=1),
-                )
+        bookings = [
+            Booking(
+                user_id=users[n % 9].id,
+                booking_date=FIRST + timedelta(minutes=n),
+                status=stored(list(BookingStatus)[(2, 2, 0, 3, 1)[n % 5]]),
+                address="Somewhere",
+                items=[BookingItem(test_id=tests[(n + i) % 6].id) for i in range(n % 4)],
+                created_at=FIRST - timedelta(days=1),
+                updated_at=FIRST - timedelta(days=1),
             )
+            for n in range(40)
+        ]
+        session.add_all(bookings)
+        session.flush()
+        made_rows.fill(session, users, tests, bookings)
 
 
 def book() -> None:
@@ -118,18 +122,27 @@ def expect() -> None:
         due = connection.scalar(
             text(
                 """
-                select json_object_agg(booking_id, amount::text)
-                from (
+                with reckoned as (
                   select
                     i.booking_id,
                     sum(i.quantity * coalesce(i.unit_price, t.discounted_price, t.price)::numeric(12, 2))
-                      as amount
+                      as base,
+                    (select sum(discount_amount::numeric) from coupon_redemptions r where r.booking_id = i.booking_id)
+                      as redeemed
                   from booking_items i
                   join bookings b on b.id = i.booking_id
                   join tests t on t.id = i.test_id
                   where lower(b.status::text) = 'completed'
                   group by i.booking_id
-                ) reckoned
+                ), percentage as (
+                  select coalesce(max(discount_value)::numeric, 0) / 100 as off from offers
+                )
+                select
+                  json_object_agg(
+                    booking_id, (base - coalesce(redeemed, base * off))::numeric(12, 2)::text
+                  )
+                from reckoned
+                cross join percentage
                 """
             )
         )

@@ -32,7 +32,6 @@ def owned(column: str, **options) -> Mapped[int]:
     return reference(column, ondelete="CASCADE", index=True, **options)
 
 
-
 class Stamped:
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, onupdate=now)

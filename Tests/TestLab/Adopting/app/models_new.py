@@ -13,11 +13,13 @@ for table in OldBase.metadata.sorted_tables:
         table.to_metadata(Base.metadata)
 
 
-class BillingRecord(Base):
-    """Only to read, and only what the app shows."""
+if "billing_records" not in Base.metadata.tables:
 
-    __tablename__ = "billing_records"
+    class BillingRecord(Base):
+        """Only to read, and only what the app shows."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    booking_id: Mapped[int]
-    final_amount: Mapped[Decimal]
+        __tablename__ = "billing_records"
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        booking_id: Mapped[int]
+        final_amount: Mapped[Decimal]

@@ -256,11 +256,14 @@ struct BackfillTests {
     var patience = patience(batchSize: 2)
     patience.tries = 1
     patience.pause = .milliseconds(1)
-    try Migrator(connection, patience: patience).apply()
+    // What comes after the backfills alters the table that the app is at work in.
+    let backfilled = EmbeddedMigrations.all.filter { $0.version < 15 }
+    try Migrator(connection, migrations: backfilled, patience: patience).apply()
     #expect(
       try texts("select coalesce(pet_id::text, 'none') from bookings where id < 3 order by id")
         == ["none", "1"])
     try app.run(script: "rollback")
+    try apply()
     #expect(try Migrator(connection).backfill().map(\.rowsChanged) == [0, 1, 0, 0])
   }
 

@@ -27,6 +27,15 @@ package enum MigrationError: Error, Sendable {
   case locked(migration: String, tries: Int)
   /// A migration's statements failed.
   case failed(migration: String, PostgresError)
+  /// Something on the tables that the backfills write keeps them from it.
+  case backfillStopped(schema: String, [BackfillEncounter])
+  /// A backfill left rows as they were that nobody held. Its cursor stands before them.
+  case backfillIncomplete(migration: String, [UnfilledRows], suspects: [BackfillEncounter])
+  /// The server, or a trigger of the app's, refused a backfill a row, such as `bookings id 167`.
+  /// Suspects are what may have changed the row before the server refused it.
+  case backfillRefused(
+    migration: String, at: String, by: BackfillEncounter?, suspects: [BackfillEncounter],
+    ServerError)
   /// An index came out half built.
   case invalidIndex(migration: String, index: String)
   /// The app wrote bookings without a pet a short while ago; these still have none.
@@ -61,6 +70,13 @@ package enum MigrationError: Error, Sendable {
     case .locked(let migration, let tries):
       "\(migration) could not lock its tables in \(tries) tries"
     case .failed(let migration, let error): "\(migration) failed: \(error)"
+    case .backfillStopped(let schema, _):
+      "the backfills cannot write what they have to in the schema \"\(schema)\"; nothing was changed"
+    case .backfillIncomplete(let migration, _, _):
+      "\(migration) is not done: something keeps rows from being filled"
+    case .backfillRefused(let migration, let place, let trigger, _, let error):
+      "\(migration) cannot fill \(place): "
+        + (trigger.map { "the trigger \($0.name) of \($0.table) refuses it: " } ?? "") + "\(error)"
     case .invalidIndex(let migration, let index):
       "\(migration): the index \(index) came out invalid"
     case .appWritesOldWay(let newest, let bookings, let hours):
@@ -75,8 +91,15 @@ package enum MigrationError: Error, Sendable {
 
   /// What the message speaks of, one by one; empty where it says it all.
   package var details: [String] {
-    guard case .notAdoptable(_, let problems) = self else { return [] }
-    return problems.map(\.description)
+    switch self {
+    case .notAdoptable(_, let problems): problems.map(\.description)
+    case .backfillStopped(_, let encounters):
+      encounters.map { $0.description + ($0.remedy.map { "; \($0)" } ?? "") }
+    case .backfillIncomplete(_, let rows, let suspects):
+      rows.map(\.description) + suspects.map(\.description)
+    case .backfillRefused(_, _, nil, let suspects, _): suspects.map(\.description)
+    default: []
+    }
   }
 
   /// What to do about it.
@@ -90,6 +113,12 @@ package enum MigrationError: Error, Sendable {
         ? "connect as a role that may do this, and try again"
         : "put this right, or correct database.schema, and look again with: jobrunner migrate plan"
     case .oversizedIDs: "\(OversizedIDs.remedy), and run it again"
+    case .backfillStopped: "put this right, and look again with: jobrunner migrate plan"
+    case .backfillIncomplete(_, _, let suspects): Self.letPass(suspects)
+    case .backfillRefused(_, _, let trigger?, _, _): Self.letPass([trigger])
+    case .backfillRefused(_, _, nil, let suspects, _) where !suspects.isEmpty:
+      Self.letPass(suspects)
+    case .backfillRefused: "correct the cause, and run the same command again: \(Self.goesOn)"
     case .foreignLedger: "point database.schema at a schema of its own"
     case .empty:
       "run: jobrunner migrate apply; where the lab is elsewhere, correct database.url or "
@@ -114,6 +143,20 @@ package enum MigrationError: Error, Sendable {
     case .failed: "it was rolled back: correct the cause and run jobrunner migrate apply again"
     }
   }
+
+  /// What lets a backfill pass the app's triggers.
+  private static func letPass(_ triggers: [BackfillEncounter]) -> String {
+    guard !triggers.isEmpty else {
+      return "no trigger fires there: run the same command again, and report it where it stays so"
+    }
+    let (those, them) = triggers.count == 1 ? ("the trigger", "it") : ("these triggers", "them")
+    let disabled = triggers.map { "alter table \($0.table) disable trigger \($0.name)" }
+    return "let \(those) pass what jobrunner writes (if current_setting('application_name') = "
+      + "'\(Migrator.applicationName)' then return new; end if;) or disable \(them) meanwhile "
+      + "(\(disabled.joined(separator: "; "))), and run the same command again: \(goesOn)"
+  }
+
+  private static let goesOn = "it goes on where it was"
 
   /// At most three of the items, and how many more there are.
   private static func list(_ items: [String]) -> String {

@@ -14,6 +14,8 @@ package struct MigrationPlan: Equatable, Sendable {
   package let steps: [Migration]
   /// Whether nothing of a lab is there yet.
   package let isFresh: Bool
+  /// What its backfills meet on the tables that they write.
+  package let encounters: [BackfillEncounter]
 
   /// The schema as it is, in a sentence.
   package var situation: String {
@@ -34,10 +36,21 @@ package struct MigrationPlan: Equatable, Sendable {
     return completions[step.version]?.effect ?? step.kind.effect
   }
 
+  /// What a person should know of it besides, in sentences.
+  package var remarks: [String] { gaps.remarks.map { "\($0)." } }
+
+  /// The remarks and the encounters, as lines to read.
+  package var notes: [String] {
+    remarks + (encounters.isEmpty ? [] : [Self.encountersTitle]) + encounters.map { "  \($0)" }
+  }
+
+  private static let encountersTitle =
+    "The backfills write to tables of yours, and end (78) where a row cannot be filled. They meet:"
+
   /// The SQL that would run, as a script to read: each step with its heading, one that is only
   /// recognised without its statements.
   package var script: String {
-    var text = "-- \(situation).\n" + gaps.remarks.map { "-- \($0).\n" }.joined()
+    var text = "-- \(situation).\n" + notes.map { "-- \($0)\n" }.joined()
     for (index, step) in steps.enumerated() {
       text += "\n-- \(index + 1) of \(steps.count): \(step.name) (\(effect(of: step)))\n\n"
       text += sql(of: step)

@@ -17,8 +17,10 @@ package struct Migrator {
     package var tries = 10
     package var pause = Duration.milliseconds(250)
     package var longestPause = Duration.seconds(5)
-    /// Rows of one batch of a backfill.
-    package var batchSize = 2000
+    /// Ids of one batch of a backfill, whose rows are locked until its end. The server takes what a
+    /// batch made up so far for a row or two, so that its work grows with the square of this: batches of
+    /// 2000 took longer, each and altogether.
+    package var batchSize = 500
     /// Hours without a booking that was written without a pet, before the contract.
     package var contractQuietHours = 24
 
@@ -34,10 +36,15 @@ package struct Migrator {
     case started(Migration, position: Int, of: Int)
     /// A batch of a backfill was committed.
     case batch(Migration, BackfillProgress)
+    /// Rows that the app held are left to the next backfill.
+    case passedOver(Migration, rows: Int64)
     /// The tables were locked; it is tried again.
     case retrying(Migration, attempt: Int)
     case finished(Migration, took: Duration)
   }
+
+  /// What a migrator's sessions go by in `pg_stat_activity`, and its backfills for triggers of the app's.
+  package static let applicationName = "jobrunner migrate"
 
   private let connection: Connection
   private let migrations: [Migration]
@@ -103,11 +110,27 @@ package struct Migrator {
     let adopts = survey?.findsBaseline ?? false
     if !adopts, pending.contains(where: { $0.kind == .backfill }) { try refuseOversizedIDs() }
     if goal == .contract { try refuseEarlyContract(pending, schema: ledger.schema) }
+    // The contract walks all of them once more.
+    let walked = goal == .contract && !pending.isEmpty ? migrations : pending
     return MigrationPlan(
       schema: ledger.schema, adopts: adopts, isOfAnApp: try adopts || ledger.isAdopted,
       gaps: survey?.gaps ?? BaselineGaps(),
       completions: survey?.completions ?? [:], steps: pending,
-      isFresh: applied.isEmpty && !adopts)
+      isFresh: applied.isEmpty && !adopts,
+      encounters: try encounters(of: walked, ledger))
+  }
+
+  /// What the backfills among these meet.
+  ///
+  /// - Throws: `MigrationError.backfillStopped`.
+  private func encounters(
+    of migrations: [Migration], _ ledger: MigrationLedger
+  ) throws -> [BackfillEncounter] {
+    let survey = try BackfillSurvey(connection, of: migrations)
+    guard survey.stopping.isEmpty else {
+      throw MigrationError.backfillStopped(schema: ledger.schema, survey.stopping)
+    }
+    return survey.encounters
   }
 
   /// What is there of pending migrations already; nil where none is pending but the contract.
@@ -183,6 +206,7 @@ package struct Migrator {
     _ ledger: MigrationLedger, _ report: @escaping (Progress) -> Void
   ) throws -> [(migration: Migration, rowsChanged: Int64)] {
     try refuseOversizedIDs()
+    _ = try encounters(of: migrations, ledger)
     return try migrations.filter { $0.kind == .backfill }.map { migration in
       (migration, try runner(ledger, report).backfill(migration, again: true))
     }

@@ -85,6 +85,8 @@ struct Failure: Error, Equatable {
       case .busy, .locked: 75
       case .notAdoptable(_, let problems) where problems.allSatisfy(\.isAboutRights): 77
       case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege: 77
+      case .backfillRefused(_, _, _, _, let cause)
+      where cause.sqlState == ServerError.insufficientPrivilege: 77
       case .failed(_, let cause) where cause.sqlState == ServerError.readOnlyTransaction: 69
       default: 78
       }

@@ -85,6 +85,11 @@ package struct CatalogHistory: Sendable {
     }
   }
 
+  /// The triggers that the migrations make, each with its table: `billing_runs.keep`.
+  var triggerNames: [String] {
+    chapters.flatMap(\.added).filter { $0.kind == .trigger }.map(\.name)
+  }
+
   /// What a schema holds after these migrations, and the migration that each object comes from.
   func objects(
     after migrations: Set<String>

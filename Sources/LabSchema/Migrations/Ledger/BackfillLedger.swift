@@ -21,11 +21,16 @@ extension MigrationLedger {
   }
 
   /// Moves a cursor on, in the transaction of its batch.
-  func advance(_ migration: Migration, past batch: BackfillBatch) throws -> BackfillProgress {
+  ///
+  /// - Parameter cursorStays: whether it stands before rows that an earlier batch could not fill.
+  func advance(
+    _ migration: Migration, past batch: BackfillBatch, cursorStays: Bool
+  ) throws -> BackfillProgress {
+    let lastID = cursorStays ? nil : batch.lastID
     try execute(
       """
       update schema_backfills
-      set last_id = coalesce(\(batch.lastID)::bigint, last_id),
+      set last_id = coalesce(\(lastID)::bigint, last_id),
         batches = batches + 1,
         rows_changed = rows_changed + \(batch.rowsChanged)::bigint,
         newest_row_at = greatest(newest_row_at, \(batch.newestRowAt)::timestamptz),

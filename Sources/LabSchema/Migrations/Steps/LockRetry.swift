@@ -10,7 +10,7 @@ struct LockRetry {
 
   /// - Throws: `MigrationError.locked` after the last try, `.failed` with any other refusal of the
   ///   server's.
-  func run(_ body: () throws -> Void) throws {
+  func run<Value>(_ body: () throws -> Value) throws -> Value {
     var wait = patience.pause
     for attempt in 1...max(1, patience.tries) {
       do {

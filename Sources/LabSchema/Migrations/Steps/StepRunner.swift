@@ -73,14 +73,15 @@ struct StepRunner {
   }
 
   /// Runs `body` in a transaction that gives up soon when a table is locked, and tries again.
-  func retry(_ migration: Migration, _ body: () throws -> Void) throws {
+  @discardableResult
+  func retry<Value>(_ migration: Migration, _ body: () throws -> Value) throws -> Value {
     try LockRetry(connection: connection, patience: patience, migration: migration, report: report)
       .run {
         try connection.transaction {
           // 0 would be no limit at all.
           let limit = "\(max(1, patience.tableLock.wholeMilliseconds))"
           try connection.execute("select set_config('lock_timeout', \(limit), true)")
-          try body()
+          return try body()
         }
       }
   }

@@ -34,7 +34,7 @@ struct MigratePlan: ParsableCommand {
     if !secured.isEmpty { session.console.result(text: Self.note(on: secured)) }
     if steps {
       session.console.result(plan.situation)
-      for remark in plan.gaps.remarks { session.console.result(remark) }
+      for line in plan.notes { session.console.result(line) }
       guard !plan.steps.isEmpty else { return }
       var grid = TextGrid(("Step", true), ("Migration", false), ("How", false))
       grid.rows = plan.steps.enumerated().map { index, step in
@@ -67,6 +67,39 @@ struct MigrationPlanReport: Encodable {
     var sql: String
   }
 
+  /// Something that a backfill meets on a table that it writes.
+  struct Encounter: Encodable {
+    var table: String
+    /// trigger, row_security or publication.
+    var kind: String
+    var name: String
+    var function: String?
+    var moment: String?
+    /// What a trigger may do, as far as its text shows.
+    var effects: [String]?
+    /// Of row-level security: whether the policies apply to the user who migrates.
+    var isActive: Bool?
+    var description: String
+
+    init(_ encounter: BackfillEncounter) {
+      table = encounter.table
+      name = encounter.name
+      description = encounter.description
+      switch encounter.kind {
+      case .trigger(let trigger):
+        kind = "trigger"
+        function = trigger.function
+        moment = trigger.moment
+        effects = trigger.effects
+      case .rule: kind = "rule"
+      case .rowSecurity(_, let isActive):
+        kind = "row_security"
+        self.isActive = isActive
+      case .publications, .unpublishable: kind = "publication"
+      }
+    }
+  }
+
   var schema: String
   var situation: String
   var adopts: Bool
@@ -77,9 +110,15 @@ struct MigrationPlanReport: Encodable {
   var steps: [Step]
   /// The lab's tables that have row-level security: the roles need their policies there.
   var securedTables: [String]
+  /// What the backfills meet on the tables that they write.
+  var backfillEncounters: [Encounter]
+  /// What a person should know of it besides.
+  var remarks: [String]
 
   init(_ plan: MigrationPlan, securedTables: [String]) {
     self.securedTables = securedTables
+    remarks = plan.remarks
+    backfillEncounters = plan.encounters.map(Encounter.init)
     schema = plan.schema
     situation = plan.situation
     adopts = plan.adopts

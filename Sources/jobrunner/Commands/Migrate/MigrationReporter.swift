@@ -22,6 +22,12 @@ struct MigrationReporter {
         "\(migration.name): \(cursor.rowsChanged) rows changed, at id \(cursor.lastID ?? 0)"
       console.progress(text)
       console.detail(text)
+    case .passedOver(let migration, let rows):
+      console.progress("")
+      console.log(
+        "\(migration.name): \(rows == 1 ? "a row" : "\(rows) rows") passed over, such as the app held; "
+          + "take them later with: jobrunner migrate backfill"
+      )
     case .retrying(let migration, let attempt):
       console.progress("")
       console.log("\(migration.name): its tables are locked; try \(attempt)")

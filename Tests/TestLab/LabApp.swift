@@ -2,11 +2,14 @@ internal import Foundation
 package import Postgres
 
 /// The lab's app with a database of its own: models of SQLAlchemy, an environment of Alembic, and
-/// sessions that book (`Adopting/app`).
+/// sessions that book (`Adopting/app`). The app and jobrunner are the user who owns the database and is
+/// no superuser, as on managed servers.
 package final class LabApp {
   package let database: TestDatabase
+  /// The user of both; the tests are the server's superuser.
+  package let owner: String
   /// How the app and jobrunner reach the database: as it is, or through a pooler.
-  package let url: String
+  private let url: String
   /// The copy of the app, where it finds what the team adds to it.
   private let folder: String
   private let python: String
@@ -16,11 +19,17 @@ package final class LabApp {
 
   /// - Parameters:
   ///   - words: how this app differs from the next, as `Adopting/app/choices.py` explains.
-  ///   - pooler: what the app and jobrunner connect through.
-  package init(_ words: String = "", through pooler: PgBouncer? = nil) throws {
-    self.pooler = pooler
-    database = try TestDatabase.empty()
-    url = pooler?.url(instead: database.url) ?? database.url
+  ///   - mode: of the pooler that the app and jobrunner connect through, if any.
+  package init(_ words: String = "", pooled mode: PgBouncer.Mode? = nil) throws {
+    let database = try TestDatabase.empty()
+    let owner = "\(database.name)_app"
+    try database.connect().run(
+      script: "create role \(owner) login; alter database \(database.name) owner to \(owner)")
+    pooler = try mode.map { try PgBouncer($0, users: [owner]) }
+    let direct = database.url.replacing(/user=[a-z]+/, with: "user=\(owner)")
+    url = pooler?.url(instead: direct) ?? direct
+    self.database = database
+    self.owner = owner
     let requirements = try String(
       contentsOfFile: Self.sources + "/requirements.txt", encoding: .utf8)
     python = try PythonTool.path(
@@ -38,6 +47,10 @@ package final class LabApp {
 
   deinit {
     try? FileManager.default.removeItem(atPath: folder)
+    // A test's failure must not be hidden by one in tidying up.
+    try? database.connect().run(
+      script:
+        "reassign owned by \(owner) to current_user; drop owned by \(owner); drop role \(owner)")
   }
 
   private static let sources = Repository.folder + "/Tests/TestLab/Adopting"

@@ -168,6 +168,7 @@ struct CompletionPlanner {
         script.change(there, to: type, from: has, default: wanted.value)
         has.type = wanted.type
         has.collation = wanted.collation
+        if wanted.value != .identity { has.value = wanted.value }
       case .value(let value):
         script.set(value, of: there)
         has.value = value
@@ -278,6 +279,12 @@ struct CompletionPlanner {
     guard now.hasTable(table), !names.isEmpty,
       names.allSatisfy({ now.column($0, of: table) != nil })
     else { return }
+    // Of a table that has to be empty, since its columns become of another type: in the type that they
+    // have, the condition may mean nothing to the server.
+    let isRetyped = names.contains {
+      now.column($0, of: table)?.type != found.column($0, of: table)?.type
+    }
+    guard !(constraint.isOfRecords && isRetyped) else { return }
     switch ConstraintDefinition(constraint.definition).kind {
     case .check: demands.append(.check(constraint: constraint))
     case .primaryKey(let columns), .unique(let columns):

@@ -62,20 +62,20 @@ struct CompletionScript {
     }
   }
 
-  /// Of a table without rows.
+  /// Of a table without rows: every type can be written as text, and the other read from it, while there
+  /// is no cast between many of them. A value that the app writes meanwhile is kept, or refused.
   mutating func change(
     _ column: CatalogObject, to type: String, from has: ColumnDefinition,
     default value: ColumnDefinition.Value
   ) {
     let name = SQLName(column.ownName)
     var clauses: [String] = []
-    if case .expression = has.value, case .expression = value {
+    // A default of the type before may be none of the type after.
+    if case .expression = has.value, value != .identity {
       clauses.append("alter column \(name) drop default")
     }
-    let plain = type.prefix { $0 != " " }
-    clauses.append(
-      "alter column \(name) type \(type) using \(name)::\(type.contains(" collate ") ? String(plain) : type)"
-    )
+    let plain = type.split(separator: " collate ").first ?? ""
+    clauses.append("alter column \(name) type \(type) using \(name)::text::\(plain)")
     if case .expression(let text) = value {
       clauses.append("alter column \(name) set default \(text)")
     }

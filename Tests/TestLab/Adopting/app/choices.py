@@ -10,7 +10,7 @@
     indexes         ids and references have index=True
     made=NAME       a table or a TABLE.COLUMN of the plan is there already, as a team makes it, and so
                     is what it refers to
-    made=all        all of them are, but for billing_records, which are the jobs' own
+    made=all        all of them are
 """
 
 import enum
@@ -47,9 +47,7 @@ REFERS_TO = {
 def made(name: str) -> bool:
     """Whether the team has made this table or column of the plan."""
     wanted = {word.removeprefix("made=") for word in WORDS if word.startswith("made=")}
-    if "all" in wanted and name != "billing_records":
-        return True
-    return name in wanted.union(*(REFERS_TO.get(one, ()) for one in wanted))
+    return "all" in wanted or name in wanted.union(*(REFERS_TO.get(one, ()) for one in wanted))
 
 
 def now() -> datetime:

@@ -24,5 +24,8 @@ package enum LabTables {
   /// The view over the tables of persons: there is nothing in it to read, and locking it locks them.
   package static let peopleLock = "billing_people"
 
+  /// What the jobs alone write: their own tables, the summaries, and the plan's records, which the app reads.
+  static let writtenByTheJobs = ([BillingRecord.table] + jobs + summaries).map(\.name)
+
   package static let all: [Table] = app + jobs + summaries
 }

@@ -24,6 +24,7 @@ struct Failure: Error, Equatable {
         self.init(65, error.message, error.remedy)
       }
     case let error as MigrationError: self.init(error)
+    case let error as AppRoleProblem: self.init(64, error.message, error.remedy)
     case let error as NumberingError: self.init(78, error.message, error.remedy)
     case let error as ExportError:
       let code: Int32 =

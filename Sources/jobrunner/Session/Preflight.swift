@@ -30,6 +30,7 @@ struct Preflight {
     (.packages, .doctor),
     (.numbers, .doctor),
     (.rightsOfOthers, .doctor),
+    (.rightsOfTheApp, .doctor),
     (.payments, .doctor),
   ]
 

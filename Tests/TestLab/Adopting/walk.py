@@ -63,12 +63,29 @@ class Walk:
 
     # What the app and the lab do besides
 
+    def url_of(self, user: str) -> str:
+        return re.sub(r"\buser=\w+", f"user={user}", self.url)
+
+    def makes_site(self) -> None:
+        """The app connects as a user that owns nothing."""
+        self.psql(
+            "-c", "create role site login",
+            "-c", "grant select, insert, update, delete on all tables in schema public to site",
+            "-c", "grant usage on all sequences in schema public to site",
+        )
+
     def books(self, how: str, *expecting: int) -> None:
-        self.run([sys.executable, "app.py", how], *expecting)
+        self.run([sys.executable, "app.py", how], *expecting, DATABASE_URL=self.url_of("site"))
+
+    def names_site(self, is_named: bool) -> None:
+        """Whether the app's user lacks rights, as the plan says."""
+        plan = self.run(["jobrunner", "migrate", "plan", "--steps"]).stdout
+        if ("migrate roles --app site" in plan) != is_named:
+            sys.exit(plan)
 
     def bills(self, user: str | None = None) -> None:
         """A night of which each booking comes to what the app itself reckons."""
-        url = re.sub(r"\buser=\w+", f"user={user}", self.url) if user else self.url
+        url = self.url_of(user) if user else self.url
         due = json.loads(self.run([sys.executable, "app.py", "expect"]).stdout)
         # With 1 there is something to look at: bookings without an item, prices nobody noted.
         self.run(["jobrunner", "nightly", "--business-date", "2025-01-20"], 0, 1, DATABASE_URL=url)
@@ -88,6 +105,7 @@ class Walk:
     def walk(self) -> None:
         self.run([sys.executable, "app.py", "create", "fill"])
         self.run(["alembic", "stamp", "head"])
+        self.makes_site()
         steps = {step.number: step for step in self.document.steps()}
         assert sorted(steps) == list(range(1, 9)), f"steps {sorted(steps)}"
 
@@ -103,8 +121,10 @@ class Walk:
                 self.run(command.split())
             self.books("book")
         self.bills()
+        self.names_site(True)
         for block in self.document.blocks(steps[5].sections[0]):
             self.use(block)
+        self.names_site(False)
         self.books("book")
         self.bills(user="nightly")
 

@@ -18,6 +18,9 @@ package struct LabRoles: Equatable, Sendable {
   /// Reads the summaries and registers, imports payments.
   package var accountant: String { "\(prefix)_accountant" }
 
+  /// All three.
+  var names: [String] { [owner, biller, accountant] }
+
   /// Whether a text can begin a role's name: small letters, digits and `_`, a letter first.
   package static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, (97...122).contains(first), text.utf8.count <= 40 else {
@@ -30,8 +33,11 @@ package struct LabRoles: Equatable, Sendable {
 
   /// Creates what is missing and takes from others what is not theirs, in one transaction; run again
   /// it changes nothing.
-  package func create(_ connection: Connection) throws {
-    let statements = try statements(connection)
+  ///
+  /// - Parameter apps: roles that the app connects as.
+  /// - Throws: ``AppRoleProblem`` for one that cannot be the app's.
+  package func create(_ connection: Connection, apps: [String] = []) throws {
+    let statements = try statements(connection, apps: apps)
     try connection.transaction {
       // The tables are in use: rather fail soon than make the app wait.
       try connection.execute("select set_config('lock_timeout', '2s', true)")
@@ -39,17 +45,34 @@ package struct LabRoles: Equatable, Sendable {
     }
   }
 
+  /// Those of the app's roles that own something of the job's, which `create` gives to the owner.
+  package func owners(_ connection: Connection, among apps: [String]) throws -> [String] {
+    try AppRoles(names: apps, lab: self, groups: []).owners(connection)
+  }
+
+  /// Those of the app's roles that see some of the bookings only: they get no policy on other tables.
+  package func keptApart(_ connection: Connection, among apps: [String]) throws -> [String] {
+    try AppRoles(names: apps, lab: self, groups: []).keptApart(connection)
+  }
+
   /// What `create` would run, each without its semicolon.
-  package func statements(_ connection: Connection) throws -> [String] {
+  ///
+  /// - Throws: ``AppRoleProblem`` for an app's role that cannot be one.
+  package func statements(
+    _ connection: Connection, apps names: [String] = []
+  ) throws -> [String] {
+    let apps = AppRoles(
+      names: names, lab: self, groups: try RightsSurvey.groupRoles(connection, prefixes: [prefix]))
+    try apps.check(connection)
     let there = try connection.query(
-      "select rolname::text from pg_roles where rolname = any (\([owner, biller, accountant])::text[])"
+      "select rolname::text from pg_roles where rolname = any (\(self.names)::text[])"
     ) { row in try row.string(0) }
     let (schema, database) = try connection.query(
       "select quote_ident(current_schema()), quote_ident(current_database())"
     ) { row in (try row.string(0), try row.string(1)) }[0]
     // The names below are those of this schema, also where somebody runs the printed statements.
     var statements = ["set search_path to \(schema)"]
-    statements += [owner, biller, accountant].filter { !there.contains($0) }
+    statements += self.names.filter { !there.contains($0) }
       .map { "create role \($0) nologin" }
     statements += [
       "grant usage, create on schema \(schema) to \(owner)",
@@ -57,38 +80,45 @@ package struct LabRoles: Equatable, Sendable {
       // The jobs and the backfills stage rows in tables of their session.
       "grant temporary on database \(database) to \(owner), \(biller), \(accountant)",
     ]
-    statements += try ownership(connection)
+    statements += try ownership(connection, apps: names)
     let columns = try connection.labColumns()
     statements += RoleRights.biller.grants(to: biller, of: columns)
     statements += RoleRights.accountant.grants(to: accountant, of: columns)
     statements += try RightsSurvey(connection, prefixes: [prefix]).problems
-      .filter(\.isRepairedByRoles).map(\.repair)
+      .filter { $0.isRepairedByRoles && !apps.isListed($0) }.map(\.repair)
+    let rights = try apps.rights(connection)
+    statements += try apps.grants(rights, connection)
     statements += try rowPolicies(connection)
+    statements += try rowPolicies(connection, rights, apps: names)
     return statements
   }
 
   /// To alter a table one has to be its owner or a member of it. Where that is a user of the app,
   /// membership leaves everything as it is. A superuser's tables change hands instead: membership
-  /// in a superuser would be much more than the right to alter tables.
-  private func ownership(_ connection: Connection) throws -> [String] {
+  /// in a superuser would be much more than the right to alter tables. So does what of the job's
+  /// belongs to the app's own role, as it does where that role migrated: an owner may do everything.
+  private func ownership(_ connection: Connection, apps: [String]) throws -> [String] {
     let functions = CatalogHistory.embedded.functionNames
+    let jobs = LabTables.writtenByTheJobs + [LabTables.peopleLock]
     let objects = try connection.query(
       """
-      select kind, name, quote_ident(r.rolname), r.rolsuper
+      select kind, name, quote_ident(r.rolname),
+        r.rolsuper or is_jobs and r.rolname = any (\(apps)::text[])
       from (
         select case c.relkind
             when 'm' then 'materialized view'
             when 'v' then 'view'
             else 'table'
           end as kind,
-          quote_ident(c.relname) as name, c.relowner as owner
+          quote_ident(c.relname) as name, c.relowner as owner,
+          c.relname = any (\(jobs)::text[]) as is_jobs
         from pg_catalog.pg_class c
         where c.relnamespace = quote_ident(current_schema())::regnamespace
           and c.relname = any (\(LabTables.all.map(\.name) + [LabTables.peopleLock])::text[])
         union all
         select 'function',
           quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-          p.proowner
+          p.proowner, true
         from pg_catalog.pg_proc p
         where p.pronamespace = quote_ident(current_schema())::regnamespace
           and p.proname = any (\(functions)::text[])
@@ -100,7 +130,7 @@ package struct LabRoles: Equatable, Sendable {
     ) { row in
       (
         kind: try row.string(0), name: try row.string(1), owner: try row.string(2),
-        isSuperuser: try row.bool(3)
+        changesHands: try row.bool(3)
       )
     }
     let members = Set(
@@ -113,8 +143,8 @@ package struct LabRoles: Equatable, Sendable {
         where r.rolname = \(owner)
         """
       ) { row in try row.string(0) })
-    let owners = Set(objects.filter { !$0.isSuperuser }.map(\.owner)).subtracting(members).sorted()
+    let owners = Set(objects.filter { !$0.changesHands }.map(\.owner)).subtracting(members).sorted()
     return owners.map { "grant \($0) to \(owner)" }
-      + objects.filter(\.isSuperuser).map { "alter \($0.kind) \($0.name) owner to \(owner)" }
+      + objects.filter(\.changesHands).map { "alter \($0.kind) \($0.name) owner to \(owner)" }
   }
 }

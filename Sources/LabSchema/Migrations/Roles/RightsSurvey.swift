@@ -11,10 +11,11 @@ package struct RightsSurvey {
   ///   schema's own rights tell.
   package init(_ connection: Connection, prefixes: [String] = []) throws {
     let held = try connection.query(Self.rights, Self.decode)
-    let roles = (prefixes + (try Self.prefixes(connection))).map(LabRoles.init(prefix:))
+    let roles = try Self.groupRoles(connection, prefixes: prefixes)
+    let apps = try Self.apps(connection, among: held)
     self.held = held
     problems =
-      held.filter { !Self.isListed($0, roles) }.map(RightsProblem.right)
+      held.filter { !Self.isListed($0, roles, apps: apps) }.map(RightsProblem.right)
       + (try connection.query(Self.searchPaths) { row in
         .searchPath(function: try row.string(0), schema: try row.string(1))
       })
@@ -35,18 +36,58 @@ package struct RightsSurvey {
     }
   }
 
-  private static func isListed(_ held: RightHeld, _ roles: [LabRoles]) -> Bool {
+  private static func isListed(
+    _ held: RightHeld, _ roles: [LabRoles], apps: Set<String>
+  ) -> Bool {
     guard let role = held.role else { return false }
     if roles.contains(where: { $0.owner == role }) { return true }
     if roles.contains(where: { $0.biller == role }) { return RoleRights.biller.lists(held) }
     if roles.contains(where: { $0.accountant == role }) {
       return RoleRights.accountant.lists(held)
     }
+    if apps.contains(role), RoleRights.app.lists(held) { return true }
     // The plan's table and what sums it up are for the app to read, by who was named for it.
     return held.right == "select" && !held.isByDefault && readableByTheApp.contains(held.object)
   }
 
   private static let readableByTheApp = [BillingRecord.table.name] + LabTables.summaries.map(\.name)
+
+  /// The roles of the app's: they have all that `migrate roles --app` gives, and no more on the records.
+  /// Default privileges that give as much on the plan's tables give more on the records too.
+  private static func apps(_ connection: Connection, among held: [RightHeld]) throws -> Set<String>
+  {
+    let onRecords = held.filter { $0.object == BillingRecord.table.name && $0.role != nil }
+    let readers = Dictionary(grouping: onRecords, by: { $0.role ?? "" })
+      .filter { $0.value.allSatisfy(RoleRights.app.lists) }
+    guard !readers.isEmpty else { return [] }
+    let wanted = RoleRights.app.rights
+    return Set(
+      try connection.query(
+        """
+        select r.rolname::text
+        from pg_catalog.pg_roles r
+        where r.rolname = any (\(Array(readers.keys))::text[])
+          and not exists (
+            select
+            from unnest(\(wanted.map(\.right))::text[], \(wanted.map(\.table))::text[])
+              as wanted (right_name, table_name)
+            left join pg_catalog.pg_class c
+              on c.relname = wanted.table_name
+              and c.relnamespace = quote_ident(current_schema())::regnamespace
+            where not coalesce(has_table_privilege(r.oid, c.oid, wanted.right_name), false)
+          )
+        """
+      ) { row in try row.string(0) })
+  }
+
+  /// The group roles of this schema.
+  ///
+  /// - Parameter prefixes: of such as are about to be.
+  static func groupRoles(
+    _ connection: Connection, prefixes: [String] = []
+  ) throws -> [LabRoles] {
+    (prefixes + (try Self.prefixes(connection))).map(LabRoles.init(prefix:))
+  }
 
   /// What the names of the group roles begin with, of all those made for this schema: an owner that
   /// may create in it, a biller and an accountant that may use it.
@@ -88,7 +129,7 @@ package struct RightsSurvey {
       select c.oid, c.relname, c.relkind, c.relowner, c.relacl
       from pg_catalog.pg_class c
       where c.relnamespace = quote_ident(current_schema())::regnamespace
-        and c.relname = any (\(tables)::text[])
+        and c.relname = any (\(LabTables.writtenByTheJobs)::text[])
     ),
     entries as (
       select 'table' as kind, quote_ident(r.relname) as object, '' as column_name,
@@ -151,10 +192,6 @@ package struct RightsSurvey {
         select from aclexplode(n.nspacl) a where a.grantee = 0 and a.privilege_type = 'CREATE'
       )
     """
-
-  /// The job's own, and the plan's table that nobody else writes.
-  private static let tables =
-    [BillingRecord.table.name] + (LabTables.jobs + LabTables.summaries).map(\.name)
 
   private static let functionName: Statement = """
     quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')'

@@ -70,6 +70,38 @@ struct RoleRights: Sendable {
     deletes: [],
     executes: functions)
 
+  /// What the app does with its tables. Of billing it reads the records, to show a customer what was
+  /// billed: they are computed, and nobody else writes them.
+  static func app(with tables: [String]) -> RoleRights {
+    RoleRights(
+      selects: tables + [BillingRecord.table.name], inserts: tables, updates: tables,
+      deletes: tables, executes: [])
+  }
+
+  /// What the app needs beside the rights on the tables that it had, which are its business.
+  static let app = app(with: appTables)
+
+  /// The plan's tables that the app writes.
+  static let appTables = LabTables.app.map(\.name).filter {
+    !hadByTheApp.contains($0) && $0 != BillingRecord.table.name
+  }
+
+  /// What the plan adds to the tables that the app had.
+  static let addedColumns: [(table: String, column: String)] = {
+    let history = CatalogHistory.embedded
+    let phases: [MigrationPhase] = [.p0, .p1, .p2]
+    let objects = EmbeddedMigrations.all.filter { phases.contains($0.phase) }
+      .flatMap { history.objects(of: $0.name) }
+    return
+      objects
+      .filter { $0.kind == .column && hadByTheApp.contains($0.table) }
+      .map { (table: $0.table, column: String($0.name.dropFirst($0.table.count + 1))) }
+  }()
+
+  static let hadByTheApp = Set(
+    EmbeddedMigrations.all.filter { $0.phase == .baseline }
+      .flatMap { CatalogHistory.embedded.objects(of: $0.name) }.map(\.table))
+
   private static let functions = [
     "refresh_billing_summaries()", "billing_records_settle(integer[], bigint)",
   ]

@@ -21,6 +21,10 @@ struct MigrateApply: ParsableCommand {
       try printJSON(applied.map(\.name), to: session.console)
     } else {
       session.console.result(Self.summary(applied, goal.goal))
+      // Before the last phase migrate roles could not give them anything.
+      if case .phase = goal.goal { return }
+      let lacking = try session.connection.appRolesWithoutRights()
+      if !lacking.isEmpty { session.console.log(AppRolesNote.lacking(lacking)) }
     }
   }
 

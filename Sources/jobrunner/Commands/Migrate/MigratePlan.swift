@@ -27,11 +27,17 @@ struct MigratePlan: ParsableCommand {
     let security = try RowSecurity(session.connection, scope: .schema, writes: true)
     guard security.hiding.isEmpty else { throw Failure(hiding: security.hiding) }
     let secured = security.securedTables
+    let lacking = try session.connection.appRolesWithoutRights()
     if options.json {
-      try printJSON(MigrationPlanReport(plan, securedTables: secured), to: session.console)
+      let report = MigrationPlanReport(plan, securedTables: secured, appRoles: lacking)
+      try printJSON(report, to: session.console)
       return
     }
     if !secured.isEmpty { session.console.result(text: Self.note(on: secured)) }
+    if !lacking.isEmpty {
+      let when = plan.steps.isEmpty ? "" : "After apply: "
+      session.console.result(text: "-- \(when)\(AppRolesNote.lacking(lacking))")
+    }
     if steps {
       session.console.result(plan.situation)
       for line in plan.notes { session.console.result(line) }
@@ -114,8 +120,11 @@ struct MigrationPlanReport: Encodable {
   var backfillEncounters: [Encounter]
   /// What a person should know of it besides.
   var remarks: [String]
+  /// Roles of the app's that need their rights on the plan's new tables: migrate roles --app.
+  var appRolesWithoutRights: [String]
 
-  init(_ plan: MigrationPlan, securedTables: [String]) {
+  init(_ plan: MigrationPlan, securedTables: [String], appRoles: [AppRoleLack]) {
+    appRolesWithoutRights = appRoles.map(\.role)
     self.securedTables = securedTables
     remarks = plan.remarks
     backfillEncounters = plan.encounters.map(Encounter.init)

@@ -5,7 +5,8 @@ internal import Postgres
 struct MigrateRoles: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "roles",
-    abstract: "Create the group roles owner, biller and accountant with their rights.",
+    abstract:
+      "Create the group roles owner, biller and accountant with their rights; give the app its own.",
     discussion: """
       Each is a role that nobody logs in as; grant it to the users who should have its rights:
 
@@ -15,14 +16,25 @@ struct MigrateRoles: ParsableCommand {
 
       NAME is --prefix, by default the name of the schema (lab for public). Run it again after each \
       migrate apply: new tables get their rights then. What others hold on the job's own tables and \
-      functions is revoked; the app's tables are left alone. It needs a user who may create roles and \
-      owns the tables; --print shows the statements for somebody who may.
+      functions is revoked; the app's tables are left alone.
+
+      --app names a role that the app connects as, where that is another than the user who ran \
+      migrate apply: it may read and write the plan's tables (pets, offers, coupons …), and read \
+      billing_records. What of the job's belongs to it changes hands to NAME_owner. It is for the \
+      app's server: customers who connect as that role themselves would see everything.
+
+      It needs a user who may create roles and owns the tables; --print shows the statements for \
+      somebody who may.
       """)
 
   @OptionGroup var options: GlobalOptions
 
   @Option(help: "What the names of the roles begin with.")
   var prefix: String?
+
+  @Option(
+    help: ArgumentHelp("A role that the app connects as; may be repeated.", valueName: "role"))
+  var app: [String] = []
 
   @Flag(help: "Print the statements, and change nothing.")
   var print = false
@@ -44,8 +56,8 @@ struct MigrateRoles: ParsableCommand {
         remedy: "choose one with --prefix")
     }
     let roles = LabRoles(prefix: name)
-    let statements = try roles.statements(session.connection)
     if print {
+      let statements = try roles.statements(session.connection, apps: app)
       if options.json {
         try printJSON(["statements": statements], to: session.console)
       } else {
@@ -53,8 +65,9 @@ struct MigrateRoles: ParsableCommand {
       }
       return
     }
+    let owners = try roles.owners(session.connection, among: app)
     do {
-      try roles.create(session.connection)
+      try roles.create(session.connection, apps: app)
     } catch let error as PostgresError where error.sqlState == ServerError.insufficientPrivilege {
       throw RequestError(
         exitCode: 77, message: "this user may not do all of it: \(error)",
@@ -63,11 +76,26 @@ struct MigrateRoles: ParsableCommand {
           + "create roles and owns the tables run them")
     }
     if options.json {
-      try printJSON([roles.owner, roles.biller, roles.accountant], to: session.console)
+      try printJSON([roles.owner, roles.biller, roles.accountant] + app, to: session.console)
     } else {
       session.console.result(
         "roles \(roles.owner), \(roles.biller) and \(roles.accountant) have their rights")
+      for role in app {
+        session.console.result("\(role) may write the plan's tables, and read billing_records")
+      }
+      for role in try roles.keptApart(session.connection, among: app) {
+        session.console.log(
+          "\(role) sees some of the bookings only, by policies of yours: what it sees of the plan's tables "
+            + "is for your policies to say")
+      }
+      for role in owners {
+        session.console.log(
+          "what \(role) owned of the job's belongs to \(roles.owner): migrate as one of its members"
+        )
+      }
       session.console.log("give them to users with: grant \(roles.biller) to …")
+      let lacking = try session.connection.appRolesWithoutRights()
+      if !lacking.isEmpty { session.console.log(AppRolesNote.lacking(lacking)) }
     }
   }
 }

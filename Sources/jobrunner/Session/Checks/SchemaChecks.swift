@@ -85,4 +85,16 @@ extension PreflightCheck {
           78, "\(first.message), and \(problems.count - 1) more",
           "see them and what takes each back with: jobrunner migrate verify"))
     })
+
+  /// No night needs it, but an app that cannot write its pets and offers has nothing to bill.
+  static let rightsOfTheApp = PreflightCheck(
+    "rights of the app",
+    .lab { context in
+      let roles = try context.connection.appRolesWithoutRights()
+      guard !roles.isEmpty else { return .ok }
+      return .warn(
+        Failure(
+          77, AppRolesNote.message(roles),
+          "as the tables' owner: \(AppRolesNote.remedy(roles))"))
+    })
 }

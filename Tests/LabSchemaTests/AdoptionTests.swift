@@ -132,6 +132,13 @@ struct AdoptionTests {
         "booking_items is a view, and should be a plain table"
       ),
       ("alter table tests alter column name type varchar[] using null", "character varying[]"),
+      (
+        """
+        drop table booking_items;
+        create foreign data wrapper elsewhere; create server other foreign data wrapper elsewhere;
+        create foreign table booking_items (id integer) server other
+        """, "booking_items is a foreign table, and should be a plain table"
+      ),
     ])
   func notPlain(change: String, words: String) throws {
     try ExistingApp().createTables(connection)

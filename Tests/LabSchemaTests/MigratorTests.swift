@@ -37,7 +37,7 @@ struct MigratorTests {
         #expect(position == started.count)
         #expect(count == EmbeddedMigrations.beforeContract.count)
       case .finished(let migration, _): finished.append(migration.version)
-      case .waiting, .retrying, .adopted, .batch, .passedOver: Issue.record("\(progress)")
+      case .waiting, .retrying, .adopted, .batch, .passedOver, .noted: Issue.record("\(progress)")
       }
     }
     #expect(applied == EmbeddedMigrations.beforeContract)

@@ -4,7 +4,7 @@ package import Postgres
 /// that the migrations before a failed one stay applied.
 package enum MigrationError: Error, Sendable {
   /// The schema that the connection is set to does not exist.
-  case noSchema(String?, place: String)
+  case noSchema(String?, place: String, elsewhere: [OtherSchema])
   /// The tables of a running app are there, and were not brought to this version.
   case notAdopted(schema: String, tables: [String])
   /// They cannot be taken over as they are.
@@ -14,7 +14,7 @@ package enum MigrationError: Error, Sendable {
   /// A table named as the ledger is there, and it is another tool's.
   case foreignLedger(schema: String)
   /// Nothing of a lab is there yet.
-  case empty(schema: String, place: String)
+  case empty(schema: String, place: String, elsewhere: [OtherSchema])
   /// Migrations that this version needs are not applied.
   case behind(schema: String, pending: [String])
   /// Something else, such as `offers (a view)`, stands where a table of the lab belongs.
@@ -46,8 +46,8 @@ package enum MigrationError: Error, Sendable {
   /// What is wrong, in a sentence.
   package var message: String {
     switch self {
-    case .noSchema(let name?, let place): "the schema \"\(name)\" does not exist in \(place)"
-    case .noSchema(nil, let place): "the connection is set to no schema that exists in \(place)"
+    case .noSchema(let name?, let place, _): "the schema \"\(name)\" does not exist in \(place)"
+    case .noSchema(nil, let place, _): "the connection is set to no schema that exists in \(place)"
     case .notAdopted(let schema, let tables):
       "the schema \"\(schema)\" holds \(Self.list(tables)), and was not brought to this version"
     case .notAdoptable(let schema, _):
@@ -55,7 +55,7 @@ package enum MigrationError: Error, Sendable {
     case .oversizedIDs(let found): Self.list(found.map(\.fact))
     case .foreignLedger(let schema):
       "the table schema_migrations of the schema \"\(schema)\" is not jobrunner's"
-    case .empty(let schema, let place):
+    case .empty(let schema, let place, _):
       "the schema \"\(schema)\" of \(place) holds no lab yet"
     case .behind(let schema, let pending):
       "the schema \"\(schema)\" lacks \(Self.list(pending))"
@@ -93,6 +93,7 @@ package enum MigrationError: Error, Sendable {
   package var details: [String] {
     switch self {
     case .notAdoptable(_, let problems): problems.map(\.description)
+    case .noSchema(_, _, let others), .empty(_, _, let others): others.map(\.description)
     case .backfillStopped(_, let encounters):
       encounters.map { $0.description + ($0.remedy.map { "; \($0)" } ?? "") }
     case .backfillIncomplete(_, let rows, let suspects):
@@ -105,13 +106,16 @@ package enum MigrationError: Error, Sendable {
   /// What to do about it.
   package var remedy: String {
     switch self {
-    case .noSchema(let name, _):
+    case .noSchema(let name, _, _):
       "create it (create schema \"\(name ?? "lab")\") or correct database.schema"
     case .notAdopted: "run: jobrunner migrate plan, and then: jobrunner migrate apply"
     case .notAdoptable(_, let problems):
       problems.allSatisfy(\.isAboutRights)
         ? "connect as a role that may do this, and try again"
-        : "put this right, or correct database.schema, and look again with: jobrunner migrate plan"
+        : problems.contains(where: \.hasLookAlikes)
+          ? "tables and columns of other names are not taken over: see docs/adopting.md (Other names); "
+            + "a lab beside this app's tables needs a schema of its own (database.schema)"
+          : "put this right, or correct database.schema, and look again with: jobrunner migrate plan"
     case .oversizedIDs: "\(OversizedIDs.remedy), and run it again"
     case .backfillStopped: "put this right, and look again with: jobrunner migrate plan"
     case .backfillIncomplete(_, _, let suspects): Self.letPass(suspects)

@@ -14,6 +14,8 @@ package struct MigrationPlan: Equatable, Sendable {
   package let steps: [Migration]
   /// Whether nothing of a lab is there yet.
   package let isFresh: Bool
+  /// What looks like something that is made anew, and where else a lab's tables are.
+  package let lookAlikes: [String]
   /// What its backfills meet on the tables that they write.
   package let encounters: [BackfillEncounter]
 
@@ -37,7 +39,7 @@ package struct MigrationPlan: Equatable, Sendable {
   }
 
   /// What a person should know of it besides, in sentences.
-  package var remarks: [String] { gaps.remarks.map { "\($0)." } }
+  package var remarks: [String] { (gaps.remarks + lookAlikes).map { "\($0)." } }
 
   /// The remarks and the encounters, as lines to read.
   package var notes: [String] {

@@ -33,6 +33,8 @@ package struct Migrator {
     case waiting
     /// The tables of the running app were recognised and are taken over as they are.
     case adopted(Migration)
+    /// Something that looks like what is about to be made, in a sentence.
+    case noted(String)
     case started(Migration, position: Int, of: Int)
     /// A batch of a backfill was committed.
     case batch(Migration, BackfillProgress)
@@ -81,7 +83,8 @@ package struct Migrator {
     if applied.isEmpty, !migrations.isEmpty {
       let tables = try ledger.labTables()
       if !tables.isEmpty { throw MigrationError.notAdopted(schema: ledger.schema, tables: tables) }
-      throw MigrationError.empty(schema: ledger.schema, place: connection.place)
+      throw MigrationError.empty(
+        schema: ledger.schema, place: connection.place, elsewhere: try OtherSchema.all(connection))
     }
     guard status.isCurrent else {
       throw MigrationError.behind(schema: ledger.schema, pending: status.pending.map(\.name))
@@ -116,7 +119,7 @@ package struct Migrator {
       schema: ledger.schema, adopts: adopts, isOfAnApp: try adopts || ledger.isAdopted,
       gaps: survey?.gaps ?? BaselineGaps(),
       completions: survey?.completions ?? [:], steps: pending,
-      isFresh: applied.isEmpty && !adopts,
+      isFresh: applied.isEmpty && !adopts, lookAlikes: survey?.remarks ?? [],
       encounters: try encounters(of: walked, ledger))
   }
 
@@ -159,6 +162,7 @@ package struct Migrator {
   ) throws -> [Migration] {
     try alone(report) { ledger in
       let plan = try plan(goal, ledger)
+      for sentence in plan.lookAlikes { report(.noted("\(sentence).")) }
       if goal == .contract { try prepareContract(plan, ledger, report) }
       for (index, migration) in plan.steps.enumerated() {
         if plan.adopts, migration.phase == .baseline {

@@ -1,7 +1,9 @@
 /// Why the tables of a running app cannot be taken over as they are.
 package enum AdoptionProblem: Equatable, Sendable {
-  case missingTable(String)
-  case missingColumn(String, wanted: String)
+  case missingTable(String, lookAlikes: [LookAlike] = [])
+  case missingColumn(String, wanted: String, lookAlikes: [LookAlike] = [])
+  /// Tables that are missing are in another schema of the database.
+  case elsewhere(OtherSchema)
   case wrongType(String, found: String, wanted: String)
   /// What should be a table is something else, such as a view or a partitioned table.
   case notPlainTable(String, kind: String)
@@ -60,14 +62,47 @@ extension AdoptionProblem {
   }
 }
 
+extension AdoptionProblem {
+  /// Whether something else looks like what is missing.
+  package var hasLookAlikes: Bool { !tablesAlike.isEmpty }
+
+  /// The tables that something of looks like what is missing.
+  var tablesAlike: [String] {
+    switch self {
+    case .missingTable(_, let alike), .missingColumn(_, _, let alike):
+      alike.map { String($0.name.prefix { $0 != "." }) }
+    default: []
+    }
+  }
+
+  /// Whether it is a name of the plan's that something of these tables has, such as an index or the
+  /// sequence of an id, which keep their names when a table or column gets another. Those that are told
+  /// without a table count among them.
+  func isName(takenByOneOf tables: Set<String>) -> Bool {
+    guard case .occupied(let object, _) = self, !tables.isEmpty else { return false }
+    let isIndexOrSequence = object.hasPrefix("index ") || object.hasPrefix("sequence ")
+    return isIndexOrSequence && !object.contains(".")
+      || tables.contains { object.contains(" \($0).") }
+  }
+
+  private static func likeIt(_ alike: [LookAlike]) -> String {
+    switch alike.count {
+    case 0: ""
+    case 1: "; \(alike[0]) looks like it"
+    default: "; \(alike.map(\.description).joined(separator: " and ")) look like it"
+    }
+  }
+}
+
 extension AdoptionProblem: CustomStringConvertible {
   /// What is wrong and what to do, in a line.
   package var description: String {
     switch self {
-    case .missingTable(let table):
-      "the table \(table) is missing: a lab's app has it"
-    case .missingColumn(let column, let wanted):
-      "the column \(column) is missing (it should be \(wanted))"
+    case .missingTable(let table, let alike):
+      "the table \(table) is missing: a lab's app has it" + Self.likeIt(alike)
+    case .missingColumn(let column, let wanted, let alike):
+      "the column \(column) is missing (it should be \(wanted))" + Self.likeIt(alike)
+    case .elsewhere(let schema): schema.description
     case .wrongType(let column, "uuid", let wanted) where ColumnTypeFamily(wanted) == .wholeNumber:
       "the column \(column) is uuid: an app whose ids are UUIDs cannot be adopted, since billing "
         + "keeps whole numbers (give the table a column of whole numbers as its id)"

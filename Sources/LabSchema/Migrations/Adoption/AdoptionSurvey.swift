@@ -12,6 +12,9 @@ struct AdoptionSurvey {
   private(set) var gaps = BaselineGaps()
   /// What takes the place of migrations, by version.
   private(set) var completions: [Int32: Completion] = [:]
+  /// What looks like something that is made anew, and where else a lab's tables are; in sentences
+  /// without their ends.
+  private(set) var remarks: [String] = []
 
   /// - Parameters:
   ///   - pending: every migration that is not applied, whichever of them are asked for.
@@ -23,12 +26,13 @@ struct AdoptionSurvey {
     var planner = CompletionPlanner(found: found, relations: relations, adopted: adopted)
     var altered: Set<String> = []
     let baseline = pending.first { $0.phase == .baseline }
-    if let baseline {
-      let existing = history.objects(of: baseline.name)
+    let existing = baseline.map { history.objects(of: $0.name) } ?? []
+    let alike = LookAlikes(found: found.all, expected: existing)
+    if baseline != nil {
       let tables = existing.filter { $0.kind == .table }.map(\.name)
       findsBaseline = tables.contains { relations.kind(of: $0) != nil }
       if findsBaseline {
-        lookAtShape(of: existing, found: found, relations)
+        lookAtShape(of: existing, found: found, relations, alike)
         altered.formUnion(tables)
       }
     }
@@ -37,6 +41,10 @@ struct AdoptionSurvey {
     }
     planner.lookAtInserts()
     problems += planner.problems
+    if baseline != nil { try lookForOthers(connection, alike) }
+    // What they are called comes first: to give their indexes other names would be in vain.
+    let others = Set(problems.flatMap(\.tablesAlike))
+    problems.removeAll { $0.isName(takenByOneOf: others) }
     completions = planner.completions
     altered.formUnion(planner.tables)
     let rights =
@@ -54,7 +62,8 @@ struct AdoptionSurvey {
   /// Names and types, with tolerance for what SQLAlchemy makes of them. Keys, defaults, nulls and
   /// whatever else the app has stay its own business, and so do columns that nobody reads.
   private mutating func lookAtShape(
-    of expected: [CatalogObject], found: FoundObjects, _ relations: ExistingRelations
+    of expected: [CatalogObject], found: FoundObjects, _ relations: ExistingRelations,
+    _ alike: LookAlikes
   ) {
     var unusable: Set<String> = []
     for table in expected where table.kind == .table {
@@ -63,16 +72,23 @@ struct AdoptionSurvey {
         gaps.leave(table)
         unusable.insert(table.name)
       } else if let problem = relations.problem(ofTable: table.name) {
-        problems.append(problem)
+        problems.append(
+          problem == .missingTable(table.name)
+            ? .missingTable(table.name, lookAlikes: alike.tables(for: table.name)) : problem)
         unusable.insert(table.name)
       }
     }
     for column in expected where column.kind == .column && !unusable.contains(column.table) {
       switch (BaselineUse(of: column), found[column]) {
       case (.unread, nil): gaps.leave(column)
-      case (.addedEmpty, nil), (.named, nil): gaps.add(column)
+      case (let use, nil) where use != .needed:
+        gaps.add(column)
+        if use == .addedEmpty { note(alike.columns(for: column), insteadOf: column) }
       case (let use, _?) where use.isOfAnyType: continue
-      case (.needed, nil): problems.append(.missingColumn(column.name, wanted: column.type))
+      case (_, nil):
+        problems.append(
+          .missingColumn(
+            column.name, wanted: column.type, lookAlikes: alike.columns(for: column)))
       case (_, let known?):
         if !ColumnTypeFamily(known.type).serves(as: ColumnTypeFamily(column.type)) {
           problems.append(.wrongType(column.name, found: known.type, wanted: column.type))
@@ -80,4 +96,39 @@ struct AdoptionSurvey {
       }
     }
   }
+
+  private mutating func note(_ alike: [LookAlike], insteadOf column: CatalogObject) {
+    remarks += alike.map { "\($0) looks like \(column.name), which is added empty all the same" }
+  }
+
+  /// Names the schemas that hold tables which are missing, and where none of the baseline is there,
+  /// what looks like its tables.
+  private mutating func lookForOthers(_ connection: Connection, _ alike: LookAlikes) throws {
+    let missing = problems.compactMap { problem in
+      if case .missingTable(let table, _) = problem { table } else { nil }
+    }
+    guard !findsBaseline || !missing.isEmpty else { return }
+    let others = try OtherSchema.all(connection)
+    if findsBaseline {
+      problems += others.filter { other in missing.contains(where: other.tables.contains) }
+        .map(AdoptionProblem.elsewhere)
+      return
+    }
+    let alikes = alike.ofTables
+    let found = alikes.filter { !$0.alike.isEmpty }
+    // Most of an app's tables by other names: a lab of its own, made beside them, would stay empty.
+    if found.count >= Self.anApp {
+      problems =
+        alikes.map { .missingTable($0.table, lookAlikes: $0.alike) } + problems
+        + others.map(AdoptionProblem.elsewhere)
+      return
+    }
+    remarks += others.map(\.description)
+    remarks += found.flatMap { table, alike in
+      alike.map { "\($0) looks like the plan's table \(table), and is left alone" }
+    }
+  }
+
+  /// How many of the plan's tables something has to look like, for it to be an app's.
+  private static let anApp = 3
 }

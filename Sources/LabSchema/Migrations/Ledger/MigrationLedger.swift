@@ -17,7 +17,8 @@ struct MigrationLedger {
     guard let schema = found?.schema else {
       let path = found?.searchPath.filter { $0 != "\"" }
       throw MigrationError.noSchema(
-        path.flatMap { $0.isEmpty ? nil : $0 }, place: connection.place)
+        path.flatMap { $0.isEmpty ? nil : $0 }, place: connection.place,
+        elsewhere: try OtherSchema.all(connection))
     }
     self.schema = schema
   }

@@ -14,6 +14,7 @@ struct MigrationReporter {
       console.log("another migrator is at work on this schema; waiting for it")
     case .adopted(let migration):
       console.log("\(migration.name): the app's tables are recognised and left as they are")
+    case .noted(let sentence): console.log(sentence)
     case .started(let migration, let position, let count):
       console.progress("\(migration.name) (\(position) of \(count))")
       console.detail("\(migration.name): begins (\(position) of \(count))")

@@ -158,6 +158,31 @@ struct AdoptionVariantTests {
   }
 
   @Test(
+    "the backfills write a word as the app's column takes it, and the plan says so",
+    arguments: [AppVariant.planByName, .planByChecks])
+  func spelling(variant: AppVariant) throws {
+    try variant.make(connection, bookings: 60)
+    let script = try Migrator(connection).plan().script
+    #expect(script.contains("'Pet_' || o.user_id, 'UNKNOWN'") && !script.contains("'Unknown'"))
+    try Migrator(connection).apply()
+    #expect(
+      try connection.first(
+        """
+        select string_agg(distinct p.species::text, ',') || ' ' || string_agg(distinct r.status::text, ',')
+        from pets p, test_reports r
+        """
+      ) { try $0.string(0) } == "UNKNOWN PENDING")
+    try connection.run(
+      script: "insert into booking_items (booking_id, test_id) values (1, 1)")
+    #expect(
+      try connection.query(
+        "select distinct status::text from booking_items where status is not null"
+      ) {
+        try $0.string(0)
+      } == ["PENDING"])
+  }
+
+  @Test(
     "a booking whose id comes to be beyond those of billing is told, and not left out of its day")
   func wideBooking() throws {
     try AppVariant.bigIDs.make(connection, bookings: 60)

@@ -262,7 +262,38 @@ struct CompletionTests {
         """
         create type species as enum ('DOG', 'CAT');
         create table pets (id serial primary key, user_id int, species species)
-        """, ["pets.species", "alter type species add value 'Unknown'"]
+        """, ["pets.species", "has 'DOG', 'CAT'", "alter type species add value 'UNKNOWN'"]
+      ),
+      (
+        """
+        create table pets (id serial primary key, user_id int, name varchar(10), species varchar(3)
+          constraint of_a_kind check (species in ('DOG', 'CAT')))
+        """,
+        [
+          "pets.species does not take 'Unknown'", "the check of_a_kind lists 'DOG', 'CAT'",
+          "pets.name holds 10 characters", "type varchar(14)",
+        ]
+      ),
+      (
+        """
+        create type discount as enum ('PERCENTAGE', 'POINTS');
+        create domain offer_kind as discount;
+        create table offers (id serial primary key, name text, discount_type offer_kind,
+          discount_value float, start_date date, end_date date, is_active boolean);
+        insert into offers (name, discount_type, discount_value, start_date, end_date, is_active)
+        values ('A', 'POINTS', 10, '2025-01-01', '2025-01-01', true),
+          ('B', 'PERCENTAGE', 10, '2025-01-01', '2025-01-01', true)
+        """, ["1 rows have a offers.discount_type that the plan refuses ('POINTS')"]
+      ),
+      (
+        """
+        create table billing_records (id serial primary key, booking_id int,
+          status varchar(9) constraint in_capitals check (status in ('DRAFT', 'PAID', 'paid')))
+        """,
+        [
+          "billing_records.status does not take 'draft', 'finalized', 'invoiced', which",
+          "the check in_capitals lists 'DRAFT', 'PAID', 'paid': let it take these too",
+        ]
       ),
       ("create view offers as select 1 as id", ["view offers", "set schema"]),
       (

@@ -1,3 +1,4 @@
+import Foundation
 package import Postgres
 
 /// A way in which an app may keep what the plan says that it has, made of the plain ``ExistingApp``
@@ -39,6 +40,7 @@ package struct AppVariant: Sendable, CustomStringConvertible {
 
   package static let all = [
     citext, domains, enumerations, bigIDs, smallIDs, domainIDs, onlyWhatIsNeeded, onlyWhatIsBilled,
+    planByName, planByChecks,
   ]
 
   package static let citext = AppVariant(
@@ -66,10 +68,11 @@ package struct AppVariant: Sendable, CustomStringConvertible {
     description: "enumerations by name",
     change: """
       create type bookingstatus as enum ('PENDING', 'COMPLETED', 'CANCELLED');
-      create type userrole as enum ('USER', 'ADMIN');
+      create type userrole as enum ('USER', 'ADMIN', 'TECHNICIAN', 'CUSTOMER');
       alter table bookings alter column status type bookingstatus
         using upper(status::text)::bookingstatus;
       alter table users alter column role type userrole using role::text::userrole;
+      update users set role = 'CUSTOMER' where id % 2 = 0;
       """,
     namesWords: true)
 
@@ -123,6 +126,103 @@ package struct AppVariant: Sendable, CustomStringConvertible {
       update users set full_name = null;
       update tests set discounted_price = null, report_time_hours = null;
       """)
+
+  /// The plan's tables made by the app, with SQLAlchemy's Enum as a type of the server's, wide ids and
+  /// no default but in Python.
+  package static let planByName = AppVariant(
+    description: "the plan's tables with enumerations by name",
+    change: """
+      create type species as enum ('DOG', 'CAT', 'UNKNOWN');
+      create type staffrole as enum ('ADMIN', 'COLLECTOR', 'LAB_TECH', 'ANALYST', 'GROOMER');
+      create type reportstatus as enum ('PENDING', 'GENERATED', 'VERIFIED', 'DELIVERED');
+      create type itemstatus as enum ('COMPLETED', 'PENDING', 'COLLECTED');
+      create type discounttype as enum ('PERCENTAGE', 'FIXED_AMOUNT');
+      create type recordstatus as enum ('DRAFT', 'FINALIZED', 'INVOICED', 'PAID');
+      \(plan([
+        "id": "bigserial", "key": "bigint", "name": "varchar", "species": "species",
+        "role": "staffrole", "report": "reportstatus", "item": "itemstatus",
+        "discount": "discounttype", "record": "recordstatus", "money": "double precision",
+        "code": "varchar",
+      ]))
+      """,
+    namesWords: true)
+
+  /// The same with texts of a length that a check, or a domain's, holds to the names; with citext, and
+  /// domains over numbers.
+  package static let planByChecks = AppVariant(
+    description: "the plan's tables with checked texts by name",
+    change: """
+      create schema if not exists extensions;
+      create extension if not exists citext schema extensions;
+      create domain plan_key as integer check (value > 0);
+      create domain plan_amount as numeric(12, 2) check (value >= 0);
+      create domain report_status as varchar(9)
+        check (value in ('PENDING', 'GENERATED', 'VERIFIED', 'DELIVERED'));
+      create domain role_name as text;
+      create type kind as enum ('PERCENTAGE', 'FIXED_AMOUNT');
+      create domain discount_kind as kind;
+      \(plan([
+        "id": "serial", "key": "plan_key", "name": "varchar(40)",
+        "species": "varchar(7) check (species in ('DOG', 'CAT', 'UNKNOWN'))",
+        "role": "role_name check (role in ('ADMIN', 'COLLECTOR', 'LAB_TECH', 'ANALYST'))",
+        "report": "report_status",
+        "item": "varchar(10) check (status in ('PENDING', 'COLLECTED', 'PROCESSING', 'COMPLETED'))",
+        "discount": "discount_kind",
+        "record": "report_status",
+        "money": "plan_amount", "code": "extensions.citext",
+      ]))
+      """,
+    namesWords: true)
+
+  /// What an app makes of the plan that billing reads or writes.
+  private static func plan(_ types: [String: String]) -> String {
+    types.reduce(
+      """
+      create table pets (
+        id {id} primary key, user_id {key} not null references users (id), name {name} not null,
+        species {species} not null, created_at timestamp
+      );
+      create table staff (
+        id {id} primary key, name {name} not null, phone {code} not null unique, email {code} unique,
+        hashed_password varchar not null, role {role} not null, is_active boolean
+      );
+      create table test_batch_groups (id {id} primary key, booking_id {key} not null);
+      create table test_reports (
+        id {id} primary key, booking_item_id {key} not null unique references booking_items (id),
+        pet_id {key} not null references pets (id), test_id {key} not null, batch_group_id {key},
+        status {report} not null
+      );
+      alter table booking_items add column quantity integer default 1, add column unit_price {money},
+        add column status {item};
+      create table offers (
+        id {id} primary key, name {code} not null unique, discount_type {discount} not null,
+        discount_value {money} not null, start_date date not null, end_date date not null,
+        is_active boolean, applicable_tests json, minimum_order_value {money}
+      );
+      create table coupons (
+        id {id} primary key, code {code} not null unique, offer_id {key} references offers (id),
+        start_date timestamp not null, end_date timestamp not null, is_active boolean,
+        max_uses_per_user integer
+      );
+      create table coupon_redemptions (
+        id {id} primary key, coupon_id {key} not null references coupons (id),
+        booking_id {key} not null references bookings (id), user_id {key} not null,
+        discount_amount {money} not null, redemption_date timestamp not null
+      );
+      create table distance_pricing_configs (
+        id {id} primary key, base_charge {money} not null, charge_per_km {money} not null,
+        max_free_distance_km {money} not null, effective_from date not null, effective_until date,
+        is_active boolean
+      );
+      create table billing_records (
+        id {id} primary key, booking_id {key} not null references bookings (id),
+        user_id {key} not null, test_ids json, base_amount {money}, final_amount {money},
+        billing_date date, billing_period varchar, status {record} not null,
+        invoice_number {code} unique, invoice_date timestamp, paid_date timestamp
+      );
+      """
+    ) { $0.replacingOccurrences(of: "{\($1.key)}", with: $1.value) }
+  }
 
   private static let texts = [
     "users.phone", "users.email", "users.full_name", "users.role", "categories.name", "tests.name",

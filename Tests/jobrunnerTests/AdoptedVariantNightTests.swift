@@ -20,8 +20,9 @@ struct AdoptedVariantNightTests {
   @Test(
     "a night, a re-run, payments, a closing and its export come out as on the plain app",
     arguments: [
-      AppVariant.combined(.citext, .bigIDs, .enumerations), .combined(.domains, .smallIDs),
-      .combined(.domainIDs, .onlyWhatIsNeeded), .onlyWhatIsBilled,
+      AppVariant.combined(.citext, .bigIDs, .enumerations, .planByName),
+      .combined(.domains, .smallIDs, .planByChecks), .combined(.domainIDs, .onlyWhatIsNeeded),
+      .onlyWhatIsBilled,
     ])
   func same(variant: AppVariant) throws {
     let expected =
@@ -111,7 +112,7 @@ struct AdoptedVariantNightTests {
     }
     try run(["migrate", "apply"])
     try run(["migrate", "verify"])
-    try connection.run(script: variant.namesWords && !plainly ? offersByName : offers)
+    try connection.run(script: plan(byName: variant.namesWords && !plainly))
     try run(["nightly", "--business-date", "2025-01-20"])
     try run(["rerun", "2025-01", "--yes", "--as", "+91 1", "--business-date", "2025-01-20"])
     let settlement = folder + "/settlement.csv"
@@ -152,21 +153,36 @@ struct AdoptedVariantNightTests {
       or b.booking_date is null;
     """
 
-  private static let offers = """
-    insert into staff (name, phone, hashed_password, role) values ('Meera', '+911', 'x', 'admin');
-    insert into offers (name, discount_type, discount_value, start_date, end_date)
-    values ('Tenth', 'percentage', 10, '2025-01-01', '2025-01-01'),
-      ('Flat', 'fixed_amount', 40, '2025-01-02', '2025-01-03');
-    """
-
-  private static let offersByName = """
-    insert into staff (name, phone, hashed_password, role) values ('Meera', '+911', 'x', 'ADMIN');
-    insert into offers (name, discount_type, discount_value, start_date, end_date)
-    values ('Tenth', 'PERCENTAGE', 10, '2025-01-01', '2025-01-01'),
-      ('Flat', 'FIXED_AMOUNT', 40, '2025-01-02', '2025-01-03');
-    update booking_items set status = 'COMPLETED' where id % 2 = 0;
-    update test_reports set status = 'DELIVERED' where id % 2 = 0;
-    """
+  /// What the app writes once it knows of the plan: offers, coupons and their use, distances, quantities
+  /// and prices; with the words of its enumerations, or with their names.
+  private static func plan(byName: Bool) -> String {
+    func word(_ value: String) -> String { "'\(byName ? value.uppercased() : value)'" }
+    return """
+      insert into staff (name, phone, hashed_password, role)
+      values ('Meera', '+911', 'x', \(word("admin")));
+      insert into offers (name, discount_type, discount_value, start_date, end_date)
+      values ('Tenth', \(word("percentage")), 10, '2025-01-01', '2025-01-01'),
+        ('Flat', \(word("fixed_amount")), 40, '2025-01-02', '2025-01-03'),
+        ('By code', \(word("fixed_amount")), 25, '2025-01-01', '2025-12-31');
+      insert into coupons (code, offer_id, start_date, end_date, max_uses_per_user)
+      values ('PAWS', 3, '2025-01-01', '2025-12-31', 1000);
+      insert into coupon_redemptions (
+        coupon_id, booking_id, user_id, discount_amount, redemption_date
+      )
+      select 1, b.id, b.user_id, 25, b.booking_date
+      from bookings b
+      where b.id % 9 = 4 and lower(b.status::text) = 'completed'
+      order by b.id;
+      insert into distance_pricing_configs (
+        base_charge, charge_per_km, max_free_distance_km, effective_from
+      )
+      values (50, 5, 2, '2025-01-01');
+      update bookings set estimated_distance_km = id % 5 where id % 2 = 0;
+      update booking_items set quantity = 1 + id % 2, unit_price = 30 + id % 11 where id % 3 = 0;
+      update booking_items set status = \(word("completed")) where id % 2 = 0;
+      update test_reports set status = \(word("delivered")) where id % 2 = 0;
+      """
+  }
 
   /// Whole rows, but for when they were written.
   private static func rows(of table: String, _ connection: Connection) throws -> [String] {

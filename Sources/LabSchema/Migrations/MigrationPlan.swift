@@ -4,8 +4,8 @@ package struct MigrationPlan: Equatable, Sendable {
   /// Whether the tables of a running app were recognised: their own migration is written into the
   /// ledger and not run.
   package let adopts: Bool
-  /// Whether the app had made its tables before jobrunner came, now or earlier.
-  let isOfAnApp: Bool
+  /// What runs of a step in an app's database, where that is not the migration's own text, by version.
+  let scripts: [Int32: String]
   /// What the app's tables lack of what the plan says.
   package let gaps: BaselineGaps
   /// What takes the place of steps of which the app's team has made some already, by version.
@@ -64,6 +64,6 @@ package struct MigrationPlan: Equatable, Sendable {
   package func sql(of step: Migration) -> String {
     if adopts, step.phase == .baseline { return gaps.script }
     if let completion = completions[step.version] { return completion.script }
-    return step.sql + (isOfAnApp ? PassingChecks.script(after: step) : "")
+    return scripts[step.version] ?? step.sql
   }
 }

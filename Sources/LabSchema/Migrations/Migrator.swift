@@ -116,7 +116,7 @@ package struct Migrator {
     // The contract walks all of them once more.
     let walked = goal == .contract && !pending.isEmpty ? migrations : pending
     return MigrationPlan(
-      schema: ledger.schema, adopts: adopts, isOfAnApp: try adopts || ledger.isAdopted,
+      schema: ledger.schema, adopts: adopts, scripts: survey?.scripts ?? [:],
       gaps: survey?.gaps ?? BaselineGaps(),
       completions: survey?.completions ?? [:], steps: pending,
       isFresh: applied.isEmpty && !adopts, lookAlikes: survey?.remarks ?? [],

@@ -31,8 +31,10 @@ package enum AdoptionProblem: Equatable, Sendable {
   case overlaps(String, ids: [String])
   /// A column of the app's that no insert of jobrunner's could fill.
   case neverFilled(String)
-  /// An enumeration of the app's without a word that the backfills write.
-  case missingLabel(String, type: String, label: String)
+  /// A column of the app's that takes some words only, and not these, which jobrunner writes.
+  case missingWords(String, [ColumnWords], words: [String])
+  /// A column of the app's that is too short for what the backfills write.
+  case tooNarrow(String, width: Int, needed: Int)
   /// Records of billing that the app wrote.
   case recordsOfTheApp(rows: Int)
   /// A table can only be altered by its owner and the members of that role.
@@ -144,9 +146,13 @@ extension AdoptionProblem: CustomStringConvertible {
       "the column \(column) is never null and has no default, and jobrunner adds rows to its table: "
         + "give it a default (alter table \(column.prefix { $0 != "." }) alter column "
         + "\(column.drop { $0 != "." }.dropFirst()) set default …)"
-    case .missingLabel(let column, let type, let label):
-      "the column \(column) is of \(type), which has no '\(label)', and the backfills write it: "
-        + "alter type \(type) add value '\(label)'"
+    case .missingWords(let column, let lists, let words):
+      "the column \(column) does not take \(Self.list(words)), which jobrunner writes: "
+        + lists.map { Self.taking(words, $0) }.joined(separator: "; ") + " (the app's model first)"
+    case .tooNarrow(let column, let width, let needed):
+      "the column \(column) holds \(width) characters, and the backfills write up to \(needed): widen "
+        + "it (alter table \(column.prefix { $0 != "." }) alter column "
+        + "\(column.drop { $0 != "." }.dropFirst()) type varchar(\(needed)))"
     case .recordsOfTheApp(let rows):
       "billing_records holds \(rows) rows that jobrunner did not compute, and cannot vouch for: keep them "
         + "as the app's (create schema app; alter table billing_records set schema app; and app in front of "
@@ -160,6 +166,19 @@ extension AdoptionProblem: CustomStringConvertible {
 
   private static func list(_ values: [String]) -> String {
     values.map { "'\($0)'" }.joined(separator: ", ")
+  }
+
+  /// What makes a column take more words.
+  private static func taking(_ words: [String], _ list: ColumnWords) -> String {
+    switch list.holder {
+    case .enumeration(let type):
+      "\(type) has \(Self.list(list.words)): "
+        + words.map { "alter type \(type) add value '\(list.inStyle($0))'" }.joined(separator: "; ")
+    case .domain(let domain):
+      "the check of the domain \(domain) lists \(Self.list(list.words)): let it take these too"
+    case .constraint(let name):
+      "the check \(name) lists \(Self.list(list.words)): let it take these too"
+    }
   }
 
   private static func ids(_ ids: [String]) -> String {

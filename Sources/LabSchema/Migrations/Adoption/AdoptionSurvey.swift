@@ -16,6 +16,9 @@ struct AdoptionSurvey {
   /// without their ends.
   private(set) var remarks: [String] = []
 
+  /// What runs of a migration in an app's database, where that is not its own text, by version.
+  private(set) var scripts: [Int32: String] = [:]
+
   /// - Parameters:
   ///   - pending: every migration that is not applied, whichever of them are asked for.
   ///   - adopted: those that were applied by taking over what was there.
@@ -47,6 +50,12 @@ struct AdoptionSurvey {
     problems.removeAll { $0.isName(takenByOneOf: others) }
     completions = planner.completions
     altered.formUnion(planner.tables)
+    let spelling = WordSpelling(in: found)
+    for migration in pending where findsBaseline || !adopted.isEmpty {
+      let sql = migration.kind == .backfill ? spelling.spelled(migration.sql) : migration.sql
+      let script = sql + PassingChecks.script(after: migration)
+      if script != migration.sql { scripts[migration.version] = script }
+    }
     let rights =
       baseline == nil && completions.isEmpty
       ? [] : try AdoptionRights(connection, tables: altered.sorted()).problems

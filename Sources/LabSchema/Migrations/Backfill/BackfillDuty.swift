@@ -73,8 +73,10 @@ extension UnfilledRows: CustomStringConvertible {
 
 extension BackfillDuty {
   /// Locks what the next batch has to fill; in the batch's transaction, before it.
-  func hold(_ connection: Connection, after lastID: Int64?, size: Int) throws -> [OwedRow] {
-    let statement = Statement(text: owed, lastID ?? .min, Int64(size))
+  func hold(
+    _ connection: Connection, _ words: WordSpelling, after lastID: Int64?, size: Int
+  ) throws -> [OwedRow] {
+    let statement = Statement(text: words.spelled(owed), lastID ?? .min, Int64(size))
     return try connection.query(statement) { row in
       OwedRow(part: try row.string(0), id: try row.decode(1), walkID: try row.decode(2))
     }

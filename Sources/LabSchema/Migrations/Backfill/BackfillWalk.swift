@@ -33,7 +33,9 @@ extension StepRunner {
   /// next, so that a walk does not run after the app for ever. It goes on after a batch that was not
   /// filled, to count them all, and leaves the cursor before it.
   private func walk(_ migration: Migration, again: Bool) throws -> BackfillWalk {
-    var walk = BackfillWalk(cursor: try ledger.cursor(of: migration, again: again))
+    var walk = BackfillWalk(
+      cursor: try ledger.cursor(of: migration, again: again),
+      words: WordSpelling(in: try FoundObjects(connection)))
     let before = walk.cursor.rowsChanged
     var position = walk.cursor.lastID
     var size = patience.batchSize
@@ -70,8 +72,9 @@ extension StepRunner {
     do {
       let (batch, cursor) = try retry(migration) {
         try prepareBatch()
-        owed = try duty.hold(connection, after: lastID, size: size)
-        let batch = try runBatch(migration, after: lastID, size: size)
+        owed = try duty.hold(connection, walk.words, after: lastID, size: size)
+        let batch = try runBatch(
+          walk.words.spelled(migration.sql), after: lastID, size: size)
         // Constraint triggers that wait for the commit have their say now, while it can be counted.
         try connection.execute("set constraints all immediate")
         let unfilled =
@@ -106,9 +109,9 @@ extension StepRunner {
   }
 
   private func runBatch(
-    _ migration: Migration, after lastID: Int64?, size: Int
+    _ sql: String, after lastID: Int64?, size: Int
   ) throws -> BackfillBatch {
-    let statement = Statement(text: migration.sql, lastID ?? .min, Int64(size))
+    let statement = Statement(text: sql, lastID ?? .min, Int64(size))
     return try connection.query(statement) { row in
       BackfillBatch(
         lastID: try row.decodeOptional(0), idsSeen: try row.decode(1),
@@ -137,14 +140,17 @@ extension StepRunner {
 /// What came of one walk.
 private struct BackfillWalk {
   var cursor: BackfillProgress
+  /// How the app's columns have the words that it writes.
+  let words: WordSpelling
   var changed: Int64 = 0
   /// Rows that need it, and that the app held.
   var left: Int64 = 0
   /// Rows that nobody held, and that were left as they were all the same.
   private(set) var unfilled: [UnfilledRows] = []
 
-  init(cursor: BackfillProgress) {
+  init(cursor: BackfillProgress, words: WordSpelling) {
     self.cursor = cursor
+    self.words = words
   }
 
   mutating func add(_ rows: [UnfilledRows]) {

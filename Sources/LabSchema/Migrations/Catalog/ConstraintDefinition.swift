@@ -47,18 +47,18 @@ struct ConstraintDefinition: Equatable {
     list.split(separator: ", ").map(String.init)
   }
 
-  /// The values that a check lets a column have, where it is nothing but a list of them, such as
-  /// `0083_p0_expand_words` has them in any case.
-  var list: (column: String, values: [String])? {
+  /// The words that a check lets a column, or a domain, have, where it is nothing but a list of them;
+  /// folded where it takes them in any case, as `0083_p0_expand_words` has it.
+  var list: (column: String, values: [String], isFolded: Bool)? {
     guard case .check(let condition) = kind,
       let match = condition.wholeMatch(
         of:
-          /(?:(?:lower|upper)\()?\(?([a-z_]+)\)?(?:::text)?(?: COLLATE "C"\))? = ANY \(\(?ARRAY\[(.*)\]\)?(?:::text\[\])?\)/
+          /(lower\()?\(?([A-Za-z_][A-Za-z0-9_]*)\)?(?:::text)?(?: COLLATE "C"\))? = ANY \(\(?ARRAY\[(.*)\]\)?(?:::text\[\])?\)/
       )
     else { return nil }
-    let values = match.2.split(separator: ", ").compactMap { value in
-      value.wholeMatch(of: /'(.*)'::.*/).map { String($0.1) }
+    let values = match.3.split(separator: ", ").compactMap { value in
+      value.wholeMatch(of: /'(.*)'::.*/).map { String($0.1).replacing("''", with: "'") }
     }
-    return (String(match.1), values)
+    return values.isEmpty ? nil : (String(match.2), values, match.1 != nil)
   }
 }

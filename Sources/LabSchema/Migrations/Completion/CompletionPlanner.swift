@@ -120,6 +120,8 @@ struct CompletionPlanner {
         if there.definition != expected.definition || there.key != expected.key {
           completion.taken.append("\(there), as \(expected)")
         }
+        // An enumeration in place of a check: its labels are the app's, its rows have to be the plan's.
+        if expected.kind == .constraint, there.kind == .column { demand(expected) }
       case .lacks(let there, let lacks):
         supply(lacks, to: there, as: expected, &script)
       case .unlike(let there) where expected.kind == .column:

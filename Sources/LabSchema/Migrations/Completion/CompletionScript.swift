@@ -168,3 +168,12 @@ struct SQLName: CustomStringConvertible {
       ? name : "\"\(name.replacing("\"", with: "\"\""))\""
   }
 }
+
+/// A text of the app's as a statement needs it.
+struct SQLText: CustomStringConvertible {
+  let description: String
+
+  init(_ text: String) {
+    description = "'\(text.replacing("'", with: "''"))'"
+  }
+}

@@ -51,7 +51,7 @@ struct Fitting {
     } else if !forms.contains(where: { $0.accepts(has) }) {
       return .unlike(there)
     }
-    if let value = lackingValue(of: expected, wanted: wanted, has: has) {
+    if let value = lackingValue(of: there, wanted: wanted, has: has) {
       lacks.append(.value(value))
     }
     // What a later migration made `not null` is so, whoever made the column.
@@ -63,13 +63,15 @@ struct Fitting {
 
   /// What should fill a column and does not; nil where something does.
   private func lackingValue(
-    of expected: CatalogObject, wanted: ColumnDefinition, has: ColumnDefinition
+    of there: CatalogObject, wanted: ColumnDefinition, has: ColumnDefinition
   ) -> ColumnDefinition.Value? {
     switch (wanted.value, has.value) {
     case (.identity, .none): return .identity
     case (.expression(let text), .none):
-      return Self.written(text, in: has, found.labels).map { .expression($0) }
-    case (.expression(let text), .expression(let other)) where expected.isOfRecords:
+      // The records of billing get the plan's type, and its words.
+      let words = there.isOfRecords ? [] : found.words(of: there)
+      return Self.written(text, as: words).map { .expression($0) }
+    case (.expression(let text), .expression(let other)) where there.isOfRecords:
       // A text's default keeps the cast of the type that the column had.
       return CatalogObject.essence(of: text) == CatalogObject.essence(of: other)
         ? nil : .expression(text)
@@ -77,13 +79,11 @@ struct Fitting {
     }
   }
 
-  /// A default in the words of an enumeration of the app's, where it has one for it.
-  private static func written(
-    _ value: String, in column: ColumnDefinition, _ labels: [String: [String]]
-  ) -> String? {
-    guard let labels = column.enumeration.flatMap({ labels[$0] }) else { return value }
+  /// A default in the words that the app's column takes, where it has one for it.
+  private static func written(_ value: String, as words: [ColumnWords]) -> String? {
+    guard !words.isEmpty else { return value }
     guard let match = value.wholeMatch(of: /'(.*)'::text/) else { return nil }
-    return labels.first { $0.lowercased() == match.1 }.map { "'\($0)'" }
+    return ColumnWords.spelling(of: String(match.1), in: words).map(SQLText.init)?.description
   }
 
   // MARK: Constraints
@@ -112,7 +112,8 @@ struct Fitting {
     return .absent
   }
 
-  /// A column whose type lets in no other values than its labels.
+  /// A column whose type lets in no other values than its labels; what is in its rows is looked at
+  /// apart (`CompletionPlanner`).
   private func enumeration(
     inPlaceOf wanted: ConstraintDefinition, of table: String
   ) -> CatalogObject? {
@@ -171,9 +172,24 @@ extension CatalogObject {
 }
 
 extension ColumnDefinition {
-  /// The name of the enumeration that it is of.
+  /// Its type, and of a domain what it is over.
+  private var base: String {
+    type.ranges(of: " over ").last.map { String(type[$0.upperBound...]) } ?? type
+  }
+
+  /// The name of its domain.
+  var domain: String? {
+    type.wholeMatch(of: /domain (.+) over .+/).map { String($0.1) }
+  }
+
+  /// The name of the enumeration that it is of, or that its domain is over.
   var enumeration: String? {
-    type.hasPrefix("enum ") ? String(type.dropFirst("enum ".count)) : nil
+    base.hasPrefix("enum ") ? String(base.dropFirst("enum ".count)) : nil
+  }
+
+  /// How many characters it holds, where that is limited.
+  var width: Int? {
+    base.wholeMatch(of: /character(?: varying)?\(([0-9]+)\)/).flatMap { Int($0.1) }
   }
 
   var typeAndCollation: String { collation.map { "\(type) collate \($0)" } ?? type }

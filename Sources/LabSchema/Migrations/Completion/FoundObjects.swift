@@ -4,18 +4,14 @@ internal import Postgres
 /// steps before.
 struct FoundObjects {
   private var objects: [String: CatalogObject]
-  /// The labels of each enumeration, by the name of its type.
-  let labels: [String: [String]]
-
-  private init(_ objects: [CatalogObject], labels: [String: [String]]) {
-    self.objects = Dictionary(objects.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
-    self.labels = labels
-  }
+  /// The words of enumerations and domains.
+  let types: TypeWords
 
   /// Reads them from the server.
   init(_ connection: Connection) throws {
-    self.init(
-      try CatalogReader(connection).objects(), labels: try EnumerationLabels(connection).byType)
+    let objects = try CatalogReader(connection).objects()
+    self.objects = Dictionary(objects.map { ($0.key, $0) }, uniquingKeysWith: { one, _ in one })
+    types = try TypeWords(connection)
   }
 
   var all: [CatalogObject] { objects.values.sorted() }
@@ -49,21 +45,4 @@ struct FoundObjects {
   mutating func remove(_ object: CatalogObject) { objects[object.key] = nil }
 
   mutating func add(_ object: CatalogObject) { objects[object.key] = object }
-}
-
-/// The labels of the schema's enumerations.
-struct EnumerationLabels {
-  /// By the name of the type, as the catalog writes it.
-  let byType: [String: [String]]
-
-  init(_ connection: Connection) throws {
-    let rows = try connection.query(
-      """
-      select format_type(e.enumtypid, null), array_agg(e.enumlabel::text order by e.enumsortorder)
-      from pg_catalog.pg_enum e
-      group by e.enumtypid
-      """
-    ) { row in (try row.string(0), try row.decode(1, as: TextArray.self).elements) }
-    byType = Dictionary(rows, uniquingKeysWith: { one, _ in one })
-  }
 }

@@ -49,10 +49,16 @@ struct RowSurvey {
   private func check(_ constraint: CatalogObject) throws -> AdoptionProblem? {
     let definition = ConstraintDefinition(constraint.definition)
     guard case .check(let condition) = definition.kind else { return nil }
-    let refused = "not (\(condition))"
+    let list = definition.list
+    // The column may be an enumeration of the app's, to which the condition as it is does not apply.
+    let held = list.map { list in
+      let words = list.values.map { "\(SQLText($0.lowercased()))" }.joined(separator: ", ")
+      return "lower(\(list.column)::text collate \"C\") in (\(words))"
+    }
+    let refused = "not (\(held ?? condition))"
     let found = try rows(of: constraint.table, where: refused)
     guard found.rows > 0 else { return nil }
-    guard let column = definition.list?.column else {
+    guard let column = list?.column else {
       return .refusedRows(
         constraint.table, condition: condition, rows: found.rows, ids: found.ids)
     }

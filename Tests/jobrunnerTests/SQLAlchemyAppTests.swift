@@ -8,7 +8,7 @@ import Testing
 struct SQLAlchemyAppTests {
   @Test(
     "is taken over whole, bills right, and Alembic has nothing to do, before the contract and after",
-    arguments: ["", "numeric zoned text indexes made=all", "bigint citext enums made=all"])
+    arguments: ["", "numeric zoned text indexes made=all", "bigint citext domain enums made=all"])
   func adopted(words: String) throws {
     let app = try LabApp(words)
     try app.adopt()

@@ -148,7 +148,8 @@ extension AdoptionProblem: CustomStringConvertible {
         + "\(column.drop { $0 != "." }.dropFirst()) set default …)"
     case .missingWords(let column, let lists, let words):
       "the column \(column) does not take \(Self.list(words)), which jobrunner writes: "
-        + lists.map { Self.taking(words, $0) }.joined(separator: "; ") + " (the app's model first)"
+        + lists.map { Self.taking(words, $0) }.joined(separator: "; ")
+        + " (once the app's model knows of it)"
     case .tooNarrow(let column, let width, let needed):
       "the column \(column) holds \(width) characters, and the backfills write up to \(needed): widen "
         + "it (alter table \(column.prefix { $0 != "." }) alter column "

@@ -116,6 +116,41 @@ struct BackfillEncounterTests {
   }
 
   @Test(
+    "it is told together with what does not fit; who may not write can look at the plan as well")
+  func toldAtOnce() throws {
+    try connection.run(
+      script: """
+        create rule app as on update to bookings do instead nothing;
+        create publication p for table tests;
+        alter table tests rename column price to mrp;
+        """)
+    let error = #expect(throws: MigrationError.self) { try app.migrator().plan() }
+    let details = error?.details ?? []
+    #expect(details.count == 2 && details[0].contains("tests.mrp looks like it"))
+    #expect(details.last?.contains("alter table bookings disable rule app") == true)
+    try connection.run(
+      script: """
+        drop rule app on bookings;
+        alter table tests rename column mrp to price;
+        """)
+    let reader = "\(app.database.name)_reader"
+    try connection.run(
+      script: """
+        create role \(reader);
+        grant select on all tables in schema public to \(reader);
+        set role \(reader)
+        """)
+    let refused = #expect(throws: MigrationError.self) { try app.migrator().plan() }
+    try connection.run(script: "reset role; drop owned by \(reader); drop role \(reader)")
+    guard case .notAdoptable(_, let problems) = refused else {
+      Issue.record("\(String(describing: refused))")
+      return
+    }
+    let others = problems.filter { !$0.isAboutRights }
+    #expect(others == [])
+  }
+
+  @Test(
     "a published table whose updates the server would refuse is named before anything is changed",
     arguments: [
       """

@@ -258,7 +258,13 @@ struct BackfillTests {
     patience.pause = .milliseconds(1)
     // What comes after the backfills alters the table that the app is at work in.
     let backfilled = EmbeddedMigrations.all.filter { $0.version < 15 }
-    try Migrator(connection, migrations: backfilled, patience: patience).apply()
+    var passedOver: [String] = []
+    try Migrator(connection, migrations: backfilled, patience: patience).apply { progress in
+      if case .passedOver(let migration, let rows) = progress {
+        passedOver.append("\(migration.name) \(rows)")
+      }
+    }
+    #expect(passedOver == ["0013_p0_backfill_bookings 1"])
     #expect(
       try texts("select coalesce(pet_id::text, 'none') from bookings where id < 3 order by id")
         == ["none", "1"])

@@ -94,8 +94,7 @@ package enum MigrationError: Error, Sendable {
     switch self {
     case .notAdoptable(_, let problems): problems.map(\.description)
     case .noSchema(_, _, let others), .empty(_, _, let others): others.map(\.description)
-    case .backfillStopped(_, let encounters):
-      encounters.map { $0.description + ($0.remedy.map { "; \($0)" } ?? "") }
+    case .backfillStopped(_, let encounters): encounters.map(\.obstacle)
     case .backfillIncomplete(_, let rows, let suspects):
       rows.map(\.description) + suspects.map(\.description)
     case .backfillRefused(_, _, nil, let suspects, _): suspects.map(\.description)

@@ -147,7 +147,10 @@ package struct Migrator {
       connection, pending: pending,
       adopted: Set(try ledger.applied().filter(\.isAdopted).map(\.name)))
     guard survey.problems.isEmpty else {
-      throw MigrationError.notAdoptable(schema: ledger.schema, survey.problems)
+      // All that has to be put right is told at once.
+      let stopping = try BackfillSurvey(connection, of: pending).stopping
+      throw MigrationError.notAdoptable(
+        schema: ledger.schema, survey.problems + stopping.map(AdoptionProblem.stopsBackfill))
     }
     return survey
   }

@@ -35,6 +35,8 @@ package enum AdoptionProblem: Equatable, Sendable {
   case missingWords(String, [ColumnWords], words: [String])
   /// A column of the app's that is too short for what the backfills write.
   case tooNarrow(String, width: Int, needed: Int)
+  /// Something on a table that keeps a backfill from writing it.
+  case stopsBackfill(BackfillEncounter)
   /// Records of billing that the app wrote.
   case recordsOfTheApp(rows: Int)
   /// A table can only be altered by its owner and the members of that role.
@@ -105,6 +107,7 @@ extension AdoptionProblem: CustomStringConvertible {
     case .missingColumn(let column, let wanted, let alike):
       "the column \(column) is missing (it should be \(wanted))" + Self.likeIt(alike)
     case .elsewhere(let schema): schema.description
+    case .stopsBackfill(let encounter): encounter.obstacle
     case .wrongType(let column, "uuid", let wanted) where ColumnTypeFamily(wanted) == .wholeNumber:
       "the column \(column) is uuid: an app whose ids are UUIDs cannot be adopted, since billing "
         + "keeps whole numbers (give the table a column of whole numbers as its id)"

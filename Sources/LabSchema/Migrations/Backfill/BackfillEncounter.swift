@@ -34,8 +34,11 @@ package struct BackfillEncounter: Equatable, Sendable {
     }
   }
 
+  /// What it is and what to do about it, in a line.
+  var obstacle: String { description + (remedy.map { "; \($0)" } ?? "") }
+
   /// What to do about it; nil where nothing need be done.
-  package var remedy: String? {
+  private var remedy: String? {
     switch kind {
     case .rule(let name, _):
       "make a trigger of it, or disable it meanwhile: alter table \(table) disable rule \(name)"

@@ -54,6 +54,10 @@ extension BackfillSurvey {
             found.names,
             refusal: error.message + (error.detail.map { " (\($0))" } ?? ""),
             hasIdentity: error.sqlState != ServerError.noReplicaIdentity)
+        } catch PostgresError.server(let error)
+          where error.sqlState == ServerError.insufficientPrivilege
+        {
+          // Rights are told where they are asked for.
         }
       }
       return BackfillEncounter(table: found.table, kind: kind)

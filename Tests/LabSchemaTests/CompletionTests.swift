@@ -228,6 +228,13 @@ struct CompletionTests {
         ["2 rows", "booking_items.status", "'lost'"]
       ),
       (
+        """
+        create type itemstatus as enum ('PENDING', 'LOST');
+        alter table booking_items add status itemstatus;
+        update booking_items set status = 'LOST' where id < 3
+        """, ["2 rows", "booking_items.status", "'LOST'"]
+      ),
+      (
         "alter table bookings add pet_id int; update bookings set pet_id = 7 where id in (1, 2)",
         ["2 rows", "bookings.pet_id", "'7'", "pets"]
       ),
@@ -313,7 +320,9 @@ struct CompletionTests {
     ])
   func misfits(made: String, words: [String]) throws {
     try connection.run(script: made)
-    let text = try problems().map(\.description).joined(separator: "\n")
+    let lines = try problems().map(\.description)
+    #expect(Set(lines).count == lines.count, "each is told once: \(lines)")
+    let text = lines.joined(separator: "\n")
     for word in words { #expect(text.contains(word), "\(text)") }
     #expect(!text.contains("drop ") && !text.contains("rename or"), "\(text)")
   }

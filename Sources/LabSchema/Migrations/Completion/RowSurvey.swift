@@ -14,7 +14,8 @@ struct RowSurvey {
       {
         continue
       }
-      if let problem = try problem(demand) { problems.append(problem) }
+      // Several migrations may ask the same of a table.
+      if let problem = try problem(demand), !problems.contains(problem) { problems.append(problem) }
     }
     return problems
   }

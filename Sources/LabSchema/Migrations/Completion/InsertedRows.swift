@@ -33,12 +33,18 @@ struct InsertedRows {
     let lists = found.words(of: column)
     if let words = words[column.ownName] {
       // The records of billing get the plan's types, and are written in the plan's words.
-      let refusing = lists.filter { !column.isOfRecords || $0.isOfConstraint }
-      let refused = words.filter { word in
-        let spelling = ColumnWords.spelling(of: word, in: refusing)
-        return column.isOfRecords ? spelling != word : spelling == nil
+      let lists = lists.filter { !column.isOfRecords || $0.isOfConstraint }
+      func refused(by lists: [ColumnWords]) -> [String] {
+        words.filter { word in
+          let spelling = ColumnWords.spelling(of: word, in: lists)
+          return column.isOfRecords ? spelling != word : spelling == nil
+        }
       }
-      if !refused.isEmpty { return .missingWords(column.name, refusing, words: refused) }
+      let missing = refused(by: lists)
+      if !missing.isEmpty {
+        let refusing = lists.filter { !refused(by: [$0]).isEmpty }
+        return .missingWords(column.name, refusing.isEmpty ? lists : refusing, words: missing)
+      }
     } else if lengths[column.ownName] != nil, !lists.isEmpty {
       return .wrongType(column.name, found: definition.type, wanted: "text that takes any word")
     }

@@ -106,6 +106,20 @@ struct CompletionTests {
     #expect(broken == [])
   }
 
+  @Test("lines from before the app had quantities are told: their bookings would be quarantined")
+  func linesWithoutQuantity() throws {
+    try connection.execute("alter table booking_items add column quantity integer")
+    try connection.execute("update booking_items set quantity = 1 where id > 2")
+    #expect(
+      try Migrator(connection).plan().observations == [
+        "2 rows of booking_items have no quantity, such as id 1, 2: their bookings are quarantined "
+          + "(bad_quantity) until they have one; where each is one test: update booking_items set "
+          + "quantity = 1 where quantity is null"
+      ])
+    try connection.execute("update booking_items set quantity = 1 where quantity is null")
+    #expect(try Migrator(connection).plan().observations == [])
+  }
+
   @Test("records without a row become the plan's, of whatever types their columns are")
   func retypedRecords() throws {
     try connection.run(

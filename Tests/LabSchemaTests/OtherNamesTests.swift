@@ -99,13 +99,13 @@ struct OtherNamesTests {
     let customers =
       "customers (with email, full_name, hashed_password, is_superuser …) looks like the plan's table "
       + "users, and is left alone"
-    #expect(plan.lookAlikes.last == customers)
+    #expect(plan.observations.last == customers)
     #expect(plan.script.contains("-- \(customers).\n"))
     var noted: [String] = []
     try Migrator(connection).apply { progress in
       if case .noted(let sentence) = progress { noted.append(sentence) }
     }
-    #expect(noted == plan.lookAlikes.map { "\($0)." })
+    #expect(noted == plan.observations.map { "\($0)." })
   }
 
   /// Indexes and sequences keep their names when a table gets another.
@@ -191,7 +191,7 @@ struct OtherNamesTests {
     let plan = try Migrator(connection).plan()
     #expect(plan.gaps.added == ["tests.discounted_price", "users.full_name"])
     #expect(
-      plan.lookAlikes == [
+      plan.observations == [
         "tests.offer_price looks like tests.discounted_price, which is added empty all the same",
         "users.display_name looks like users.full_name, which is added empty all the same",
       ])

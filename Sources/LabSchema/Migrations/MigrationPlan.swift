@@ -14,8 +14,9 @@ package struct MigrationPlan: Equatable, Sendable {
   package let steps: [Migration]
   /// Whether nothing of a lab is there yet.
   package let isFresh: Bool
-  /// What looks like something that is made anew, and where else a lab's tables are.
-  package let lookAlikes: [String]
+  /// What looks like something that is made anew, where else a lab's tables are, and rows that billing takes
+  /// otherwise than the app may think; in sentences without their ends.
+  package let observations: [String]
   /// What its backfills meet on the tables that they write.
   package let encounters: [BackfillEncounter]
 
@@ -39,7 +40,7 @@ package struct MigrationPlan: Equatable, Sendable {
   }
 
   /// What a person should know of it besides, in sentences.
-  package var remarks: [String] { (gaps.remarks + lookAlikes).map { "\($0)." } }
+  package var remarks: [String] { (gaps.remarks + observations).map { "\($0)." } }
 
   /// The remarks and the encounters, as lines to read.
   package var notes: [String] {

@@ -119,7 +119,7 @@ package struct Migrator {
       schema: ledger.schema, adopts: adopts, scripts: survey?.scripts ?? [:],
       gaps: survey?.gaps ?? BaselineGaps(),
       completions: survey?.completions ?? [:], steps: pending,
-      isFresh: applied.isEmpty && !adopts, lookAlikes: survey?.remarks ?? [],
+      isFresh: applied.isEmpty && !adopts, observations: survey?.remarks ?? [],
       encounters: try encounters(of: walked, ledger))
   }
 
@@ -165,7 +165,7 @@ package struct Migrator {
   ) throws -> [Migration] {
     try alone(report) { ledger in
       let plan = try plan(goal, ledger)
-      for sentence in plan.lookAlikes { report(.noted("\(sentence).")) }
+      for sentence in plan.observations { report(.noted("\(sentence).")) }
       if goal == .contract { try prepareContract(plan, ledger, report) }
       for (index, migration) in plan.steps.enumerated() {
         if plan.adopts, migration.phase == .baseline {

@@ -12,8 +12,8 @@ struct AdoptionSurvey {
   private(set) var gaps = BaselineGaps()
   /// What takes the place of migrations, by version.
   private(set) var completions: [Int32: Completion] = [:]
-  /// What looks like something that is made anew, and where else a lab's tables are; in sentences
-  /// without their ends.
+  /// What looks like something that is made anew, where else a lab's tables are, and what billing
+  /// makes of rows that the app could not have meant so; in sentences without their ends.
   private(set) var remarks: [String] = []
 
   /// What runs of a migration in an app's database, where that is not its own text, by version.
@@ -63,7 +63,9 @@ struct AdoptionSurvey {
       if findsBaseline || !completions.isEmpty {
         problems += try OversizedIDs.all(connection).map(AdoptionProblem.oversizedIDs)
       }
-      problems += try RowSurvey(connection: connection).problems(planner.demands)
+      let survey = RowSurvey(connection: connection)
+      problems += try survey.problems(planner.demands)
+      if !completions.isEmpty { remarks += try survey.linesWithoutQuantity(found) }
     }
     problems += rights
   }

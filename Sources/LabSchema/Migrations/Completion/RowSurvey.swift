@@ -45,6 +45,23 @@ struct RowSurvey {
     }
   }
 
+  /// Lines from before the app had quantities, where it made the column without filling it: the plan's
+  /// own column gives them 1, and the app's stays as it is. Billing takes none for granted (R3).
+  func linesWithoutQuantity(_ found: FoundObjects) throws -> [String] {
+    let table = BookingItem.table.name
+    guard found.objects(.column, of: table).contains(where: { $0.ownName == "quantity" }) else {
+      return []
+    }
+    let lines = try rows(of: table, where: "quantity is null")
+    guard lines.rows > 0 else { return [] }
+    let ids = lines.ids.isEmpty ? "" : ", such as id \(lines.ids.joined(separator: ", "))"
+    return [
+      "\(lines.rows) rows of \(table) have no quantity\(ids): their bookings are quarantined "
+        + "(bad_quantity) until they have one; where each is one test: update \(table) set quantity = 1 "
+        + "where quantity is null"
+    ]
+  }
+
   // Names and conditions below come from the catalog's record and from the server, never from a user.
 
   private func check(_ constraint: CatalogObject) throws -> AdoptionProblem? {

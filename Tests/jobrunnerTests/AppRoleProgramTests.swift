@@ -106,6 +106,16 @@ struct AppRoleProgramTests {
     let contract = try run("migrate", "apply", "--contract")
     #expect(contract.exitCode == 0, "\(contract)")
     #expect(!contract.standardError.contains("--app"))
+
+    // A role that is kept to some bookings is told that policies are the app's to write.
+    #expect(!given.standardError.contains("sees only some bookings"))
+    try connection.run(
+      script: """
+        alter table bookings enable row level security;
+        create policy own on bookings to \(site) using (user_id = 1);
+        """)
+    let apart = try run("migrate", "roles", "--prefix", roles.prefix, "--app", site)
+    #expect(apart.standardError.contains("\(site) sees only some bookings"), "\(apart)")
   }
 
   @Test("a role that cannot be the app's is a matter of usage, and nothing is made")

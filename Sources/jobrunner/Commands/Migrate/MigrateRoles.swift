@@ -85,8 +85,8 @@ struct MigrateRoles: ParsableCommand {
       }
       for role in try roles.keptApart(session.connection, among: app) {
         session.console.log(
-          "\(role) sees some of the bookings only, by policies of yours: what it sees of the plan's tables "
-            + "is for your policies to say")
+          "\(role) sees only some bookings, by policies of yours: of the plan's tables it sees all that have "
+            + "no row-level security, and of the others what your policies show it")
       }
       for role in owners {
         session.console.log(

@@ -145,14 +145,16 @@ struct MigrationStatusTests {
     #expect(try migrator.status().pending.count == EmbeddedMigrations.beforeContract.count)
   }
 
-  @Test("a schema that does not exist is named")
+  @Test("a schema that does not exist is named, and so is the one that holds the lab")
   func noSchema() throws {
     let connection = try database.connect(searchPath: "nowhere")
     let error = #expect(throws: MigrationError.self) { try Migrator(connection).apply() }
     #expect(
       error?.description == """
-        the schema "nowhere" does not exist in \(connection.place); create it (create schema \
-        "nowhere") or correct database.schema
+        the schema "nowhere" does not exist in \(connection.place); the schema "public" of this database \
+        holds booking_items, bookings, categories, tests, users: if that is the lab, set \
+        database.schema: public (or: --lab public); create it (create schema "nowhere") or correct \
+        database.schema
         """)
   }
 }

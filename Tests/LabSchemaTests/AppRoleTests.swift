@@ -25,15 +25,7 @@ struct AppRoleTests {
   }
 
   private func tidyUp(_ more: String...) {
-    let names = ([app, roles.owner, roles.biller, roles.accountant] + more).joined(separator: ", ")
-    #expect(throws: Never.self) {
-      try lab.connection.run(
-        script: """
-          reassign owned by \(names) to current_user;
-          drop owned by \(names);
-          drop role \(names)
-          """)
-    }
+    #expect(throws: Never.self) { try roles.drop(with: [app] + more, lab.connection) }
   }
 
   private func asApp(_ body: () throws -> Void) throws {

@@ -29,13 +29,7 @@ struct PromiseTests {
   }
 
   private func trying(as writer: Writer, _ body: () throws -> Void) throws {
-    defer {
-      let names = [user, roles.owner, roles.biller, roles.accountant].joined(separator: ", ")
-      try? lab.connection.run(
-        script: """
-          reassign owned by \(names) to current_user; drop owned by \(names); drop role \(names)
-          """)
-    }
+    defer { try? roles.drop(with: [user], lab.connection) }
     if writer == .biller { try lab.connection.run(script: "set session authorization \(user)") }
     defer { try? lab.connection.run(script: "reset session authorization") }
     try body()

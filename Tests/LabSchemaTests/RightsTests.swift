@@ -27,15 +27,7 @@ struct RightsTests {
   }
 
   private func tidyUp() {
-    let names = [user, roles.owner, roles.biller, roles.accountant].joined(separator: ", ")
-    #expect(throws: Never.self) {
-      try lab.connection.run(
-        script: """
-          reassign owned by \(names) to current_user;
-          drop owned by \(names);
-          drop role \(names)
-          """)
-    }
+    #expect(throws: Never.self) { try roles.drop(with: [user], lab.connection) }
   }
 
   private func strings(_ statement: Statement) throws -> [String] {

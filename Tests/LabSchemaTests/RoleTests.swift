@@ -29,15 +29,7 @@ struct RoleTests {
   }
 
   private func tidyUp() {
-    let names = [user, roles.owner, roles.biller, roles.accountant].joined(separator: ", ")
-    #expect(throws: Never.self) {
-      try lab.connection.run(
-        script: """
-          reassign owned by \(names) to current_user;
-          drop owned by \(names);
-          drop role \(names)
-          """)
-    }
+    #expect(throws: Never.self) { try roles.drop(with: [user], lab.connection) }
   }
 
   private func expectNotPermitted(
@@ -217,5 +209,19 @@ struct RoleNameTests {
   @Test("a prefix that makes no name is none", arguments: ["", "1lab", "Lab", "a b", "a-b", "a;b"])
   func names(prefix: String) {
     #expect(!LabRoles.isName(prefix))
+  }
+}
+
+extension LabRoles {
+  /// Takes the three roles from the server that tests share, with `others` and all that any of them
+  /// owns or may do in this database.
+  func drop(with others: [String], _ connection: Connection) throws {
+    let names = (others + [owner, biller, accountant]).joined(separator: ", ")
+    try connection.run(
+      script: """
+        reassign owned by \(names) to current_user;
+        drop owned by \(names);
+        drop role \(names)
+        """)
   }
 }

@@ -36,29 +36,35 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CFiles"),
     .target(name: "LabSQL", exclude: ["migrations", "demo"]),
-    .target(name: "Postgres", dependencies: ["CLibPQ"]),
+    .target(name: "PlainText"),
+    .target(name: "Postgres", dependencies: ["CLibPQ", "PlainText"]),
+    .target(
+      name: "Billing",
+      dependencies: [
+        "PlainText",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(
       name: "LabSchema",
       dependencies: [
-        "LabSQL", "Postgres",
+        "Billing", "LabSQL", "PlainText", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "BillingJobs",
       dependencies: [
-        "LabSchema", "Postgres",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Billing", "LabSchema", "PlainText", "Postgres",
       ]),
     .target(
       name: "Exporters",
       dependencies: [
-        "CFiles", "CXLSXWriter", "CZlib", "LabSchema", "Postgres",
+        "Billing", "CFiles", "CXLSXWriter", "CZlib", "LabSchema", "PlainText",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "jobrunner",
       dependencies: [
-        "BillingJobs", "Exporters", "LabSchema", "Postgres",
+        "Billing", "BillingJobs", "Exporters", "LabSchema", "PlainText", "Postgres",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "TextTable", package: "TextTable"),
@@ -67,25 +73,26 @@ let package = Package(
     .target(
       name: "TestLab",
       dependencies: [
-        "LabSchema", "Postgres",
+        "Billing", "LabSchema", "Postgres",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Tests/TestLab", exclude: ["Adopting", "SQL"]),
+    .testTarget(name: "BillingTests", dependencies: ["Billing"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
-    .testTarget(name: "LabSchemaTests", dependencies: ["LabSchema", "Postgres", "TestLab"]),
+    .testTarget(name: "LabSchemaTests", dependencies: ["Billing", "LabSchema", "Postgres", "TestLab"]),
     .testTarget(
       name: "BillingJobsTests",
-      dependencies: ["BillingJobs", "LabSchema", "Postgres", "TestLab"],
+      dependencies: ["Billing", "BillingJobs", "LabSchema", "Postgres", "TestLab"],
       exclude: ["SQL"]),
     .testTarget(
       name: "jobrunnerTests",
       dependencies: [
-        "jobrunner", "LabSchema", "Postgres", "TestLab",
+        "Billing", "jobrunner", "LabSchema", "Postgres", "TestLab",
         .product(name: "Crypto", package: "swift-crypto"),
       ], exclude: ["Faults/kill_proxy.py", "Settlements"]),
     .testTarget(
       name: "ExportersTests",
-      dependencies: ["Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
+      dependencies: ["Billing", "Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
       exclude: ["Golden", "Packages"]),
   ]
 )

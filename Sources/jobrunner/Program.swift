@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 
 #if canImport(Glibc)
   internal import Glibc
@@ -78,7 +79,7 @@ struct Program {
       let reason = unsafe String(cString: strerror(failure))
       Console.error(
         Failure(
-          73, "the results cannot be written to standard output (\(reason)); what was done stands",
+          .notWritable, "the results cannot be written to standard output (\(reason)); what was done stands",
           nil))
     }
     return 73

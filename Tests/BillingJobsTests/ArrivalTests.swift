@@ -1,3 +1,4 @@
+import Billing
 import BillingJobs
 import LabSchema
 import Postgres
@@ -25,14 +26,15 @@ struct ArrivalTests {
   }
 
   private func nightly(_ report: @escaping (RunProgress) -> Void) throws -> NightlyResult {
+    let settings = BillingSettings(
+      startDate: CalendarDate("2025-01-01"), timeZone: "Asia/Kolkata", rules: BillingRules(),
+      windowMonths: 2, lateLookbackMonths: 12,
+      numberFormat: try InvoiceNumberFormat("PL/{fy}/{seq:07}"),
+      fiscalYearStart: try #require(FiscalYearStart("04-01")), graceDays: 3)
     let job = NightlyJob(
-      connection,
-      settings: BillingSettings(
-        startDate: CalendarDate("2025-01-01"), timeZone: "Asia/Kolkata", rules: BillingRules(),
-        windowMonths: 2, lateLookbackMonths: 12,
-        numberFormat: try InvoiceNumberFormat("PL/{fy}/{seq:07}"),
-        fiscalYearStart: try #require(FiscalYearStart("04-01")), graceDays: 3),
-      businessDate: try #require(CalendarDate("2025-01-20")), exported: .none, report: report)
+      RunContext(
+        connection, settings: settings, businessDate: try #require(CalendarDate("2025-01-20")),
+        report: report))
     return try job.run(
       origin: RunOrigin(
         osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: []))

@@ -4,7 +4,8 @@ import Postgres
 import TestLab
 import Testing
 
-@testable import BillingJobs
+@testable import Billing
+import BillingJobs
 
 /// The plan of a re-run as a value, and on the demo lab with its corrections.
 @Suite("The plan of a re-run")
@@ -19,7 +20,7 @@ struct RerunPlanTests {
       PlanContext(
         pricing: Pricing(rules: BillingRules(), priceBook: PriceBook()),
         calendar: BillingCalendar(), businessDate: Self.day.addingDays(1),
-        serviceDates: Self.day...Self.day, graceDays: 3))
+        serviceDates: Self.day...Self.day, finalizing: .after(days: 3)))
     let line = LineFacts(
       itemID: 1, testID: 1, quantity: 1, unitPrice: .amount(Money(minorUnits: price)))
     return planner.plan(
@@ -67,7 +68,7 @@ struct RerunPlanTests {
       try connection.run(script: file.text)
     }
     let date = try #require(CalendarDate("2025-04-10"))
-    try NightlyJob(connection, settings: settings(2000), businessDate: date, exported: .none).run(
+    try NightlyJob(RunContext(connection, settings: settings(2000), businessDate: date)).run(
       origin: RunOrigin(
         osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: []))
     for file in EmbeddedSQL.demoFiles where file.name == "90_corrections" {
@@ -78,7 +79,7 @@ struct RerunPlanTests {
     for size in [17, 400, 2000] {
       var reviewed: [String] = []
       let job = RerunJob(
-        connection, settings: try settings(size), businessDate: date, exported: .none)
+        RunContext(connection, settings: try settings(size), businessDate: date))
       let plan = try job.plan(april) { booking in
         reviewed.append("\(booking.bookingID) \(booking.action) \(booking.reasons)")
         if [.changed, .drifted, .removed].contains(booking.action) {

@@ -1,3 +1,4 @@
+import Billing
 import BillingJobs
 import Foundation
 import LabSchema
@@ -97,7 +98,7 @@ struct RestatementTests {
     let date = try #require(CalendarDate(businessDate))
     let origin = RunOrigin(
       osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: [])
-    try NightlyJob(connection, settings: settings, businessDate: date, exported: .none).run(
+    try NightlyJob(RunContext(connection, settings: settings, businessDate: date)).run(
       origin: origin)
   }
 

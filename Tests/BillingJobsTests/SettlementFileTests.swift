@@ -1,3 +1,4 @@
+import Billing
 import BillingJobs
 import LabSchema
 import Testing

@@ -1,3 +1,4 @@
+import Billing
 internal import Testing
 
 @testable internal import Exporters

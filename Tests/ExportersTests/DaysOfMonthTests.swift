@@ -1,3 +1,4 @@
+import Billing
 internal import Foundation
 internal import LabSchema
 internal import Postgres

@@ -1,3 +1,4 @@
+import Billing
 internal import LabSchema
 internal import Testing
 
@@ -41,13 +42,13 @@ struct ForgeryTests {
 
   @Test("a total that was changed in the manifest is found against workbook and CSV file")
   func forgedTotal() throws {
-    try forger.forge { $0.totals.paidAmount = "0.00" }
+    try forger.forge { $0.totals.balance?.paid = .zero }
     let files = Set(try forger.problems().map(\.path))
     #expect(
       files == [
         forger.folder + "/billing-2025-01.xlsx", forger.folder + "/reconciliation-2025-01.csv",
       ])
-    try forger.forge { $0.totals.finalAmount = "1.00" }
+    try forger.forge { $0.totals.balance?.amounts.final = Money(minorUnits: 1_00) }
     #expect(
       try forger.problems().contains { $0.problem.hasPrefix("base − discount + distance is") })
   }
@@ -55,7 +56,7 @@ struct ForgeryTests {
   @Test("a count of bookings that was changed is found")
   func forgedCount() throws {
     try forger.forge { manifest in
-      manifest.bookings.billed += 1
+      manifest.bookings.counts[.billed] += 1
       manifest.bookings.total += 1
     }
     #expect(
@@ -173,12 +174,12 @@ struct ForgeryTests {
       { $0.series?[0].lastBooking += 1 },
       { $0.series?.removeFirst() },
       { $0.days = nil },
-      { $0.days?[3].invoices = String(repeating: "0", count: 64) },
+      { $0.days?[3].files["invoices"] = String(repeating: "0", count: 64) },
       { $0.days?.removeLast() },
       { $0.scope = "2025-02" },
       {
-        $0.bookings.billed = .max
-        $0.bookings.excluded = .max
+        $0.bookings.counts[.billed] = .max
+        $0.bookings.counts[.excluded] = .max
       },
       { $0.days?.reverse() },
       { $0.files.append($0.files[0]) },

@@ -1,3 +1,4 @@
+import Billing
 internal import Foundation
 internal import LabSchema
 internal import Postgres
@@ -46,13 +47,13 @@ struct FullDiskTests {
     let disk = try SmallDisk(lab.folder.path("disk"), kilobytes: 512)
     var settings = lab.settings("disk")
     var error = try #require(failure(settings))
-    #expect(error.kind == .outputUnwritable)
+    #expect(error.exitStatus == .notWritable)
     #expect(error.message.contains(disk.path))
     #expect(error.message.contains("it needs some 4 MB"))
     settings = lab.settings()
     settings.temporaryFolder = disk.path
     error = try #require(failure(settings))
-    #expect(error.kind == .outputUnwritable)
+    #expect(error.exitStatus == .notWritable)
     #expect(error.message.contains("on the disk of \(disk.path), and 0 MB are free"))
     let run = try JobrunnerProgram.run(
       ["export", "2025-01"],
@@ -80,7 +81,7 @@ struct FullDiskTests {
     // The estimate is made after the first step: then the disk counts as filled by somebody else.
     let error = failure(settings) { if $0.step == step { disk.fill() } }
     if let error {
-      #expect(error.kind == .outputUnwritable, "\(error)")
+      #expect(error.exitStatus == .notWritable, "\(error)")
       #expect(try state(disk.path) == before)
     } else {
       // What is left to be written by then takes no more room.
@@ -104,7 +105,7 @@ struct FullDiskTests {
     try change()
     let error = try #require(
       failure(settings) { if $0.step == .exceptions || $0.step == .invoices { disk.fill() } })
-    #expect(error.kind == .outputUnwritable, "\(error)")
+    #expect(error.exitStatus == .notWritable, "\(error)")
     #expect(error.remedy.contains("exports.temporary_folder"))
     #expect(try state(lab.folder.path("exports")) == before)
     try disk.clear()

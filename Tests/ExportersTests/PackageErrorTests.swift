@@ -1,3 +1,4 @@
+import Billing
 internal import Foundation
 internal import LabSchema
 internal import Postgres
@@ -27,7 +28,7 @@ struct PackageErrorTests {
   func outputFolder() throws {
     try lab.folder.write([], to: "file")
     let error = try #require(failure(lab.settings("file")))
-    #expect(error.kind == .outputUnwritable)
+    #expect(error.exitStatus == .notWritable)
     #expect(error.message.contains(lab.folder.path("file")))
     #expect(error.remedy.contains("exports.folder"))
   }
@@ -54,7 +55,7 @@ struct PackageErrorTests {
     var settings = lab.settings()
     settings.patience = .milliseconds(200)
     #expect(failure(settings) == .busy(folder: path))
-    #expect(ExportError.busy(folder: path).kind == .tryLater)
+    #expect(ExportError.busy(folder: path).exitStatus == .tryLater)
     _ = consume other
     #expect(failure(lab.settings()) == nil)
   }
@@ -66,8 +67,8 @@ struct PackageErrorTests {
     #expect(ExportError(full, file: "a.xlsx", temporaryFolder: "/tmp") == .diskFull(path: "/x"))
     let mismatch = SpreadsheetError.mismatch(sheet: "Register", problem: "one paisa")
     #expect(
-      ExportError(damaged, file: "a.xlsx", temporaryFolder: "/tmp").kind == .outputUnwritable)
-    #expect(ExportError(mismatch, file: "a.xlsx", temporaryFolder: "/tmp").kind == .bug)
+      ExportError(damaged, file: "a.xlsx", temporaryFolder: "/tmp").exitStatus == .notWritable)
+    #expect(ExportError(mismatch, file: "a.xlsx", temporaryFolder: "/tmp").exitStatus == .broken)
   }
 
   @Test("a failed export leaves the package that was there")

@@ -1,3 +1,4 @@
+import Billing
 import Exporters
 import Foundation
 import Testing

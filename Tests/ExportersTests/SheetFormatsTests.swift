@@ -1,3 +1,4 @@
+import Billing
 internal import LabSchema
 internal import Postgres
 internal import TestLab

@@ -1,3 +1,4 @@
+import Billing
 internal import Exporters
 internal import LabSchema
 internal import Postgres

@@ -1,3 +1,4 @@
+import Billing
 internal import LabSchema
 
 @testable internal import Exporters

@@ -1,3 +1,4 @@
+import Billing
 import LabSchema
 import Postgres
 import TestLab
@@ -85,13 +86,13 @@ struct BillingRecordTests {
     try lab.advanceRecord(to: "invoiced")
     try lab.connection.execute("refresh materialized view concurrently billing_day_summary")
     try lab.connection.execute("refresh materialized view concurrently billing_month_summary")
-    let month = try #require(
-      try lab.connection.first(
-        "select \(unescaped: BillingMonthSummary.selectList) from billing_month_summary",
-        BillingMonthSummary.init(row:)))
-    #expect(month.billingPeriod == BillingPeriod(year: 2025, month: 1))
-    #expect([month.records, month.drafts, month.invoiced] == [1, 0, 1])
-    #expect(month.finalAmount == Money(minorUnits: 96281))
+    let months = try lab.connection.query(
+      """
+      select concat_ws(' ', billing_period, records, drafts, invoiced, final_amount)
+      from billing_month_summary
+      """
+    ) { try $0.string(0) }
+    #expect(months == ["2025-01 1 0 1 962.81"])
   }
 
   /// Changes of a draft that break a promise, and the constraint that keeps it.

@@ -1,3 +1,4 @@
+import Billing
 import LabSchema
 import Postgres
 import TestLab

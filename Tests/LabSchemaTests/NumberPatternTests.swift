@@ -1,3 +1,4 @@
+import Billing
 import Testing
 
 @testable import LabSchema

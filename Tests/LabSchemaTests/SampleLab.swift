@@ -1,3 +1,4 @@
+import Billing
 internal import Postgres
 internal import TestLab
 internal import Testing

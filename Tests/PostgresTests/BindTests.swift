@@ -1,3 +1,4 @@
+import Billing
 import Postgres
 import TestLab
 import Testing

@@ -1,3 +1,4 @@
+import Billing
 import Dispatch
 import Postgres
 import Synchronization

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// A server whose connections are all taken, as long as this value lives.

@@ -1,3 +1,4 @@
+internal import Billing
 import Foundation
 package import Postgres
 

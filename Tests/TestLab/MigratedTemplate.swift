@@ -1,5 +1,6 @@
+package import Billing
 internal import Crypto
-package import LabSchema
+internal import LabSchema
 internal import Postgres
 
 extension TestDatabase {

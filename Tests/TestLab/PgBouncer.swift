@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 internal import Postgres
 

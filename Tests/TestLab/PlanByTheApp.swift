@@ -1,3 +1,4 @@
+internal import Billing
 package import LabSchema
 package import Postgres
 

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// A script for the system's Python, which has openpyxl: a second opinion on what was written.

@@ -1,36 +1,32 @@
+package import Billing
 package import LabSchema
-package import Postgres
+internal import Postgres
 
 /// Settles the drift of a period: one credit or debit note for each record whose booking would be
 /// billed otherwise today, posted into the open period (docs/closing.md, Notes).
 package struct AdjustJob {
-  private let steps: RunSteps
-  private var connection: Connection { steps.connection }
-  private var settings: BillingSettings { steps.settings }
-  private var businessDate: CalendarDate { steps.businessDate }
+  private let context: RunContext
+  private var connection: Connection { context.connection }
+  private var settings: BillingSettings { context.settings }
+  private var businessDate: CalendarDate { context.businessDate }
 
-  package init(
-    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    exported: ExportedNumbers, report: @escaping (RunProgress) -> Void = { _ in }
-  ) {
-    steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, exported: exported,
-      report: report)
+  package init(_ context: RunContext) {
+    self.context = context
   }
 
   /// What would be posted; nothing is written.
   ///
   /// - Throws: what posting it would be refused with: `NumberingError`, `RunError`.
   package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
-    try steps.exported.check(over: connection)
+    try context.exported.check(over: connection)
     var plan = try connection.onSnapshot(.readOnly) {
       try decide(period).adjustments
     }
     if !plan.notes.isEmpty {
-      try steps.checkInvoiceDate()
+      try context.checkInvoiceDate()
       plan.ends = try connection.foreseeNumbering(
-        of: plan.notes, formats: settings.noteFormats, fiscalYear: steps.fiscalYear,
-        date: businessDate, exported: steps.exported)
+        of: plan.notes, formats: settings.noteFormats, fiscalYear: context.fiscalYear,
+        date: businessDate, exported: context.exported)
     }
     return plan
   }
@@ -43,14 +39,12 @@ package struct AdjustJob {
   package func run(
     _ period: BillingPeriod, expecting reviewed: AdjustmentPlan, origin: RunOrigin
   ) throws -> AdjustmentResult {
-    let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(steps.report)
+    let exclusive = context.exclusive(origin)
+    try exclusive.takeLab()
     defer { exclusive.releaseLab() }
     guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
     guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
-    return try exclusive.perform(
-      job: "adjust", businessDate: businessDate, through: nil, chunks: 0
-    ) { runID in
+    return try exclusive.perform(.adjust) { runID in
       try connection.onSnapshot { try post(period, runID: runID) }
     }
   }
@@ -61,9 +55,9 @@ package struct AdjustJob {
   }
 
   private func decide(_ period: BillingPeriod) throws -> Decision {
-    let job = steps.chunkJob(
-      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
-      serviceDates: (try steps.startDate() ?? .distantPast)...CalendarDate.distantFuture)
+    let job = context.chunkJob(
+      calendar: try context.calendar(),
+      serviceDates: (try context.startDate() ?? .distantPast)...CalendarDate.distantFuture)
     let bookings = try connection.finalizedBookings(of: period)
     var decision = Decision()
     for start in stride(from: 0, to: bookings.count, by: settings.chunkSize) {
@@ -86,8 +80,8 @@ package struct AdjustJob {
     let plan = try decide(period).adjustments
     let open = try openPeriod()
     let posted = try AdjustmentWriter(connection, runID: runID).post(
-      plan.notes, formats: settings.noteFormats, fiscalYear: steps.fiscalYear, date: businessDate,
-      period: open, exported: steps.exported)
+      plan.notes, formats: settings.noteFormats, fiscalYear: context.fiscalYear, date: businessDate,
+      period: open, exported: context.exported)
     try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)
     // With the notes posted the drift is none any more: its finding is closed by the same rules.
     let after = try decide(period)
@@ -102,7 +96,7 @@ package struct AdjustJob {
 
   /// The period of the business date, or the next one after it that is open.
   private func openPeriod() throws -> BillingPeriod {
-    BillingCalendar(closed: try steps.queries.closedPeriods())
+    try context.calendar()
       .billingDate(for: businessDate).period
   }
 }
@@ -131,10 +125,14 @@ package struct AdjustmentResult: Sendable {
 }
 
 /// Bookings, prices or notes changed since the plan was shown; nothing was posted.
-package struct AdjustmentPlanChanged: Error, Sendable, CustomStringConvertible {
-  package var description: String {
+package struct AdjustmentPlanChanged: ReportedError, Sendable, CustomStringConvertible {
+  package var exitStatus: ExitStatus { .tryLater }
+  package var message: String {
     "what is to be adjusted changed since it was planned; nothing was posted"
   }
+  package var remedy: String { "run it again and look at the new plan" }
+
+  package var description: String { message }
 }
 
 /// A note that does not settle what it was made for: a bug, and nothing of it was kept.

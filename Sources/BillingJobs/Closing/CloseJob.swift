@@ -1,22 +1,18 @@
+package import Billing
 package import LabSchema
-package import Postgres
+internal import Postgres
 
 /// Closes a month: prices it once more, finalizes and numbers the rest, ties it out, writes its
 /// package and seals it (docs/closing.md). Each step is committed and can be done again, so that a run that
 /// died is finished by the next.
 package struct CloseJob {
-  let steps: RunSteps
-  var connection: Connection { steps.connection }
-  var settings: BillingSettings { steps.settings }
-  var businessDate: CalendarDate { steps.businessDate }
+  let context: RunContext
+  var connection: Connection { context.connection }
+  var settings: BillingSettings { context.settings }
+  var businessDate: CalendarDate { context.businessDate }
 
-  package init(
-    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    exported: ExportedNumbers, report: @escaping (RunProgress) -> Void = { _ in }
-  ) {
-    steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, exported: exported,
-      report: report)
+  package init(_ context: RunContext) {
+    self.context = context
   }
 
   var closings: ClosingQueries { ClosingQueries(connection) }
@@ -31,9 +27,9 @@ package struct CloseJob {
   /// The open months of which every day has passed, oldest first, and that are due to be closed by
   /// themselves.
   package func duePeriods() throws -> [BillingPeriod] {
-    guard let day = settings.autoCloseAfterDay, let start = try steps.startDate() else { return [] }
+    guard let day = settings.autoCloseAfterDay, let start = try context.startDate() else { return [] }
     // One that was closed and not sealed is finished by sealing it.
-    let closed = Set(try steps.queries.closedPeriods())
+    let closed = Set(try context.queries.closedPeriods())
       .subtracting(try closings.unsealedPeriods(before: businessDate.period))
     var due: [BillingPeriod] = []
     var period = start.period
@@ -52,9 +48,9 @@ package struct CloseJob {
   package func run(
     _ period: BillingPeriod, origin: RunOrigin, package: ClosingPackage
   ) throws -> ClosingResult {
-    try steps.check()
-    let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(steps.report)
+    try context.check()
+    let exclusive = context.exclusive(origin)
+    try exclusive.takeLab()
     defer { exclusive.releaseLab() }
     let isClosed = try closings.closing(of: period)?.state == .closed
     if isClosed, let seal = try closings.seal(of: period) {
@@ -63,11 +59,9 @@ package struct CloseJob {
     if !isClosed {
       let obstacles = try standingObstacles(period)
       guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
-      try steps.checkInvoiceDate()
+      try context.checkInvoiceDate()
     }
-    return try exclusive.perform(
-      job: "close", businessDate: businessDate, through: period.last, chunks: 0
-    ) { runID in
+    return try exclusive.perform(.close, through: period.last) { runID in
       var numbers: NumberedRange?
       if !isClosed { numbers = try finish(period, runID: runID) }
       let seal = try seal(period, runID: runID, package)
@@ -81,10 +75,10 @@ package struct CloseJob {
     if businessDate <= period.last {
       obstacles.append(.dayAhead(last: period.last, businessDate: businessDate))
     }
-    guard let start = try steps.startDate() else { return obstacles }
+    guard let start = try context.startDate() else { return obstacles }
     if period < start.period { obstacles.append(.beforeStart(start)) }
     obstacles += try closings.unsealedPeriods(before: period).map(ClosingObstacle.earlierUnsealed)
-    let closed = Set(try steps.queries.closedPeriods())
+    let closed = Set(try context.queries.closedPeriods())
     var earlier = start.period
     // Of months that have not come there is nothing to say but that their days lie ahead.
     while earlier < min(period, businessDate.period.next) {
@@ -100,16 +94,16 @@ package struct CloseJob {
 
   /// Prices the month, and where nothing stands in the way finalizes, numbers and ties out.
   private func finish(_ period: BillingPeriod, runID: RunID) throws -> NumberedRange? {
-    try price(period, graceDays: settings.graceDays, runID: runID)
-    let obstacles = try steps.recovery(of: runID).step { _ in try findingObstacles(period) }
+    try price(period, finalizing: .after(days: settings.graceDays), runID: runID)
+    let obstacles = try context.recovery(of: runID).step { _ in try findingObstacles(period) }
     guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
-    // Every day of it has passed, so without days of grace each of its drafts is due.
-    try price(period, graceDays: 0, runID: runID)
-    let numbers = try steps.number(runID).numbers
-    let recovery = steps.recovery(of: runID)
+    // Every day of it has passed.
+    try price(period, finalizing: .all, runID: runID)
+    let numbers = try context.number(runID).numbers
+    let recovery = context.recovery(of: runID)
     try recovery.step { _ in
       try connection.refreshSummaries()
-      _ = try connection.onSnapshot(.readOnly) { try steps.tieOut([period]) }
+      _ = try connection.onSnapshot(.readOnly) { try context.tieOut([period]) }
     }
     try recovery.step { _ in
       try connection.transaction {
@@ -128,15 +122,17 @@ package struct CloseJob {
   }
 
   /// The nightly run's own chunks, over one month and what is posted into it.
-  private func price(_ period: BillingPeriod, graceDays: Int, runID: RunID) throws {
-    let recovery = steps.recovery(of: runID)
+  private func price(
+    _ period: BillingPeriod, finalizing: Finalizing, runID: RunID
+  ) throws {
+    let recovery = context.recovery(of: runID)
     let (job, chunks) = try recovery.step { _ in
-      try connection.onSnapshot(.readOnly) { try work(period, graceDays: graceDays) }
+      try connection.onSnapshot(.readOnly) { try work(period, finalizing: finalizing) }
     }
-    var runner = try steps.chunkRunner(job, runID: runID, passesOver: false)
+    var runner = try context.chunkRunner(job, runID: runID, passesOver: false)
     for (index, scope) in chunks.enumerated() {
       let plan = try runner.carryOut(scope)
-      steps.report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
+      context.report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
     }
     _ = try runner.billArrivals([period], pieces: settings.chunkSize)
     _ = try recovery.step { _ in
@@ -152,7 +148,7 @@ package struct CloseJob {
   private func seal(
     _ period: BillingPeriod, runID: RunID, _ package: ClosingPackage
   ) throws -> PeriodSeal {
-    let recovery = steps.recovery(of: runID)
+    let recovery = context.recovery(of: runID)
     let previous = try recovery.step { _ in try closings.seal(before: period) }
     if let digest = try package.published(),
       try recovery.step({ _ in try closings.isAboutToBeSealed(period, with: digest) })
@@ -176,22 +172,18 @@ package struct CloseJob {
 
   /// The month's chunks, read in the transaction it is called in, and what bills them.
   func work(
-    _ period: BillingPeriod, graceDays: Int
+    _ period: BillingPeriod, finalizing: Finalizing
   ) throws -> (job: ChunkJob, chunks: [ChunkScope]) {
-    var settings = settings
-    settings.graceDays = graceDays
-    let start = try steps.startDate() ?? period.first
+    let start = try context.startDate() ?? period.first
     let window = RunWindow(
       start: start, through: period.last, repriceFrom: period.first, lookBackFrom: period.first)
     let elsewhere = try closings.bookingsFromElsewhere(
       period, dates: ServiceDateSQL(billingZone: settings.timeZone))
     let pieces = ChunkScope.pieces(of: elsewhere, size: settings.chunkSize)
-    let job = ChunkJob(
-      connection: connection, settings: settings,
-      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
-      businessDate: businessDate,
-      serviceDates: min(start, period.first)...businessDate.addingDays(-1))
-    return (job, pieces + (try steps.queries.days(window, size: settings.chunkSize)))
+    let job = context.chunkJob(
+      calendar: try context.calendar(),
+      serviceDates: min(start, period.first)...businessDate.addingDays(-1), finalizing: finalizing)
+    return (job, pieces + (try context.queries.days(window, size: settings.chunkSize)))
   }
 
   private func seal(

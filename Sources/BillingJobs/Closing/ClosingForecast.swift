@@ -1,4 +1,5 @@
-package import LabSchema
+package import Billing
+internal import LabSchema
 internal import Postgres
 
 extension CloseJob {
@@ -8,10 +9,10 @@ extension CloseJob {
   ///
   /// - Throws: `RunError` where the configuration lets no run begin.
   package func forecast(_ period: BillingPeriod) throws -> [ClosingObstacle] {
-    try steps.checkToday()
+    try context.checkToday()
     var obstacles: [ClosingObstacle] = []
     try obstacles.add {
-      try steps.exported.check(over: connection)
+      try context.exported.check(over: connection)
       return nil
     }
     obstacles += try connection.closingTieOut().failures.map(ClosingObstacle.notTied)
@@ -27,7 +28,7 @@ extension CloseJob {
     // Of days that lie ahead there is only what a run has found so far.
     guard canBePriced else { return obstacles + (try findingObstacles(period)) }
     try obstacles.add {
-      try steps.checkInvoiceDate()
+      try context.checkInvoiceDate()
       return nil
     }
     return try connection.onSnapshot(.readOnly) {
@@ -37,7 +38,7 @@ extension CloseJob {
         let left = try unnumbered(period, drafts: priced.drafts)
         return left > 0 ? .unnumbered(left) : nil
       }
-      obstacles += try steps.readTieOut(.period(period)).failures.map(ClosingObstacle.notTied)
+      obstacles += try context.readTieOut(.period(period)).failures.map(ClosingObstacle.notTied)
       return obstacles
     }
   }
@@ -52,7 +53,7 @@ extension CloseJob {
       by: \.bookingID)
     var drafts = 0
     var found: [(finding: FindingInTheWay, isOfDraft: Bool)] = []
-    let (job, chunks) = try work(period, graceDays: settings.graceDays)
+    let (job, chunks) = try work(period, finalizing: .after(days: settings.graceDays))
     for (index, scope) in chunks.enumerated() {
       var count = 0
       try job.decide(scope) { booking, plan in
@@ -63,7 +64,7 @@ extension CloseJob {
         if draftDate?.period == period { drafts += 1 }
         found += findings.map { ($0, draftDate != nil) }
       }
-      steps.report(.chunkDone(index + 1, of: chunks.count, bookings: count))
+      context.report(.chunkDone(index + 1, of: chunks.count, bookings: count))
     }
     let places = try connection.placesInTheWay(
       of: found.map { $0.finding.foreseen(ofDraft: $0.isOfDraft) })
@@ -77,7 +78,7 @@ extension CloseJob {
   private func unnumbered(_ period: BillingPeriod, drafts: Int) throws -> Int {
     let own = try drafts + closings.unnumbered(of: period)
     guard own > 0 else { return 0 }
-    let left = try steps.invoiceSeries().numbersLeft - closings.unnumbered(before: period)
+    let left = try context.invoiceSeries().numbersLeft - closings.unnumbered(before: period)
     return max(0, own - max(0, left))
   }
 }

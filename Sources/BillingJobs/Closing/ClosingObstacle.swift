@@ -1,3 +1,4 @@
+package import Billing
 package import LabSchema
 
 /// Something that stands in the way of closing a month (docs/closing.md).
@@ -70,7 +71,7 @@ package enum ClosingObstacle: Sendable {
 }
 
 /// Why a month is not closed, or not opened again.
-package enum ClosingError: Error, Sendable {
+package enum ClosingError: ReportedError, Sendable {
   case refused(BillingPeriod, [ClosingObstacle])
   case notClosed(BillingPeriod)
   /// Later months are sealed with this one's seal in their chain.
@@ -103,4 +104,8 @@ extension ClosingError: CustomStringConvertible {
         + "\(later.last?.description ?? "the later months") first, the last one before the others"
     }
   }
+}
+
+extension ClosingError {
+  package var exitStatus: ExitStatus { .badInput }
 }

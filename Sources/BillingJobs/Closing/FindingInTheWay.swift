@@ -1,4 +1,5 @@
-package import LabSchema
+package import Billing
+internal import LabSchema
 
 /// A finding that stands in the way of closing a month: a hold nobody released, or a quarantined
 /// booking or a drift nobody settled or accepted.

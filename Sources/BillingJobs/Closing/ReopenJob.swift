@@ -1,20 +1,15 @@
+package import Billing
 package import LabSchema
-package import Postgres
+internal import Postgres
 
 /// Opens a closed month again. What was finalized or invoiced in it stays as it is: only new and
 /// late bookings can be posted into it.
 package struct ReopenJob {
-  private let connection: Connection
-  private let businessDate: CalendarDate
-  private let report: (RunProgress) -> Void
+  private let context: RunContext
+  private var connection: Connection { context.connection }
 
-  package init(
-    _ connection: Connection, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
-  ) {
-    self.connection = connection
-    self.businessDate = businessDate
-    self.report = report
+  package init(_ context: RunContext) {
+    self.context = context
   }
 
   /// - Returns: the seal that held until now; nil where the month was never sealed.
@@ -24,8 +19,8 @@ package struct ReopenJob {
     _ period: BillingPeriod, reason: String, origin: RunOrigin
   ) throws -> PeriodSeal? {
     let closings = ClosingQueries(connection)
-    let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(report)
+    let exclusive = context.exclusive(origin)
+    try exclusive.takeLab()
     defer { exclusive.releaseLab() }
     guard try closings.closing(of: period)?.state == .closed else {
       throw ClosingError.notClosed(period)
@@ -33,9 +28,7 @@ package struct ReopenJob {
     let later = try closings.closedPeriods(after: period)
     guard later.isEmpty else { throw ClosingError.laterClosed(period, later) }
     let seal = try closings.seal(of: period)
-    return try exclusive.perform(
-      job: "reopen", businessDate: businessDate, through: nil, chunks: 0
-    ) { runID in
+    return try exclusive.perform(.reopen) { runID in
       try connection.transaction {
         try closings.reopen(period, reason: reason, runID: runID)
         try RunLedger(connection).add(RunCounts(), to: runID)

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Takes one CSV record apart, as RFC 4180 has it and no more: a field is quoted from its first
 /// character to its last, or not at all.
 enum CSVFields {

@@ -1,3 +1,4 @@
+package import Billing
 internal import Foundation
 
 /// Pairs of a key and a value in a file, any number of them in constant memory: a hash table of
@@ -129,7 +130,11 @@ struct DiskTable: ~Copyable {
 }
 
 /// What is kept on the disk for a while could not be.
-package struct ScratchFileFailure: Error, Equatable, Sendable, CustomStringConvertible {
+package struct ScratchFileFailure: ReportedError, Equatable, Sendable, CustomStringConvertible {
+  package var exitStatus: ExitStatus { .notWritable }
+  package var message: String { description }
+  package var remedy: String { "make room in exports.temporary_folder, or set another one" }
+
   /// The system's error number.
   let code: Int32
 

@@ -1,29 +1,5 @@
+internal import Billing
 internal import LabSchema
-
-/// What the lines of a settlement have used up where they are not in the database: the references, and
-/// what was paid of each record.
-package struct UsedUp: Sendable {
-  var references: [ReferenceKey: PaymentFacts.KnownPayment] = [:]
-  var paid: [BillingRecordID: Money] = [:]
-
-  package init() {}
-
-  /// A reference, in 16 bytes whatever its length. It holds within one process only.
-  struct ReferenceKey: Hashable {
-    fileprivate let key: DiskTable.Key
-
-    init(_ reference: GatewayReference) {
-      func half(_ seed: UInt8) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(seed)
-        hasher.combine(reference)
-        return UInt64(bitPattern: Int64(hasher.finalize()))
-      }
-      // An odd second half is a reference's.
-      key = DiskTable.Key(first: half(0), second: half(1) | 1)
-    }
-  }
-}
 
 /// What a dry run remembers from batch to batch, in a file: an import, which writes what it has read,
 /// finds it in the database.
@@ -45,7 +21,7 @@ package final class LinesBefore {
     guard table != nil else { return used }
     for (payment, facts) in zip(payments, facts) {
       let reference = UsedUp.ReferenceKey(payment.reference)
-      if let value = try table?.value(of: reference.key) {
+      if let value = try table?.value(of: Self.key(reference)) {
         used.references[reference] = PaymentFacts.KnownPayment(
           recordID: BillingRecordID(Int32(value.first)), invoiceNumber: nil,
           amount: Money(minorUnits: value.second))
@@ -65,12 +41,17 @@ package final class LinesBefore {
     if table == nil { table = try DiskTable(makeFile: makeFile) }
     for (reference, payment) in used.references {
       try table?.set(
-        reference.key,
+        Self.key(reference),
         to: .init(first: Int64(payment.recordID.rawValue), second: payment.amount.minorUnits))
     }
     for (record, paid) in used.paid {
       try table?.set(Self.key(record), to: .init(first: paid.minorUnits, second: 0))
     }
+  }
+
+  /// An odd second half is a reference's.
+  private static func key(_ reference: UsedUp.ReferenceKey) -> DiskTable.Key {
+    DiskTable.Key(first: reference.first, second: reference.second | 1)
   }
 
   /// An even second half is a record's.

@@ -1,3 +1,4 @@
+package import Billing
 internal import LabSchema
 
 /// What was written is not what the file says: a bug, and nothing of it was kept.
@@ -13,9 +14,10 @@ package struct PaymentsNotTiedOut: Error, Sendable, CustomStringConvertible {
 }
 
 /// The connection broke while the import was committed: whether it was is not known here.
-package struct PaymentsInDoubt: Error, Sendable, CustomStringConvertible {
+package struct PaymentsInDoubt: ReportedError, Sendable, CustomStringConvertible {
   let cause: String
 
+  package var exitStatus: ExitStatus { .unavailable }
   package var message: String { "whether the payments were imported is not known: \(cause)" }
 
   package var remedy: String {

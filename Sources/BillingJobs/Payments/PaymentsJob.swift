@@ -1,5 +1,6 @@
+package import Billing
 package import LabSchema
-package import Postgres
+internal import Postgres
 
 /// Imports a settlement: matches its lines with invoices by number, and writes what was paid, once
 /// for each reference of the gateway (docs/closing.md, Payments).
@@ -8,10 +9,9 @@ package import Postgres
 /// what is not to be kept, because a line was rejected or the amounts cannot be right, is rolled back
 /// and leaves no trace.
 package struct PaymentsJob {
-  private let connection: Connection
+  private let context: RunContext
+  private var connection: Connection { context.connection }
   private let queries: PaymentQueries
-  private let businessDate: CalendarDate
-  private let report: (RunProgress) -> Void
   /// Called with each line, in their order.
   private let visit: (PaymentEntry) throws -> Void
   /// What has to be so before anything is kept.
@@ -22,15 +22,11 @@ package struct PaymentsJob {
   private static let batchBytes = 1 << 22
 
   package init(
-    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in },
-    visit: @escaping (PaymentEntry) throws -> Void = { _ in },
+    _ context: RunContext, visit: @escaping (PaymentEntry) throws -> Void = { _ in },
     beforeCommit: @escaping () throws -> Void = {}
   ) {
-    self.connection = connection
-    queries = PaymentQueries(connection, timeZone: settings.timeZone)
-    self.businessDate = businessDate
-    self.report = report
+    self.context = context
+    queries = PaymentQueries(context.connection, timeZone: context.settings.timeZone)
     self.visit = visit
     self.beforeCommit = beforeCommit
   }
@@ -50,7 +46,7 @@ package struct PaymentsJob {
       let payments = lines.compactMap(\.settled)
       let facts = try connection.onSnapshot(.readOnly) { try queries.facts(of: payments) }
       var used = try before.usedUp(of: payments, facts)
-      let plan = try PaymentPlan(lines, facts: facts, businessDate: businessDate, used: &used)
+      let plan = try PaymentPlan(lines, facts: facts, businessDate: context.businessDate, used: &used)
       paise += plan.paise
       try add(plan, to: &result.summary)
       next = try nextLines(of: file)
@@ -68,10 +64,10 @@ package struct PaymentsJob {
   package func run(
     _ file: SettlementFile, partial: Bool, origin: RunOrigin
   ) throws -> PaymentsResult {
-    let exclusive = ExclusiveRun(connection, origin: origin)
-    try exclusive.takeLab(report)
+    let exclusive = context.exclusive(origin)
+    try exclusive.takeLab()
     defer { exclusive.releaseLab() }
-    var run = WholeRun(connection, origin: origin, job: "payments", businessDate: businessDate)
+    var run = WholeRun(context, origin: origin, job: .payments)
     do {
       return try connection.transaction {
         let result = try save(file, run: &run)
@@ -101,7 +97,7 @@ package struct PaymentsJob {
       // What the batches before have written is in the database, and counts there.
       var used = UsedUp()
       let plan = try PaymentPlan(
-        lines, facts: try queries.facts(of: payments), businessDate: businessDate, used: &used)
+        lines, facts: try queries.facts(of: payments), businessDate: context.businessDate, used: &used)
       paise += plan.paise
       if !plan.payments.isEmpty { try queries.write(plan.payments, runID: try run.begin()) }
       try add(plan, to: &result.summary)

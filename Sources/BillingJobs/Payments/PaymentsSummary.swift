@@ -1,3 +1,4 @@
+package import Billing
 internal import LabSchema
 
 /// What the lines of a settlement come to, by what became of them.

@@ -1,4 +1,5 @@
-package import LabSchema
+package import Billing
+internal import LabSchema
 
 /// A gateway's settlement file, taken apart line by line: each line is a payment, or is kept with
 /// the reason why it is none. It is read once, from its beginning to its end.
@@ -52,26 +53,4 @@ package final class SettlementFile {
     }
     return SettlementLine(number: record.line, bytes: record.bytes, payment: payment)
   }
-}
-
-/// One line of a settlement file.
-package struct SettlementLine: Sendable {
-  /// Where it begins in the file, from 1.
-  package let number: Int
-  /// As it is in the file, without its end.
-  package let bytes: [UInt8]
-  package let payment: Result<Payment, Unreadable>
-
-  package struct Payment: Equatable, Sendable {
-    package var settled: SettledPayment
-    /// Whether the amount is written without decimals, as an amount in paise is.
-    package var isWholeNumber: Bool
-  }
-
-  package struct Unreadable: Error, Equatable, Sendable {
-    package let reason: String
-  }
-
-  /// nil for a line that is none.
-  package var settled: SettledPayment? { try? payment.get().settled }
 }

@@ -1,7 +1,8 @@
+package import Billing
 internal import Foundation
 
 /// Why a file is no settlement at all, or none that can be believed.
-package enum SettlementFileError: Error, Equatable, Sendable {
+package enum SettlementFileError: ReportedError, Equatable, Sendable {
   /// With the system's error number.
   case notReadable(String, code: Int32)
   case empty
@@ -55,4 +56,8 @@ extension SettlementFileError: CustomStringConvertible {
       "divide them by 100; where they are right, write them with two decimals, such as 50000.00"
     }
   }
+}
+
+extension SettlementFileError {
+  package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// Where the bytes of a settlement come from, piece by piece: a file or pipe of any length, standard

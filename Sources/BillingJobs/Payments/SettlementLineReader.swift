@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Reads the fields of one line of a settlement: what is not exactly a payment is refused with the

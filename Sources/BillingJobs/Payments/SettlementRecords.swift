@@ -1,3 +1,5 @@
+internal import Billing
+
 /// The records of a CSV file one by one, each with its bytes as they are and the line it begins on:
 /// what cannot be read is one record, not the file, and a file of any length takes the memory of a
 /// record (docs/decisions/0021).

@@ -1,3 +1,4 @@
+package import Billing
 package import LabSchema
 
 /// Everything a run takes from the lab's configuration.

@@ -1,28 +1,30 @@
-package import LabSchema
-package import Postgres
+internal import Billing
+internal import LabSchema
+internal import Postgres
 
 /// One run of a job with the lab to itself: locked, written into the ledger, and its end written
 /// there however it ends.
-package struct ExclusiveRun {
-  let connection: Connection
-  let origin: RunOrigin
+struct ExclusiveRun {
+  private let context: RunContext
+  private let origin: RunOrigin
+  private var connection: Connection { context.connection }
 
-  package init(_ connection: Connection, origin: RunOrigin) {
-    self.connection = connection
+  init(_ context: RunContext, origin: RunOrigin) {
+    self.context = context
     self.origin = origin
   }
 
   /// Takes the lab's lock and marks the runs that died as crashed.
   ///
   /// - Throws: `RunError.busy`, at once, where another run has it.
-  package func takeLab(_ report: (RunProgress) -> Void) throws {
+  func takeLab() throws {
     let lock = LabLock(connection)
     guard try lock.take() else { throw RunError.busy(try lock.holder()) }
     let dead = try RunLedger(connection).declareDead()
-    if !dead.isEmpty { report(.foundDead(dead)) }
+    if !dead.isEmpty { context.report(.foundDead(dead)) }
   }
 
-  package func releaseLab() {
+  func releaseLab() {
     // A connection that broke has released it already.
     try? LabLock(connection).release()
   }
@@ -30,25 +32,23 @@ package struct ExclusiveRun {
   /// Takes the lab, carries out a run that has no chunks, and gives the lab back.
   ///
   /// - Throws: `RunError.busy`, and what `body` throws.
-  package func performAlone<Value>(
-    job: String, businessDate: CalendarDate, report: (RunProgress) -> Void,
-    _ body: (RunID) throws -> Value
-  ) throws -> Value {
-    try takeLab(report)
+  func performAlone<Value>(_ job: JobName, _ body: (RunID) throws -> Value) throws -> Value {
+    try takeLab()
     defer { releaseLab() }
-    return try perform(job: job, businessDate: businessDate, through: nil, chunks: 0, body)
+    return try perform(job, body)
   }
 
   /// Begins a run, carries it out and writes down how it ended.
   ///
   /// - Parameter through: the last service date it bills; nil where it bills none.
-  package func perform<Value>(
-    job: String, businessDate: CalendarDate, through: CalendarDate?, chunks: Int,
+  func perform<Value>(
+    _ job: JobName, through: CalendarDate? = nil, chunks: Int = 0,
     _ body: (RunID) throws -> Value
   ) throws -> Value {
     let ledger = RunLedger(connection)
     let runID = try ledger.begin(
-      job: job, businessDate: businessDate, through: through, chunks: chunks, origin: origin)
+      job: job, businessDate: context.businessDate, through: through, chunks: chunks,
+      origin: origin)
     do {
       let value = try body(runID)
       try RunRecovery(connection: connection, runID: runID).finish()

@@ -1,7 +1,8 @@
+package import Billing
 package import LabSchema
 
 /// Why a run cannot begin, or must not be believed.
-package enum RunError: Error, Sendable {
+package enum RunError: ReportedError, Sendable {
   /// Another run has the lab.
   case busy(LabLockHolder?)
   /// `billing.start_date` is not set and there are bookings.
@@ -96,4 +97,16 @@ extension RunError {
 
 extension RunError: CustomStringConvertible {
   package var description: String { "\(message); \(remedy)" }
+}
+
+extension RunError {
+  package var exitStatus: ExitStatus {
+    switch self {
+    case .busy, .planChanged: .tryLater
+    case .closed, .scopeAhead, .scopeBeforeStart: .badInput
+    case .noStartDate, .unknownTimeZone, .longGap: .notConfigured
+    case .businessDateAhead: .badRequest
+    case .notTiedOut, .closingsNotTiedOut: .broken
+    }
+  }
 }

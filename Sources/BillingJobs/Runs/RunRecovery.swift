@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 internal import Postgres
 

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 internal import Postgres
 
@@ -5,18 +6,17 @@ internal import Postgres
 /// So a run that has nothing to do, or is not to be kept, leaves no row; one that fails gets its row
 /// afterwards.
 struct WholeRun {
-  private let connection: Connection
+  private let context: RunContext
   private let origin: RunOrigin
-  private let job: String
-  private let businessDate: CalendarDate
+  private let job: JobName
+  private var connection: Connection { context.connection }
   /// nil until there is something to do.
   private(set) var runID: RunID?
 
-  init(_ connection: Connection, origin: RunOrigin, job: String, businessDate: CalendarDate) {
-    self.connection = connection
+  init(_ context: RunContext, origin: RunOrigin, job: JobName) {
+    self.context = context
     self.origin = origin
     self.job = job
-    self.businessDate = businessDate
   }
 
   /// Writes down that the run begins, in the transaction of its work; a second time it has begun.
@@ -45,6 +45,6 @@ struct WholeRun {
 
   private func writeBeginning() throws -> RunID {
     try RunLedger(connection).begin(
-      job: job, businessDate: businessDate, through: nil, chunks: 0, origin: origin)
+      job: job, businessDate: context.businessDate, through: nil, chunks: 0, origin: origin)
   }
 }

@@ -1,28 +1,21 @@
+internal import Billing
 package import LabSchema
-package import Postgres
+internal import Postgres
 
 /// Gives records back the numbers that a package has for them, after the database was put back to
 /// before they were given (docs/trust.md): where what is billed today is what was exported.
 package struct SeriesAdoptJob {
-  private let steps: RunSteps
-  private var connection: Connection { steps.connection }
+  private let context: RunContext
+  private var connection: Connection { context.connection }
 
-  package init(
-    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
-  ) {
-    var settings = settings
-    // What was numbered once was due.
-    settings.graceDays = 0
-    // It gives no number that is not exported.
-    steps = RunSteps(
-      connection: connection, settings: settings, businessDate: businessDate, exported: .none,
-      report: report)
+  /// It gives no number that is not exported.
+  package init(_ context: RunContext) {
+    self.context = context
   }
 
   /// What would become of the documents; nothing is written.
   package func plan(_ documents: [ExportedDocument]) throws -> SeriesAdoption {
-    try steps.check()
+    try context.check()
     return try connection.onSnapshot(.readOnly) {
       try decide(documents).adoption
     }
@@ -34,18 +27,16 @@ package struct SeriesAdoptJob {
   package func run(
     _ documents: [ExportedDocument], origin: RunOrigin
   ) throws -> SeriesAdoption {
-    try steps.check()
-    return try ExclusiveRun(connection, origin: origin).performAlone(
-      job: "series adopt", businessDate: steps.businessDate, report: steps.report
-    ) { runID in
+    try context.check()
+    return try context.exclusive(origin).performAlone(.seriesAdopt) { runID in
       var adoption = try connection.onSnapshot {
         let (adoption, job, chunk) = try decide(documents)
         try job.save(chunk, runID: runID)
         try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {
           kind, date in
           (
-            steps.settings.format(of: kind),
-            FiscalYear(containing: date, startingOn: steps.settings.fiscalYearStart)
+            context.settings.format(of: kind),
+            FiscalYear(containing: date, startingOn: context.settings.fiscalYearStart)
           )
         }
         var counts = RunCounts()
@@ -74,9 +65,11 @@ package struct SeriesAdoptJob {
       case nil: open.append(document)
       }
     }
-    let job = steps.chunkJob(
-      calendar: BillingCalendar(closed: try steps.queries.closedPeriods()),
-      serviceDates: (try steps.startDate() ?? .distantPast)...steps.businessDate.addingDays(-1))
+    let job = context.chunkJob(
+      calendar: try context.calendar(),
+      serviceDates: (try context.startDate() ?? .distantPast)...context.businessDate.addingDays(-1),
+      // What was numbered once was due.
+      finalizing: .all)
     let plans = try plans(of: open, job)
     var chunk = ChunkPlan()
     for document in open {
@@ -107,8 +100,8 @@ package struct SeriesAdoptJob {
   ) throws -> [BookingID: BookingPlan] {
     let bookings = documents.filter { $0.kind == .invoice }.map(\.bookingID)
     var plans: [BookingID: BookingPlan] = [:]
-    for start in stride(from: 0, to: bookings.count, by: steps.settings.chunkSize) {
-      let end = min(start + steps.settings.chunkSize, bookings.count)
+    for start in stride(from: 0, to: bookings.count, by: context.settings.chunkSize) {
+      let end = min(start + context.settings.chunkSize, bookings.count)
       try job.decide(.bookings(Array(bookings[start..<end]))) { plans[$0.id] = $1 }
     }
     return plans

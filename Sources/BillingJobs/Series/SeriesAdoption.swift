@@ -1,3 +1,4 @@
+package import Billing
 package import LabSchema
 
 /// What becomes of the documents of a package that is adopted: which get the number that they were
@@ -35,13 +36,8 @@ enum ExportedInvoice {
       today = PlannedAmounts(stored)
     case .none, .remove: return "its booking would not be billed today"
     }
-    let amounts = [
-      ("base", exported.base, today.base), ("discount", exported.discount, today.discount),
-      ("distance charge", exported.distance, today.distanceCharge),
-      ("final", document.final, today.final),
-    ]
-    if let (name, then, now) = amounts.first(where: { $0.1 != $0.2 }) {
-      return "\(name) amount exported \(then), today \(now)"
+    if let part = exported.differences(from: today.amounts).first {
+      return "\(part.name) amount exported \(exported[part]), today \(today.amounts[part])"
     }
     guard today.billingDate == document.billingDate else {
       return "billing date exported \(document.billingDate), today \(today.billingDate)"

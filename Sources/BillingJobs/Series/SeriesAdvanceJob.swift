@@ -1,29 +1,21 @@
+package import Billing
 package import LabSchema
-package import Postgres
+internal import Postgres
 
 /// Passes over numbers of a series, as a run in the ledger.
 package struct SeriesAdvanceJob {
-  private let connection: Connection
-  private let settings: BillingSettings
-  private let businessDate: CalendarDate
-  private let report: (RunProgress) -> Void
+  private let context: RunContext
+  private var connection: Connection { context.connection }
+  private var settings: BillingSettings { context.settings }
 
-  /// - Parameter businessDate: its financial year's series is meant.
-  package init(
-    _ connection: Connection, settings: BillingSettings, businessDate: CalendarDate,
-    report: @escaping (RunProgress) -> Void = { _ in }
-  ) {
-    self.connection = connection
-    self.settings = settings
-    self.businessDate = businessDate
-    self.report = report
+  package init(_ context: RunContext) {
+    self.context = context
   }
 
   private func advancing(_ kind: NumberSeriesKind) -> SeriesAdvancing {
     SeriesAdvancing(
       kind, format: settings.format(of: kind),
-      fiscalYear: FiscalYear(containing: businessDate, startingOn: settings.fiscalYearStart),
-      date: businessDate, over: connection)
+      fiscalYear: context.fiscalYear, date: context.businessDate, over: connection)
   }
 
   /// What would be passed over; nothing is written.
@@ -37,9 +29,7 @@ package struct SeriesAdvanceJob {
   package func run(
     _ kind: NumberSeriesKind, to last: Int64, reason: String, origin: RunOrigin
   ) throws -> PassedNumbers {
-    try ExclusiveRun(connection, origin: origin).performAlone(
-      job: "series advance", businessDate: businessDate, report: report
-    ) { runID in
+    try context.exclusive(origin).performAlone(.seriesAdvance) { runID in
       try connection.transaction {
         let passed = try advancing(kind).advance(to: last, reason: reason, runID: runID)
         try RunLedger(connection).add(RunCounts(), to: runID)

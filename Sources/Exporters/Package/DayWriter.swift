@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Makes the packages of a month's days beside the month's own, of the same moment's data: those

@@ -1,7 +1,8 @@
-package import LabSchema
+package import Billing
+internal import LabSchema
 
 /// Why a package could not be written.
-package enum ExportError: Error, Equatable, Sendable {
+package enum ExportError: ReportedError, Equatable, Sendable {
   /// A folder or file cannot be created, written or read.
   case folderNotWritable(path: String, reason: String)
   /// Something that is no folder, such as a link, stands where a package belongs.
@@ -42,26 +43,16 @@ package enum ExportError: Error, Equatable, Sendable {
   /// The workbook cannot hold what it should.
   case unrepresentable(file: String, problem: String)
 
-  /// Which of the program's exit codes it is.
-  package enum Kind: Sendable {
-    case outputUnwritable
-    case tryLater
-    /// What is there was sealed, or is not to be written over for another reason.
-    case notReplaced
-    case badInput
-    case bug
-  }
-
-  package var kind: Kind {
+  package var exitStatus: ExitStatus {
     switch self {
-    case .folderNotWritable, .notFolder, .diskFull, .noRoom, .limitReached, .damaged:
-      .outputUnwritable
+    case .folderNotWritable, .notFolder, .diskFull, .noRoom, .limitReached, .damaged: .notWritable
     case .busy: .tryLater
+    // What is there was sealed, or is not to be written over for another reason.
     case .different, .anotherLab, .otherDocuments, .sealed, .unfinished, .sealedElsewhere,
       .newerVersion:
-      .notReplaced
+      .notWritable
     case .noPackage, .notReadable: .badInput
-    case .mismatch, .unrepresentable, .notTied: .bug
+    case .mismatch, .unrepresentable, .notTied: .broken
     }
   }
 

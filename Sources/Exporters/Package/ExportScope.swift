@@ -1,4 +1,5 @@
-package import LabSchema
+package import Billing
+internal import LabSchema
 
 /// What a package is about: a month, or one day of it.
 package typealias ExportScope = BillingScope
@@ -28,18 +29,13 @@ extension BillingScope {
 
   /// The files of a package, without the manifest.
   var workbookName: String { "billing-\(self).xlsx" }
-  var reconciliationName: String { ReconciliationFile.name(self) }
-  var invoicesName: String { InvoicesFile.name(self) }
-  var exceptionsName: String { ExceptionsFile.name(self) }
 
   static var dataPackageName: String { "datapackage.json" }
   static var manifestName: String { "manifest.json" }
 
   /// All that belongs to the package; what else is in its folder is somebody else's.
   var packageNames: Set<String> {
-    [
-      workbookName, reconciliationName, invoicesName, exceptionsName, Self.dataPackageName,
-      Self.manifestName,
-    ]
+    Set([workbookName, Self.dataPackageName, Self.manifestName])
+      .union(PackageFiles.all.map { $0.name(self) })
   }
 }

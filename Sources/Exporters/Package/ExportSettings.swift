@@ -1,3 +1,4 @@
+package import Billing
 package import LabSchema
 
 /// Where packages go and how they are written.

@@ -1,3 +1,4 @@
+internal import Billing
 package import LabSchema
 
 /// The numbered documents of one package, to be given back to their records.

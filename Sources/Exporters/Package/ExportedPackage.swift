@@ -1,4 +1,5 @@
-package import LabSchema
+package import Billing
+internal import LabSchema
 
 /// A package that is in place.
 package struct ExportedPackage: Sendable {

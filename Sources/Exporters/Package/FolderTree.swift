@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// Folders and what is in them, as the system has them: nothing is followed, nothing is guessed.

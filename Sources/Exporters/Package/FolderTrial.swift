@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// Tries whether a folder takes files, before there is any to put there; nothing of it stays.

@@ -1,3 +1,6 @@
+package import Billing
+internal import LabSchema
+
 /// Whether a month's package is one that seals it.
 package enum MonthSealing: Hashable, Sendable {
   /// The month is open, and its package is written anew where its data changed. So is a day.
@@ -20,5 +23,18 @@ package enum MonthSealing: Hashable, Sendable {
     case .open: nil
     case .sealing(let previous), .sealed(_, let previous): previous
     }
+  }
+}
+
+/// The sealed month before: a month's manifest names it, so that months form a chain in which none
+/// can be changed without breaking the next.
+package struct SealLink: Hashable, Sendable {
+  package var period: BillingPeriod
+  /// SHA-256 of that month's `manifest.json`, in lower-case hexadecimal digits.
+  package var seal: String
+
+  package init(period: BillingPeriod, seal: String) {
+    self.period = period
+    self.seal = seal
   }
 }

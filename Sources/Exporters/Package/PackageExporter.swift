@@ -1,5 +1,6 @@
+package import Billing
 internal import Foundation
-package import LabSchema
+internal import LabSchema
 package import Postgres
 
 /// Writes the export package of a month or a day: workbook, CSV files and manifest (docs/exports.md).

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Writes the files of one package into the folder in which it is made.
@@ -28,59 +29,65 @@ struct PackageWriter {
     func report(_ step: ExportProgress.Step, _ rows: Int = 0) {
       if rows % Self.step == 0 { progress(ExportProgress(step: step, rowsDone: rows)) }
     }
-    report(.reconciliation)
-    let reconciliation = try ReconciliationFile.write(
-      path: draft.file(scope.reconciliationName), format: settings.csvFormat, from: reader
-    ) { report(.reconciliation, $0) }
-    try check(reconciliation, against: content)
-    content.tieOut.checks.append(
-      TieOut.Check(
-        TieOut.csv,
-        .amounts(expected: content.totals.final, actual: reconciliation.amounts.final)))
-    guard content.tieOut.isTied else { throw ExportError.notTied(scope, content.tieOut) }
-    report(.invoices)
-    let invoices = try InvoicesFile.write(
-      path: draft.file(scope.invoicesName), format: settings.csvFormat, from: reader
-    ) { report(.invoices, $0) }
-    report(.exceptions)
-    let exceptions = try ExceptionsFile.write(
-      path: draft.file(scope.exceptionsName), format: settings.csvFormat, from: reader
-    ) { report(.exceptions, $0) }
+    var sums = FileSums()
+    var written: [WrittenFile] = []
+    for file in PackageFiles.all {
+      report(file.step)
+      written.append(try write(file, into: draft, &sums) { report(file.step, $0) })
+      guard file == ReconciliationFile.self else { continue }
+      try check(sums, against: content)
+      content.tieOut.checks.append(
+        TieOut.Check(
+          TieOut.csv,
+          .amounts(expected: content.totals.amounts.final, actual: sums.balance.amounts.final)))
+      guard content.tieOut.isTied else { throw ExportError.notTied(scope, content.tieOut) }
+    }
     report(.workbook)
     try PackageWorkbook.write(
       content, path: draft.file(scope.workbookName),
       temporaryFolder: try folder.makeScratch(), from: reader
     ) { if $0.rowsDone % Self.step == 0 { progress($0) } }
 
-    var files = try [
-      (scope.workbookName, content.register.reduce(0) { $0 + $1.rows }),
-      (scope.reconciliationName, reconciliation.file.rows),
-      (scope.invoicesName, invoices.rows), (scope.exceptionsName, exceptions.rows),
-    ].map { name, rows in try draft.describe(name, rows: rows) }
+    var files = [
+      try draft.describe(
+        scope.workbookName, rows: content.register.reduce(0) { $0 + $1.rows })
+    ]
+    for (file, written) in zip(PackageFiles.all, written) {
+      files.append(try draft.describe(file.name(scope), rows: written.rows))
+    }
     files.append(try writeDataPackage(content, files, into: draft))
-    let digests = MonthDigests(
-      reconciliation: reconciliation.file.days, invoices: invoices.days,
-      exceptions: exceptions.days)
+    let digests = MonthDigests(files: written)
     let manifest = try writeManifest(content, files, digests, into: draft)
     return StagedPackage(
       files: files, manifest: manifest, tieOut: content.tieOut, digests: digests)
   }
 
-  /// The file's rows, added up one by one, have to come to what the database sums.
+  private func write(
+    _ file: (some PackageFile).Type, into draft: DraftFolder, _ sums: inout FileSums,
+    progress: (Int) -> Void
+  ) throws -> WrittenFile {
+    try file.write(
+      path: draft.file(file.name(scope)), format: settings.csvFormat, from: reader, into: &sums,
+      progress: progress)
+  }
+
+  /// The reconciliation's rows have to come to what the database sums.
   private func check(
-    _ file: ReconciliationFile.Summary, against content: PackageContent
+    _ sums: FileSums, against content: PackageContent
   ) throws(ExportError) {
-    guard file.records == content.records else {
+    let name = ReconciliationFile.name(scope)
+    guard sums.records == content.records else {
       throw .mismatch(
-        file: scope.reconciliationName,
-        problem: "it has \(file.records) records instead of \(content.records)")
+        file: name, problem: "it has \(sums.records) records instead of \(content.records)")
     }
-    let names = ["base", "discount", "distance", "final", "paid", "outstanding"]
-    let sums = zip(file.amounts.inOrder, content.totals.inOrder)
-    for (name, (actual, expected)) in zip(names, sums) where actual != expected {
+    for figure in PackageTotals.Figure.amounts
+    where sums.balance[figure] != content.totals[figure] {
+      let amounts = PackageTotals.Figure.balance(figure).name
       throw .mismatch(
-        file: scope.reconciliationName,
-        problem: "the \(name) amounts add up to \(actual) instead of \(expected)")
+        file: name,
+        problem:
+          "the \(amounts) amounts add up to \(sums.balance[figure]) instead of "
+          + "\(content.totals[figure])")
     }
   }
 
@@ -89,25 +96,23 @@ struct PackageWriter {
   ) throws -> ExportedFile {
     let references = try reader.references()
     let toBooking = DataPackage.ForeignKey("booking_id", in: ReconciliationFile.resource)
-    func resource(
-      _ file: any PackageFile.Type, _ index: Int, key: String?,
-      foreign: DataPackage.ForeignKey? = nil
-    ) -> DataPackage.Resource {
-      DataPackage.Resource(
-        file, files[index], format: settings.csvFormat, primaryKey: key, foreignKey: foreign)
+    // The workbook is the first of the files.
+    var resources: [DataPackage.Resource] = []
+    for (file, exported) in zip(PackageFiles.all, files.dropFirst()) {
+      let key = file.refersToBookings(references) ? toBooking : nil
+      resources.append(resource(file, exported, key))
     }
     let package = DataPackage(
       name: "billing-\(scope)", title: content.title, lab: "\(content.labID)",
-      resources: [
-        resource(ReconciliationFile.self, 1, key: "booking_id"),
-        resource(
-          InvoicesFile.self, 2, key: "invoice_number",
-          foreign: references.invoices ? toBooking : nil),
-        resource(
-          ExceptionsFile.self, 3, key: nil, foreign: references.exceptions ? toBooking : nil),
-      ])
+      resources: resources)
     let name = ExportScope.dataPackageName
     return try draft.write(name, try package.json, rows: package.resources.count)
+  }
+
+  private func resource(
+    _ file: (some PackageFile).Type, _ exported: ExportedFile, _ key: DataPackage.ForeignKey?
+  ) -> DataPackage.Resource {
+    DataPackage.Resource(file, exported, format: settings.csvFormat, foreignKey: key)
   }
 
   private func writeManifest(
@@ -122,7 +127,7 @@ struct PackageWriter {
         .init(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
       },
       bookings: .init(content.bookings),
-      totals: .init(records: content.records, content.totals),
+      totals: .init(records: content.records, balance: content.totals),
       tieOut: content.tieOut.checks.map(Manifest.Check.init),
       series: content.series.map { Manifest.Series($0) }, days: days(digests),
       previous: Nullable(sealing.previous.map(Manifest.Previous.init)))
@@ -143,6 +148,8 @@ struct PackageWriter {
   /// The days of a month on which something happened.
   private func days(_ digests: MonthDigests) -> [Manifest.Day]? {
     guard case .period = scope else { return nil }
-    return scope.dates.filter { digests.rows(of: $0) > 0 }.map { Manifest.Day($0, digests) }
+    return scope.dates.filter { digests.rows(of: $0) > 0 }.map {
+      Manifest.Day(date: "\($0)", files: digests.digests(of: $0))
+    }
   }
 }

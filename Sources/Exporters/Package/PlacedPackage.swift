@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 internal import LabSchema
 
@@ -38,6 +39,6 @@ struct PlacedPackage: Sendable {
   /// The documents that its list of invoices and notes has, in order; those before a row that is
   /// damaged where one is.
   func documents(_ body: (ExportedDocument) throws -> Void) throws {
-    try InvoicesFile.documents(folder + "/" + scope.invoicesName, body)
+    try InvoicesFile.documents(folder + "/" + InvoicesFile.name(scope), body)
   }
 }

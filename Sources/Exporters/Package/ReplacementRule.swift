@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Whether a lab may write over a package that lies where it writes: never over another lab's, nor

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The package that a month was sealed with, as it lies in a folder of exports: whole, days included.
@@ -27,10 +28,7 @@ struct SealedMonth {
       guard let date = CalendarDate(day.date) else { return false }
       let scope = ExportScope.day(date)
       let package = try PublishedPackage(folder: folder + "/" + ExportScope.dayName(date))
-      let files = [
-        scope.reconciliationName: day.reconciliation, scope.invoicesName: day.invoices,
-        scope.exceptionsName: day.exceptions,
-      ]
+      let files = scope.fileNames(of: day.files)
       guard let package, package.isWhole(), package.hasFiles(files) else { return false }
     }
     return true
@@ -61,8 +59,8 @@ extension TieOut.Check {
   init?(_ check: Manifest.Check) {
     if let expected = Int(check.expected), let actual = Int(check.actual) {
       self.init(check.name, .counts(expected: expected, actual: actual))
-    } else if let expected = try? Money(postgres: check.expected.utf8.span),
-      let actual = try? Money(postgres: check.actual.utf8.span)
+    } else if let expected = Money(check.expected.utf8.span),
+      let actual = Money(check.actual.utf8.span)
     {
       self.init(check.name, .amounts(expected: expected, actual: actual))
     } else {

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// A package that is written and checked beside what is in place, with the lock of its month. What is

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// A package that is written and checked, and not yet in place.

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// A file operation that the system refused.

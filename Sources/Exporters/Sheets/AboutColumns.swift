@@ -1,55 +1,39 @@
+internal import Billing
 internal import LabSchema
 
-/// What *About* says of the sheets' columns, and of the findings by their names.
+/// What *About* says of the sheets and their columns, of the files' columns, and of the findings by their
+/// names.
 extension AboutWords {
-  static let columns: [Line] = [
-    Line(
-      subject: "Register", name: "Note amount",
-      text: "A credit note's, below zero, or a debit note's that was posted into this period."),
-    Line(
-      subject: "Register", name: "Status",
-      text: "draft, finalized, invoiced, paid: one way, in this order. A note is what it is."),
-    Line(
-      subject: "Days", name: "Notes",
-      text: "All notes on the records of the day, whenever they were posted."),
-    Line(
-      subject: "Days", name: "Invoiced", text: "Final amounts of the records that have a number."),
-    Line(
-      subject: "Discounts", name: "Records, Uses",
-      text: "Records with a discount of that kind; how often the offer or the coupon was used."),
-    Line(
-      subject: "Discounts", name: "Eligible amount",
-      text: "Of these records, the lines that the offer is about."),
-    Line(
-      subject: "Discounts", name: "Promised, Given",
-      text: """
-        What the offer or coupon came to, and what was taken off: less where a discount would have \
-        been more than the lines.
-        """),
-    Line(
-      subject: "Tests", name: "Bookings, Quantity",
-      text: "Records with the test, and how many of it."),
-    Line(
-      subject: "Outstanding", name: "Dated after …",
-      text: "Of this period's records, invoices that got their number after the period's end."),
-    Line(
-      subject: "Series", name: "Issued, Passed over, Expected",
-      text: """
-        Numbers in use up to the last one of this period, those kept free since they were given \
-        elsewhere, and last − first + 1.
-        """),
-    Line(
-      subject: "Series", name: "Of this period",
-      text: "How many of them are this period's documents."),
-    Line(
-      subject: "Exceptions", name: "Severity",
-      text: """
-        quarantine: the booking is not billed; hold: its record stays a draft until somebody releases \
-        it; warn: to be looked at.
-        """),
-  ]
+  static func sheets(_ content: PackageContent) -> [Line] {
+    PackageSheets.all.map { Line(subject: $0.name, text: $0.about(content)) }
+  }
+
+  static let columns: [Line] = {
+    // The register, which most people come for, before the others.
+    let sheets = [RegisterSheets.self] + PackageSheets.all.filter { $0 != RegisterSheets.self }
+    return sheets.flatMap { sheet in
+      sheet.remarks.map { Line(subject: sheet.name, name: $0.columns, text: $0.text) }
+    }
+  }()
 
   static let findings: [Line] = FindingKind.allCases.map { kind in
     Line(subject: kind.rawValue, text: kind.remedy)
+  }
+
+  static func columns(of file: (some PackageFile).Type) -> [Line] {
+    file.columns.map { Line(subject: $0.name, name: words(for: $0.kind), text: $0.meaning) }
+  }
+
+  private static func words<Row>(for kind: ReportColumn<Row>.Kind) -> String {
+    switch kind {
+    case .identifier, .rightIdentifier, .count: "whole number"
+    case .date, .weekday: "date, as 2025-01-31"
+    case .month: "month, as 2025-01"
+    case .amount: "amount"
+    case .signedAmount, .sparseAmount: "amount, may be below zero"
+    case .distance: "kilometres"
+    case .text: "text"
+    case .choice(let values): values.count <= 4 ? values.joined(separator: ", ") : "a fixed name"
+    }
   }
 }

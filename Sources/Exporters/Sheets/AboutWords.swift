@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What the sheet *About* says.
@@ -21,18 +22,10 @@ enum AboutWords {
       Section(title: "Columns of the sheets, where their names do not say it", lines: columns),
       Section(title: "Findings and what to do about them (R8)", lines: findings),
     ]
-      + files.map { file in
-        Section(
-          title: "Columns of \(file.resource)-\(content.scope).csv",
-          lines: file.columns.map {
-            Line(subject: $0.name, name: words(for: $0.kind), text: $0.meaning)
-          })
+      + PackageFiles.all.map { file in
+        Section(title: "Columns of \(file.name(content.scope))", lines: columns(of: file))
       }
   }
-
-  static let files: [any PackageFile.Type] = [
-    ReconciliationFile.self, InvoicesFile.self, ExceptionsFile.self,
-  ]
 
   private static func package(_ content: PackageContent) -> [Line] {
     let facts = content.facts
@@ -117,68 +110,5 @@ enum AboutWords {
 
   private static func list(_ statuses: [String]) -> String {
     statuses.isEmpty ? "(none)" : statuses.joined(separator: ", ")
-  }
-
-  private static func words(for kind: FileColumn.Kind) -> String {
-    switch kind {
-    case .identifier: "whole number"
-    case .date: "date, as 2025-01-31"
-    case .month: "month, as 2025-01"
-    case .amount(let mayBeNegative):
-      mayBeNegative ? "amount, may be below zero" : "amount"
-    case .text: "text"
-    case .choice(let values): values.count <= 4 ? values.joined(separator: ", ") : "a fixed name"
-    }
-  }
-
-  private static func sheets(_ content: PackageContent) -> [Line] {
-    [
-      Line(
-        subject: "Summary",
-        text: """
-          The figures beside those of the period before, the tie-out, and charts. Outstanding is what \
-          notes and payments leave of the invoices; what is not yet invoiced is told apart from it.
-          """),
-      Line(
-        subject: "Days",
-        text: """
-          A row a day, also for days with nothing. The running total ends with the last day that \
-          was billed.
-          """),
-      Line(
-        subject: "Register",
-        text: """
-          A row a record, then a row a credit or debit note. The totals follow the filter. \
-          Outstanding = final amount + notes on the record, whenever they were posted − paid.
-          """),
-      Line(
-        subject: "Discounts",
-        text: """
-          What offers and coupons gave. Mismatch: the coupon gave another amount than its offer \
-          does. Invalid: the coupon should not have been accepted; what was promised is honoured.
-          """),
-      Line(subject: "Distance", text: "Home visits by pricing and distance."),
-      Line(
-        subject: "Tests",
-        text: """
-          Each record's discount is shared out over its lines in proportion to their amounts, by the \
-          largest remainder, so that the shares add up to the discount.
-          """),
-      Line(
-        subject: "Outstanding",
-        text: """
-          What customers have not paid of \(content.outstandingInvoices), by the age of the invoice on \
-          \(PackageContent.long(content.scope.last)). Payments and notes up to this export are \
-          deducted. An invoice is dated by the run that numbers it, often after the period. The first \
-          line is Summary's outstanding on invoices.
-          """),
-      Line(subject: "Series", text: "The number series, each number once and none missing."),
-      Line(
-        subject: "Exceptions",
-        text: """
-          What needs a person, and what to do about it. State open is what Summary counts; released and \
-          accepted are still so, and somebody decided that they may be.
-          """),
-    ]
   }
 }

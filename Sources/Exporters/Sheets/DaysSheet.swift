@@ -1,35 +1,88 @@
+internal import Billing
 internal import LabSchema
 
 /// *Days*: a row a day, also for days on which nothing happened.
-enum DaysSheet {
+enum DaysSheet: PackageSheet {
   static let name = "Days"
   static let groupRow = 3
   static let headerRow = 4
-  static let dateColumn = 0
-  static let finalColumn = 10
-  static let runningColumn = 15
+  static let dateColumn = "date"
+  static let recordsColumn = "records"
+  static let runningColumn = "running_total"
 
-  /// Where the package's figures are, day by day with their total below.
-  static let figureColumns: [(column: Int, figure: PackageTotals.Figure)] = [
-    (1, .bookings), (2, .billed), (3, .excluded), (4, .waiting), (5, .quarantined), (6, .records),
-    (7, .base), (8, .discount), (9, .distance), (finalColumn, .final), (13, .paid),
-    (14, .outstanding),
+  static func about(_ content: PackageContent) -> String {
+    """
+    A row a day, also for days with nothing. The running total ends with the last day that \
+    was billed.
+    """
+  }
+
+  static let remarks = [
+    columns.remark(
+      Balance.Figure.adjusted.column,
+      text: "All notes on the records of the day, whenever they were posted."),
+    columns.remark(
+      "invoiced_amount", text: "Final amounts of the records that have a number."),
   ]
 
+  static let columns = ReportColumns<Day>(
+    [
+      .sheet(dateColumn, "Date", .weekday, total: .label("Total")) { .date($0.figures.date) },
+      .sheet("bookings", "Bookings", .count, total: .sum, is: .bookings) {
+        .count($0.figures.bookings.total)
+      },
+    ]
+      + BookingOutcome.allCases.map { outcome in
+        .sheet(
+          outcome.rawValue, outcome.title, .count, total: .sum,
+          is: .outcome(outcome)
+        ) { .count($0.figures.bookings[outcome]) }
+      }
+      + [
+        .sheet(recordsColumn, "Records", .count, total: .sum, is: .records) {
+          .count($0.figures.records)
+        }
+      ]
+      + Amounts.Part.allCases.map { amount(.part($0)) }
+      + [
+        .sheet("invoiced_amount", "Invoiced", .sparseAmount, total: .sum) {
+          .amount($0.figures.invoiced)
+        },
+        .sheet(
+          Balance.Figure.adjusted.column, Balance.Figure.adjusted.title, .sparseAmount,
+          total: .sum
+        ) { .amount($0.figures.balance.adjusted) },
+        amount(.paid), amount(.outstanding),
+        .sheet(runningColumn, "Running total", .sparseAmount) {
+          $0.running.map { .amount($0) } ?? .missing
+        },
+      ])
+
+  private static func amount(_ figure: Balance.Figure) -> ReportColumn<Day> {
+    .sheet(
+      figure.column, figure.title, .sparseAmount, total: .sum, is: .balance(figure)
+    ) { .amount($0.figures.balance[figure]) }
+  }
+
   /// A day, and what all days up to it come to: nil for a day that had not come.
-  private struct Day {
+  struct Day {
     var figures: DayFigures
     var running: Money?
   }
 
-  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+  static func write(
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
+  ) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
       var style = SheetLook.section
       style.alignment = .center
       let group = sheet.format(style)
-      try sheet.write("By service date", row: groupRow, columns: 1...5, group)
-      try sheet.write("By billing date", row: groupRow, columns: 6...runningColumn, group)
+      let records = columns.position(recordsColumn)
+      try sheet.write("By service date", row: groupRow, columns: 1...(records - 1), group)
+      try sheet.write(
+        "By billing date", row: groupRow, columns: records...(columns.count - 1), group)
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
       let days = try days(content)
       let end = try table.write(days, to: &sheet)
@@ -58,32 +111,13 @@ enum DaysSheet {
       billed ?? content.scope.first.addingDays(-1))
     var running = Money.zero
     return try content.days.map { figures in
-      running = try running + figures.amounts.final
+      running = try running + figures.balance.amounts.final
       return Day(figures: figures, running: figures.date <= last ? running : nil)
     }
   }
 
   /// The numbers in a day's row, column by column.
   static func numbers(_ figures: DayFigures, running: Money?) -> [SheetNumber?] {
-    columns.map { $0.cell(Day(figures: figures, running: running)).number }
+    columns.map { $0.value(Day(figures: figures, running: running)).number }
   }
-
-  private static let columns: [TableColumn<Day>] = [
-    .other("Date", total: .label("Total")) { .day($0.figures.date) },
-    .number("Bookings") { .count($0.figures.bookings.total) },
-    .number("Billed") { .count($0.figures.bookings.billed) },
-    .number("Excluded") { .count($0.figures.bookings.excluded) },
-    .number("Waiting") { .count($0.figures.bookings.waiting) },
-    .number("Quarantined") { .count($0.figures.bookings.quarantined) },
-    .number("Records") { .count($0.figures.records) },
-    .number("Base amount") { .sparse($0.figures.amounts.base) },
-    .number("Discount") { .sparse($0.figures.amounts.discount) },
-    .number("Distance charge") { .sparse($0.figures.amounts.distance) },
-    .number("Final amount") { .sparse($0.figures.amounts.final) },
-    .number("Invoiced") { .sparse($0.figures.invoiced) },
-    .number("Notes") { .sparse($0.figures.adjusted) },
-    .number("Paid") { .sparse($0.figures.amounts.paid) },
-    .number("Outstanding") { .sparse($0.figures.amounts.outstanding) },
-    .number("Running total", total: .none) { $0.running.map { .sparse($0) } ?? .missing },
-  ]
 }

@@ -1,15 +1,64 @@
+internal import Billing
 internal import LabSchema
 
 /// *Discounts*: what the discounts came from, by kind of source, then by offer and coupon.
-enum DiscountsSheet {
+enum DiscountsSheet: PackageSheet {
   static let name = "Discounts"
   static let headerRow = 3
   /// Under the title of the first section.
   static let sourceRow = 5
-  static let recordsColumn = 2
-  static let givenColumn = 6
+  static let recordsColumn = "records"
+  static let givenColumn = "given"
 
-  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+  static func about(_ content: PackageContent) -> String {
+    """
+    What offers and coupons gave. Mismatch: the coupon gave another amount than its offer \
+    does. Invalid: the coupon should not have been accepted; what was promised is honoured.
+    """
+  }
+
+  static let remarks = [
+    columns.remark(
+      recordsColumn, "uses",
+      text: "Records with a discount of that kind; how often the offer or the coupon was used."),
+    columns.remark(
+      "eligible", text: "Of these records, the lines that the offer is about."),
+    columns.remark(
+      "promised", givenColumn,
+      text: """
+        What the offer or coupon came to, and what was taken off: less where a discount would have \
+        been more than the lines.
+        """),
+  ]
+
+  static let columns = ReportColumns<Line>([
+    .sheet("kind", "Kind", .text, total: .label("Total")) { .text($0.kind) },
+    .sheet("name", "Offer or coupon", .text, width: .fitting(upTo: 90)) { .text($0.name) },
+    .sheet(recordsColumn, "Records", .count, total: .sum) {
+      $0.records.map { .count($0) } ?? .nothing
+    },
+    .sheet("uses", "Uses", .count, total: .sum) {
+      $0.part.map { .count($0.uses) } ?? .nothing
+    },
+    .sheet("eligible", "Eligible amount", .sparseAmount, total: .sum) {
+      ReportValue($0.part?.eligible)
+    },
+    .sheet("promised", "Promised", .sparseAmount, total: .sum) {
+      ReportValue($0.part?.promised)
+    },
+    .sheet(givenColumn, "Given", .sparseAmount, total: .sum) { .amount($0.given) },
+    .sheet("mismatches", "Mismatches", .count, total: .sum) {
+      $0.part.map { .count($0.mismatches) } ?? .nothing
+    },
+    .sheet("invalid", "Invalid", .count, total: .sum) {
+      $0.part.map { .count($0.invalid) } ?? .nothing
+    },
+  ])
+
+  static func write(
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
+  ) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
       let sources = content.discounts.sources.map(Line.init)
@@ -47,7 +96,7 @@ enum DiscountsSheet {
 
   /// The parts, and what records without an explanation have beyond them.
   private static func parts(_ content: PackageContent) throws -> [Line] {
-    var rest = content.totals.discount
+    var rest = content.totals.amounts.discount
     var parts = try content.discounts.parts.map { part in
       rest = try rest - part.given
       return Line(part)
@@ -57,7 +106,7 @@ enum DiscountsSheet {
   }
 
   /// A kind of source, or an offer or coupon; nil is what is said of the other only.
-  private struct Line {
+  struct Line {
     var kind: String
     var name = ""
     var records: Int?
@@ -80,16 +129,4 @@ enum DiscountsSheet {
       self.part = part
     }
   }
-
-  private static let columns: [TableColumn<Line>] = [
-    .text("Kind", total: .label("Total")) { $0.kind },
-    .text("Offer or coupon", limit: 90) { $0.name },
-    .number("Records") { $0.records.map { .count($0) } ?? .blank },
-    .number("Uses") { $0.part.map { .count($0.uses) } ?? .blank },
-    .number("Eligible amount") { $0.part.map { .sparse($0.eligible) } ?? .blank },
-    .number("Promised") { $0.part.map { .sparse($0.promised) } ?? .blank },
-    .number("Given") { .sparse($0.given) },
-    .number("Mismatches") { $0.part.map { .count($0.mismatches) } ?? .blank },
-    .number("Invalid") { $0.part.map { .count($0.invalid) } ?? .blank },
-  ]
 }

@@ -1,16 +1,34 @@
+internal import Billing
 internal import LabSchema
 
 /// *Distance*: the home visits by pricing and band of distances.
-enum DistanceSheet {
+enum DistanceSheet: PackageSheet {
   static let name = "Distance"
   static let headerRow = 3
-  /// What a visit costs: base charge, charge per kilometre, and kilometres that are free.
-  static let rateColumns = (base: 1, perKm: 2, free: 3)
-  static let recordsColumn = 5
-  static let kilometresColumn = 6
-  static let chargeColumn = 7
 
-  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+  static func about(_ content: PackageContent) -> String {
+    "Home visits by pricing and distance."
+  }
+
+  static let columns = ReportColumns<DistanceFigures>([
+    .sheet("pricing", "Pricing", .text, total: .label("Total")) {
+      .text($0.pricing.map { "No. \($0)" } ?? "None")
+    },
+    .sheet("base_charge", "Base charge", .amount) { ReportValue($0.baseCharge) },
+    .sheet("charge_per_km", "Per km", .amount) { ReportValue($0.chargePerKm) },
+    .sheet("free_km", "Free km", .distance) { $0.freeDistance.map { .distance($0) } ?? .nothing },
+    .sheet("band", "Distance", .text) { .text(words(for: $0)) },
+    .sheet("records", "Records", .count, total: .sum) { .count($0.visits) },
+    .sheet("km", "Kilometres", .distance, total: .sum) { .distance($0.distance) },
+    .sheet(
+      Amounts.Part.distance.column, Amounts.Part.distance.title, .sparseAmount, total: .sum
+    ) { .amount($0.charge) },
+  ])
+
+  static func write(
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
+  ) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
@@ -41,15 +59,4 @@ enum DistanceSheet {
     let free = figures.freeDistance ?? Distance(thousandths: 0)
     return Distance(thousandths: max(free.thousandths, Int64(before) * 1000))
   }
-
-  private static let columns: [TableColumn<DistanceFigures>] = [
-    .text("Pricing", total: .label("Total")) { $0.pricing.map { "No. \($0)" } ?? "None" },
-    .number("Base charge", total: .none) { $0.baseCharge.map { .amount($0) } ?? .blank },
-    .number("Per km", total: .none) { $0.chargePerKm.map { .amount($0) } ?? .blank },
-    .number("Free km", total: .none) { $0.freeDistance.map { .distance($0) } ?? .blank },
-    .text("Distance") { words(for: $0) },
-    .number("Records") { .count($0.visits) },
-    .number("Kilometres") { .distance($0.distance) },
-    .number("Distance charge") { .sparse($0.charge) },
-  ]
 }

@@ -1,42 +1,67 @@
+internal import Billing
 internal import LabSchema
 
 /// *Exceptions*: every open finding, what blocks most first, and what to do about it; then those that
 /// a person released or accepted, with the reason.
-enum ExceptionsSheet {
+enum ExceptionsSheet: PackageSheet {
   static let name = "Exceptions"
+  static let holdsFigures = false
   static let headerRow = 3
   static let firstRow = 4
 
-  private static let columns: [(header: String, width: Double)] = [
-    ("Booking", 9.5), ("Finding", 20), ("Severity", 11), ("State", 10), ("Detail", 62),
-    ("What to do", 70), ("Since", 11.5),
+  static func about(_ content: PackageContent) -> String {
+    """
+    What needs a person, and what to do about it. State open is what Summary counts; released and \
+    accepted are still so, and somebody decided that they may be.
+    """
+  }
+
+  static let remarks = [
+    columns.remark(
+      "severity",
+      text: """
+        quarantine: the booking is not billed; hold: its record stays a draft until somebody releases \
+        it; warn: to be looked at.
+        """)
   ]
-  static let findingColumn = 1
-  static let severityColumn = 2
-  static let stateColumn = 3
-  private static let detailColumn = 4
-  private static let remedyColumn = 5
-  static let sinceColumn = 6
+
+  static let columns = ReportColumns<ExceptionRow>([
+    .sheet("booking_id", "Booking", .identifier, width: .fixed(9.5)) {
+      ReportValue($0.bookingID)
+    },
+    .sheet(
+      "finding", "Finding", .choice(FindingKind.allCases.map(\.rawValue)), width: .fixed(20)
+    ) { .text($0.kind.rawValue) },
+    .sheet(
+      "severity", "Severity", .choice(FindingSeverity.allCases.map(\.rawValue)),
+      width: .fixed(11), tint: { $0.color }
+    ) { .text($0.severity.rawValue) },
+    .sheet(
+      "state", "State", .choice(FindingState.allCases.map(\.rawValue)), width: .fixed(10),
+      tint: { $0.color }
+    ) { .text($0.state.rawValue) },
+    .sheet("detail", "Detail", .text, width: .fixed(62)) { .text($0.detail) },
+    .sheet("remedy", "What to do", .text, width: .fixed(70)) { .text($0.remedy) },
+    .sheet("since", "Since", .date, width: .fixed(11.5)) { .date($0.since) },
+  ])
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
   ) throws {
     try workbook.addSheet(name, rows: .stream) { sheet in
-      for (index, column) in columns.enumerated() {
-        try sheet.setWidth(column.width, columns: index...index)
-      }
+      try columns.setFixedWidths(of: &sheet)
       sheet.freeze(row: firstRow, column: 0)
       try sheet.finish(content, headerRows: headerRow...headerRow)
       try sheet.writeHeading(content, name, note: summary(content.figures))
-      for (index, column) in columns.enumerated() {
-        try sheet.write(
-          column.header, row: headerRow, column: index, sheet.format(SheetLook.header()))
-      }
+      try columns.writeHeader(row: headerRow, to: &sheet)
+      let table = StreamedTable(
+        columns, wrapping: .always, isAtTop: true, content.look, formatsOf: sheet)
       var row = firstRow
       try reader.exceptions { finding in
         // More than a sheet holds are in the CSV file.
         guard row < Sheet.maximumRows else { return }
-        try write(finding, row: row, to: &sheet)
+        try table.write(finding, row: row, to: &sheet)
         row += 1
       }
       try sheet.filter(
@@ -54,33 +79,11 @@ enum ExceptionsSheet {
       """
     return figures.decided == 0 ? open : "\(open) · \(figures.decided) released or accepted"
   }
+}
 
-  private static func lines(_ row: ExceptionRow) -> Int {
-    let text = SheetLook.plainText
-    return max(
-      text.lines(row.detail, width: columns[detailColumn].width),
-      text.lines(row.remedy, width: columns[remedyColumn].width))
-  }
-
-  private static func write(_ row: ExceptionRow, row index: Int, to sheet: inout Sheet) throws {
-    try sheet.setHeight(SheetLook.height(lines: lines(row)), row: index)
-    let ruled = SheetLook.ruled(SheetLook.wrapped)
-    let number = sheet.format(SheetLook.ruled(SheetLook.atTop(SheetLook.number)))
-    if let booking = row.bookingID {
-      try sheet.write(Double(booking.rawValue), row: index, column: 0, number)
-    } else {
-      try sheet.blank(row: index, column: 0, number)
-    }
-    let color = row.state == .open ? row.severity.color : SheetLook.Color.muted
-    let colored = sheet.format(SheetLook.colored(ruled, color))
-    let text = sheet.format(ruled)
-    try sheet.write(row.kind.rawValue, row: index, column: findingColumn, text)
-    try sheet.write(row.severity.rawValue, row: index, column: severityColumn, colored)
-    try sheet.write(row.state.rawValue, row: index, column: stateColumn, colored)
-    try sheet.write(row.detail, row: index, column: detailColumn, text)
-    try sheet.write(row.remedy, row: index, column: remedyColumn, text)
-    try sheet.write(
-      row.since.cellNumber, row: index, column: sinceColumn,
-      sheet.format(SheetLook.ruled(SheetLook.atTop(SheetLook.date))))
+extension ExceptionRow {
+  /// What is open is as grave as it is; the others are history.
+  fileprivate var color: UInt32 {
+    state == .open ? severity.color : SheetLook.Color.muted
   }
 }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// How amounts of a currency are written in a sheet.

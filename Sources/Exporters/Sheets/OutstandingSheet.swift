@@ -1,33 +1,77 @@
+internal import Billing
 internal import LabSchema
 
 /// *Outstanding*: what each customer has not paid of the invoices up to the end of the period, by
 /// the age of the invoices on its last day. Streamed, so the totals stand above the rows, and above
 /// them what leads to them from *Summary*.
-enum OutstandingSheet {
+enum OutstandingSheet: PackageSheet {
   static let name = "Outstanding"
+  static let holdsFigures = false
   /// What is outstanding on the period's own invoices, on those before, and on both.
   static let bridgeRow = 3
   static let totalsRow = 6
   static let headerRow = 7
   static let firstRow = 8
-  static let customerColumn = 1
-  static let invoicesColumn = 2
-  static let oldestColumn = 3
-  static let firstAmountColumn = 4
 
-  private static let texts: [(header: String, width: Double)] = [
-    ("Customer", 32), ("Number", 10), ("Invoices", 10), ("Oldest", 12.5),
+  static func about(_ content: PackageContent) -> String {
+    """
+    What customers have not paid of \(content.outstandingInvoices), by the age of the invoice on \
+    \(PackageContent.long(content.scope.last)). Payments and notes up to this export are \
+    deducted. An invoice is dated by the run that numbers it, often after the period. The first \
+    line is Summary's outstanding on invoices.
+    """
+  }
+
+  static let remarks = [
+    ColumnRemark(
+      "Dated after …",
+      "Of this period's records, invoices that got their number after the period's end.")
   ]
-  static let lastColumn = firstAmountColumn + InvoiceAge.allCases.count
+
+  static let customerColumn = columns(lastDay: nil).position("user_id")
+  static let invoicesColumn = columns(lastDay: nil).position("invoices")
+  static let oldestColumn = columns(lastDay: nil).position("oldest")
+  static let lastColumn = columns(lastDay: nil).count - 1
+  /// The first of the amounts by age; the last of all amounts is their sum.
+  static let firstAmountColumn = lastColumn - InvoiceAge.allCases.count
+
+  /// - Parameter lastDay: of the scope; nil for the columns' places alone.
+  static func columns(lastDay: CalendarDate?) -> ReportColumns<OutstandingRow> {
+    ReportColumns(
+      [
+        .sheet("customer", "Customer", .text, width: .fixed(32)) { .text($0.customer) },
+        .sheet("user_id", "Number", .rightIdentifier, width: .fixed(10)) {
+          ReportValue($0.userID)
+        },
+        .sheet("invoices", "Invoices", .count, width: .fixed(10)) { .count($0.invoices) },
+        .sheet("oldest", "Oldest", .date, width: .fixed(12.5)) { .date($0.oldest) },
+      ]
+        + InvoiceAge.allCases.enumerated().map { index, age in
+          .sheet("\(age)", title(of: age, lastDay), .sparseAmount, total: .sum) {
+            .amount($0.amounts.byAge[index])
+          }
+        }
+        + [.sheet("total", name, .amount, total: .sum) { ReportValue(try? $0.amounts.total()) }])
+  }
+
+  private static func title(of age: InvoiceAge, _ lastDay: CalendarDate?) -> String {
+    switch age {
+    case .datedLater: "Dated after \(lastDay.map(PackageContent.short) ?? "")"
+    case .upTo30: "0–30 days"
+    case .upTo60: "31–60 days"
+    case .upTo90: "61–90 days"
+    case .older: "Over 90 days"
+    }
+  }
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
   ) throws {
     let totals = try reader.outstandingTotals()
+    let columns = columns(lastDay: content.scope.last)
     try workbook.addSheet(name, rows: .stream) { sheet in
-      for (index, text) in texts.enumerated() {
-        try sheet.setWidth(text.width, columns: index...index)
-      }
+      try columns.setFixedWidths(of: &sheet)
       try sheet.setWidth(
         max(13, content.look.money.width(of: totals.largest)),
         columns: firstAmountColumn...lastColumn)
@@ -38,10 +82,13 @@ enum OutstandingSheet {
       try sheet.write(words(content), row: 2, column: 0, sheet.format(SheetLook.subtitle))
       try writeBridge(totals.own, totals.earlier, content, to: &sheet)
       try writeTotals(totals.all, content.look, to: &sheet)
-      try writeHeader(content, to: &sheet)
+      try sheet.setHeight(SheetLook.headerHeight, row: headerRow)
+      try columns.writeHeader(row: headerRow, to: &sheet)
+      let table = StreamedTable(
+        columns, wrapping: .whereNeeded, isAtTop: true, content.look, formatsOf: sheet)
       var row = firstRow
       try reader.outstanding { customer in
-        try write(customer, row: row, content.look, to: &sheet)
+        try table.write(customer, row: row, to: &sheet)
         row += 1
       }
       try sheet.filter(
@@ -64,18 +111,6 @@ enum OutstandingSheet {
     case .upTo60: "31–60 days"
     case .upTo90: "61–90 days"
     case .older: "Over 90 days"
-    }
-  }
-
-  private static func writeHeader(_ content: PackageContent, to sheet: inout Sheet) throws {
-    let headers =
-      texts.map(\.header) + InvoiceAge.allCases.map { header(of: $0, content) } + [name]
-    try sheet.setHeight(SheetLook.headerHeight, row: headerRow)
-    for (index, header) in headers.enumerated() {
-      let style = SheetLook.header(index == 0 || index == 3 ? .left : .right)
-      try sheet.write(
-        header, row: headerRow, column: index,
-        sheet.format(index == 3 ? SheetLook.indented(style) : style))
     }
   }
 
@@ -107,8 +142,7 @@ enum OutstandingSheet {
       totals, "Total of the rows shown", row: totalsRow, look, SheetLook.total,
       formula: { "=SUBTOTAL(109,\(CellName.range(column: $0, rows: rows)))" },
       amount: { _ in SheetLook.filteredAmount }, to: &sheet)
-    let last = firstAmountColumn + totals.amounts.byAge.count
-    try sheet.follow(look.money.sizeFormats, row: totalsRow, columns: firstAmountColumn...last)
+    try sheet.follow(look.money.sizeFormats, row: totalsRow, columns: firstAmountColumn...lastColumn)
   }
 
   /// Writes a line above the customers, whose numbers are constants where it has no formula.
@@ -128,38 +162,16 @@ enum OutstandingSheet {
       }
     }
     try sheet.write(label, row: row, column: 0, text)
-    try sheet.blank(row: row, column: 1, text)
-    try write(Double(totals.invoices), column: 2, SheetLook.count)
-    try sheet.blank(row: row, column: 3, text)
+    for column in 1..<firstAmountColumn {
+      if column == invoicesColumn {
+        try write(Double(totals.invoices), column: column, SheetLook.count)
+      } else {
+        try sheet.blank(row: row, column: column, text)
+      }
+    }
     for (index, amount) in (totals.amounts.byAge + [try totals.amounts.total()]).enumerated() {
       try write(
         amount.cellNumber, column: firstAmountColumn + index, (style ?? look.sparseAmount)(amount))
-    }
-  }
-
-  private static func write(
-    _ customer: OutstandingRow, row: Int, _ look: SheetLook, to sheet: inout Sheet
-  ) throws {
-    let lines = SheetLook.plainText.lines(customer.customer, width: texts[0].width)
-    if lines > 1 { try sheet.setHeight(SheetLook.height(lines: lines), row: row) }
-    func format(_ style: CellStyle) -> CellFormat { sheet.format(SheetLook.ruled(style)) }
-    try sheet.write(
-      customer.customer, row: row, column: 0,
-      format(lines > 1 ? SheetLook.wrapped : SheetLook.atTop(SheetLook.text)))
-    try sheet.write(
-      Double(customer.userID.rawValue), row: row, column: 1,
-      format(SheetLook.atTop(SheetLook.plainNumber)))
-    try sheet.write(
-      Double(customer.invoices), row: row, column: 2, format(SheetLook.atTop(SheetLook.count)))
-    try sheet.write(
-      customer.oldest.cellNumber, row: row, column: 3,
-      format(SheetLook.atTop(SheetLook.indented(SheetLook.date))))
-    let amounts = customer.amounts.byAge + [try customer.amounts.total()]
-    for (index, amount) in amounts.enumerated() {
-      let style = index < amounts.count - 1 ? look.sparseAmount(amount) : look.amount(amount)
-      try sheet.write(
-        amount.cellNumber, row: row, column: firstAmountColumn + index,
-        format(SheetLook.atTop(style)))
     }
   }
 }

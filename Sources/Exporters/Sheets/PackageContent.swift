@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What the sheets of one package share, read before the first of them is written.
@@ -23,7 +24,7 @@ struct PackageContent {
   var bookings: BookingCounts { period.bookings }
   var figures: ScopeFigures { period.figures }
   var records: Int { period.records }
-  var totals: RecordAmounts { period.totals }
+  var totals: Balance { period.totals }
 }
 
 /// What the bookings and records of a month or day come to.
@@ -31,9 +32,9 @@ struct PeriodFigures {
   var bookings: BookingCounts
   var figures: ScopeFigures
   var records: Int
-  var totals: RecordAmounts
+  var totals: Balance
 
-  init(bookings: BookingCounts, figures: ScopeFigures, records: Int, totals: RecordAmounts) {
+  init(bookings: BookingCounts, figures: ScopeFigures, records: Int, totals: Balance) {
     self.bookings = bookings
     self.figures = figures
     self.records = records
@@ -47,7 +48,7 @@ struct PeriodFigures {
     self.bookings = bookings
     figures = try reader.figures()
     records = totals.records
-    self.totals = totals.amounts
+    self.totals = totals.balance
   }
 }
 

@@ -1,24 +1,42 @@
+internal import Billing
 internal import LabSchema
 
-/// What a package comes to, wherever it says so: in the manifest, in the workbook's sheets.
+/// What a package comes to, wherever it says so: in the manifest, in the workbook's sheets, in the rows
+/// of its files.
 struct PackageTotals {
   var bookings: BookingCounts
   var records: Int
-  var amounts: RecordAmounts
+  var balance: Balance
 
   /// One of its figures.
-  enum Figure: String {
-    case bookings, billed, excluded, waiting, quarantined, records
-    case base, discount, distance, final, paid, outstanding
+  enum Figure: Hashable, CaseIterable {
+    case bookings
+    case outcome(BookingOutcome)
+    case records
+    case balance(Balance.Figure)
+
+    static let allCases: [Figure] =
+      [.bookings] + BookingOutcome.allCases.map { .outcome($0) } + [.records]
+      + amounts.map { .balance($0) }
+
+    /// What notes change is no total of a package: they are posted where they are dated.
+    static let amounts = Balance.Figure.allCases.filter { $0 != .adjusted }
+
+    var name: String {
+      switch self {
+      case .bookings: "bookings"
+      case .outcome(let outcome): outcome.rawValue
+      case .records: "records"
+      case .balance(.part(.distance)): "distance"
+      case .balance(let figure): figure.name
+      }
+    }
 
     /// A value as the figure is written: `61`, `1234.50`.
     func text(_ value: Money) -> String {
-      switch self {
-      case .bookings, .billed, .excluded, .waiting, .quarantined, .records:
-        let text = "\(value)"
-        return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
-      case .base, .discount, .distance, .final, .paid, .outstanding: return "\(value)"
-      }
+      if case .balance = self { return "\(value)" }
+      let text = "\(value)"
+      return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
     }
   }
 
@@ -27,34 +45,22 @@ struct PackageTotals {
     func count(_ number: Int) -> Money { Money(minorUnits: Int64(number) * 100) }
     return switch figure {
     case .bookings: count(bookings.total)
-    case .billed: count(bookings.billed)
-    case .excluded: count(bookings.excluded)
-    case .waiting: count(bookings.waiting)
-    case .quarantined: count(bookings.quarantined)
+    case .outcome(let outcome): count(bookings[outcome])
     case .records: count(records)
-    case .base: amounts.base
-    case .discount: amounts.discount
-    case .distance: amounts.distance
-    case .final: amounts.final
-    case .paid: amounts.paid
-    case .outstanding: amounts.outstanding
+    case .balance(let figure): balance[figure]
     }
   }
 }
 
 extension PackageTotals {
   init(_ content: PackageContent) {
-    self.init(bookings: content.bookings, records: content.records, amounts: content.totals)
+    self.init(bookings: content.bookings, records: content.records, balance: content.totals)
   }
 
   /// nil where the manifest's amounts are none.
   init?(_ manifest: Manifest) {
-    guard let amounts = manifest.totals.amounts else { return nil }
-    var bookings = BookingCounts()
-    bookings.billed = manifest.bookings.billed
-    bookings.excluded = manifest.bookings.excluded
-    bookings.waiting = manifest.bookings.waiting
-    bookings.quarantined = manifest.bookings.quarantined
-    self.init(bookings: bookings, records: manifest.totals.records, amounts: amounts)
+    guard let balance = manifest.totals.balance else { return nil }
+    self.init(
+      bookings: manifest.bookings.counts, records: manifest.totals.records, balance: balance)
   }
 }

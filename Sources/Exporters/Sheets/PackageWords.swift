@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What the sheets call the package, its span and its lab.

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The workbook of a package: its sheets in order.
@@ -16,18 +17,12 @@ enum PackageWorkbook {
       try workbook.setProperties(
         title: content.title, subject: content.subtitle, company: content.labName,
         created: Int(content.scope.first.dayNumber) * 86_400)
-      try SummarySheet.write(content, to: &workbook)
-      try DaysSheet.write(content, to: &workbook)
-      try RegisterSheets.write(content, to: &workbook, from: reader) { rows in
-        progress(
-          ExportProgress(step: .workbook, rowsDone: rows, rowsExpected: content.records))
+      for sheet in PackageSheets.all {
+        try sheet.write(content, to: &workbook, from: reader) { rows in
+          progress(
+            ExportProgress(step: .workbook, rowsDone: rows, rowsExpected: content.records))
+        }
       }
-      try DiscountsSheet.write(content, to: &workbook)
-      try DistanceSheet.write(content, to: &workbook)
-      try TestsSheet.write(content, to: &workbook)
-      try OutstandingSheet.write(content, to: &workbook, from: reader)
-      try SeriesSheet.write(content, to: &workbook)
-      try ExceptionsSheet.write(content, to: &workbook, from: reader)
       try AboutSheet.write(content, to: &workbook)
       try workbook.close()
     }

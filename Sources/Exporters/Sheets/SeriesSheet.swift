@@ -1,16 +1,44 @@
+internal import Billing
 internal import LabSchema
 
 /// *Series*: each number series that the period's documents are in, up to the last of them.
-enum SeriesSheet {
+enum SeriesSheet: PackageSheet {
   static let name = "Series"
   static let headerRow = 3
-  static let issuedColumn = 5
-  static let passedOverColumn = 6
-  static let expectedColumn = 7
-  static let gapsColumn = 8
-  static let hereColumn = 9
 
-  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+  static func about(_ content: PackageContent) -> String {
+    "The number series, each number once and none missing."
+  }
+
+  static let remarks = [
+    columns.remark(
+      "issued", "passed_over", "expected",
+      text: """
+        Numbers in use up to the last one of this period, those kept free since they were given \
+        elsewhere, and last − first + 1.
+        """),
+    columns.remark(
+      "issued_here", text: "How many of them are this period's documents."),
+  ]
+
+  static let columns = ReportColumns<SeriesFigures>([
+    .sheet("documents", "Documents", .text) { .text($0.kind.documents) },
+    .sheet("fiscal_year", "Financial year", .text) { .text($0.fiscalYear) },
+    .sheet("number_format", "Format", .text) { .text($0.numberFormat) },
+    .sheet("first_number", "From", .text) { .text($0.firstNumber) },
+    .sheet("last_number", "To", .text) { .text($0.lastNumber) },
+    .sheet("issued", "Issued", .count) { .count($0.issued) },
+    .sheet("passed_over", "Passed over", .count) { .count($0.passedOver) },
+    .sheet("expected", "Expected", .count) { .count($0.expected) },
+    .sheet("gaps", "Gaps", .count) { .count($0.missing) },
+    .sheet("issued_here", "Of this period", .count) { .count($0.issuedHere) },
+    .sheet("notes", "Notes", .text) { .text(notes($0)) },
+  ])
+
+  static func write(
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
+  ) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
       let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
@@ -34,18 +62,4 @@ enum SeriesSheet {
     let numbers = series.gaps.isEmpty ? "" : ": \(series.gaps.joined(separator: ", "))"
     return "✗ \(abs(series.missing)) missing\(numbers)"
   }
-
-  private static let columns: [TableColumn<SeriesFigures>] = [
-    .text("Documents") { $0.kind.documents },
-    .text("Financial year") { $0.fiscalYear },
-    .text("Format") { $0.numberFormat },
-    .text("From") { $0.firstNumber },
-    .text("To") { $0.lastNumber },
-    .number("Issued", total: .none) { .count($0.issued) },
-    .number("Passed over", total: .none) { .count($0.passedOver) },
-    .number("Expected", total: .none) { .count($0.expected) },
-    .number("Gaps", total: .none) { .count($0.missing) },
-    .number("Of this period", total: .none) { .count($0.issuedHere) },
-    .text("Notes") { notes($0) },
-  ]
 }

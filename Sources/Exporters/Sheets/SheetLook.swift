@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The one look of all sheets: dark text, grey hairlines, one accent.

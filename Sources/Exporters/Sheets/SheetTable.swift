@@ -1,69 +1,31 @@
+internal import Billing
 internal import LabSchema
 
-/// What a cell of a table shows.
-enum TableCell {
-  case text(String)
-  case count(Int)
-  case amount(Money)
-  /// An amount that is a dash where it is nothing.
-  case sparse(Money)
-  /// Kilometres.
-  case distance(Distance)
-  case date(CalendarDate)
-  /// A date with its day of the week.
-  case day(CalendarDate)
-  case blank
-  /// No cell: a chart has no point for it, while an empty one that has a look counts as 0.
-  case missing
-}
-
-extension TableCell {
+extension ReportValue {
   /// Its number in the sheet; nil where it has none.
   var number: SheetNumber? {
     switch self {
+    case .identifier(let id): SheetNumber(Int(id))
     case .count(let count): SheetNumber(count)
-    case .amount(let amount), .sparse(let amount): SheetNumber(amount)
+    case .amount(let amount): SheetNumber(amount)
     case .distance(let distance): SheetNumber(thousandths: distance.thousandths)
-    case .date(let date), .day(let date): SheetNumber(date)
-    case .text, .blank, .missing: nil
+    case .date(let date): SheetNumber(date)
+    case .text, .month, .nothing, .missing: nil
     }
   }
 }
 
-/// A column of a table.
-struct TableColumn<Row>: Sendable {
-  enum Total: Sendable {
-    case none
-    case label(String)
-    case sum
-  }
-
-  var header: String
-  var isNumber: Bool
-  var total: Total
-  /// The widest it gets where its content would have it wider.
-  var limit: Double
-  var cell: @Sendable (Row) -> TableCell
-
-  var hasTotal: Bool { if case .none = total { false } else { true } }
-
-  static func text(
-    _ header: String, total: Total = .none, limit: Double = 60,
-    _ cell: @escaping @Sendable (Row) -> String
-  ) -> TableColumn {
-    TableColumn(header: header, isNumber: false, total: total, limit: limit) { .text(cell($0)) }
-  }
-
-  static func other(
-    _ header: String, total: Total = .none, _ cell: @escaping @Sendable (Row) -> TableCell
-  ) -> TableColumn {
-    TableColumn(header: header, isNumber: false, total: total, limit: 60, cell: cell)
-  }
-
-  static func number(
-    _ header: String, total: Total = .sum, _ cell: @escaping @Sendable (Row) -> TableCell
-  ) -> TableColumn {
-    TableColumn(header: header, isNumber: true, total: total, limit: 60, cell: cell)
+extension ReportColumn {
+  /// A column of a sheet.
+  static func sheet(
+    _ name: String, _ title: String, _ kind: Kind, total: Total = .none,
+    width: Width = .fitting(upTo: 60), is figure: PackageTotals.Figure? = nil,
+    color: UInt32? = nil, tint: (@Sendable (Row) -> UInt32?)? = nil,
+    _ value: @escaping @Sendable (Row) -> ReportValue
+  ) -> ReportColumn {
+    ReportColumn(
+      name: name, title: title, kind: kind, total: total, width: width, color: color,
+      tint: tint, figure: figure, value: value)
   }
 }
 
@@ -71,7 +33,7 @@ struct TableColumn<Row>: Sendable {
 /// for those who follow them, with their results, for those who look. Its rows may come in sections
 /// under one header, each with a title and totals of its own.
 struct SheetTable<Row> {
-  var columns: [TableColumn<Row>]
+  var columns: ReportColumns<Row>
   var look: SheetLook
   var headerRow: Int
 
@@ -86,11 +48,7 @@ struct SheetTable<Row> {
 
   func writeHeader(to sheet: inout Sheet) throws {
     if needsTwoLines { try sheet.setHeight(SheetLook.headerHeight, row: headerRow) }
-    for (index, column) in columns.enumerated() {
-      var style = SheetLook.header(column.isNumber ? .right : .left)
-      if followsNumber(index) { style = SheetLook.indented(style) }
-      try sheet.write(column.header, row: headerRow, column: index, sheet.format(style))
-    }
+    try columns.writeHeader(row: headerRow, to: &sheet)
   }
 
   /// Writes a section; returns the row after it.
@@ -111,7 +69,9 @@ struct SheetTable<Row> {
   ) throws -> Int {
     for (offset, row) in rows.enumerated() {
       for (index, column) in columns.enumerated() {
-        try write(column.cell(row), row: first + offset, index: index, to: &sheet, SheetLook.ruled)
+        try write(
+          column.value(row), of: column.kind, row: first + offset, index: index, to: &sheet,
+          SheetLook.ruled)
       }
     }
     let end = first + rows.count
@@ -123,13 +83,18 @@ struct SheetTable<Row> {
   /// How wide its columns have to be for their content.
   func widths(_ rows: [Row]) throws -> [Double] {
     try columns.map { column in
-      var width = SheetLook.width(ofHeader: column.header)
-      for row in rows { width = max(width, self.width(of: column.cell(row))) }
-      if case .sum = column.total { width = max(width, self.width(of: try sum(column, rows))) }
+      var width = SheetLook.width(ofHeader: column.title)
+      for row in rows { width = max(width, self.width(of: column.value(row), column.kind)) }
+      if case .sum = column.total {
+        width = max(width, self.width(of: try sum(column, rows), column.kind))
+      }
       if case .label(let text) = column.total {
         width = max(width, SheetLook.boldText.columns(for: text) + 1)
       }
-      return min(width, column.limit)
+      return switch column.width {
+      case .fixed(let width): width
+      case .fitting(let limit): min(width, limit)
+      }
     }
   }
 
@@ -139,53 +104,29 @@ struct SheetTable<Row> {
     }
   }
 
-  private var needsTwoLines: Bool { columns.contains { $0.isNumber && $0.header.contains(" ") } }
+  private var needsTwoLines: Bool { columns.contains { $0.isNumber && $0.title.contains(" ") } }
 
-  private func followsNumber(_ index: Int) -> Bool {
-    index > 0 && columns[index - 1].isNumber && !columns[index].isNumber
-  }
-
-  private func width(of cell: TableCell) -> Double {
-    switch cell {
+  private func width(of value: ReportValue, _ kind: ReportColumn<Row>.Kind) -> Double {
+    switch value {
     case .text(let text): SheetLook.plainText.columns(for: text) + 1.5
+    case .identifier(let id): Double("\(id)".count) * 1.3 + 2.5
     case .count(let count): Double("\(count)".count) * 1.3 + 2.5
-    case .amount(let amount), .sparse(let amount): look.money.width(of: amount)
+    case .amount(let amount): look.money.width(of: amount)
     case .distance(let distance): Double("\(distance)".count) + 3
-    case .date: 12.5
-    case .day: 13
-    case .blank, .missing: 0
+    case .date: if case .weekday = kind { 13 } else { 12.5 }
+    case .month(let month): SheetLook.plainText.columns(for: "\(month)") + 1.5
+    case .nothing, .missing: 0
     }
   }
 
   private func write(
-    _ cell: TableCell, row: Int, index: Int, to sheet: inout Sheet,
-    _ dress: (CellStyle) -> CellStyle
+    _ value: ReportValue, of kind: ReportColumn<Row>.Kind, row: Int, index: Int,
+    to sheet: inout Sheet, _ dress: (CellStyle) -> CellStyle
   ) throws {
-    let column = index
-    func format(_ style: CellStyle) -> CellFormat {
-      sheet.format(dress(followsNumber(index) ? SheetLook.indented(style) : style))
-    }
-    switch cell {
-    case .text(let text):
-      try sheet.write(text, row: row, column: column, format(SheetLook.text))
-    case .count(let count):
-      try sheet.write(Double(count), row: row, column: column, format(SheetLook.count))
-    case .amount(let amount):
-      try sheet.write(amount.cellNumber, row: row, column: column, format(look.amount(amount)))
-    case .sparse(let amount):
-      try sheet.write(
-        amount.cellNumber, row: row, column: column, format(look.sparseAmount(amount)))
-    case .distance(let distance):
-      try sheet.write(
-        distance.cellNumber, row: row, column: column, format(SheetLook.distance))
-    case .date(let date):
-      try sheet.write(date.cellNumber, row: row, column: column, format(SheetLook.date))
-    case .day(let date):
-      try sheet.write(date.cellNumber, row: row, column: column, format(SheetLook.weekday))
-    case .blank:
-      try sheet.blank(row: row, column: column, format(SheetLook.text))
-    case .missing: break
-    }
+    if case .missing = value { return }
+    let style = look.style(of: value, kind)
+    let format = sheet.format(dress(columns.followsNumber(index) ? SheetLook.indented(style) : style))
+    try sheet.write(value, row: row, column: index, format)
   }
 
   private func writeTotals(
@@ -194,9 +135,9 @@ struct SheetTable<Row> {
     for (index, column) in columns.enumerated() {
       switch column.total {
       case .none:
-        try write(.blank, row: row, index: index, to: &sheet, SheetLook.total)
+        try write(.nothing, of: .text, row: row, index: index, to: &sheet, SheetLook.total)
       case .label(let text):
-        try write(.text(text), row: row, index: index, to: &sheet, SheetLook.total)
+        try write(.text(text), of: .text, row: row, index: index, to: &sheet, SheetLook.total)
       case .sum:
         try writeSum(
           try sum(column, rows), of: first..<(first + rows.count), row: row, index: index,
@@ -206,19 +147,20 @@ struct SheetTable<Row> {
   }
 
   private func writeSum(
-    _ sum: TableCell, of rows: Range<Int>, row: Int, index: Int, to sheet: inout Sheet
+    _ sum: ReportValue, of rows: Range<Int>, row: Int, index: Int, to sheet: inout Sheet
   ) throws {
     let (result, style): (Double, CellStyle)
     switch sum {
     case .amount(let amount): (result, style) = (amount.cellNumber, look.amount(amount))
     case .distance(let distance): (result, style) = (distance.cellNumber, SheetLook.distance)
     case .count(let count): (result, style) = (Double(count), SheetLook.count)
-    case .text, .sparse, .date, .day, .blank, .missing:
-      return try write(.blank, row: row, index: index, to: &sheet, SheetLook.total)
+    case .text, .identifier, .date, .month, .nothing, .missing:
+      return try write(.nothing, of: .text, row: row, index: index, to: &sheet, SheetLook.total)
     }
     // Of no rows there is nothing to sum: the range would be the total's own row.
     guard !rows.isEmpty else {
-      return try write(sum, row: row, index: index, to: &sheet, SheetLook.total)
+      return try write(
+        sum, of: .amount, row: row, index: index, to: &sheet, SheetLook.total)
     }
     let range = CellName.range(column: index, rows: rows.lowerBound...(rows.upperBound - 1))
     try sheet.write(
@@ -226,22 +168,80 @@ struct SheetTable<Row> {
       sheet.format(SheetLook.total(style)))
   }
 
-  /// What the cells of a column come to, in their own kind; blank where all of them are.
-  private func sum(_ column: TableColumn<Row>, _ rows: [Row]) throws -> TableCell {
-    var sum = rows.isEmpty ? TableCell.count(0) : .blank
+  /// What the values of a column come to, in their own kind; nothing where there are none of any kind.
+  private func sum(_ column: ReportColumn<Row>, _ rows: [Row]) throws -> ReportValue {
+    var sum = rows.isEmpty ? ReportValue.count(0) : .nothing
     for row in rows {
-      switch (sum, column.cell(row)) {
+      switch (sum, column.value(row)) {
       case (.count(let sofar), .count(let count)): sum = .count(sofar + count)
-      case (.amount(let sofar), .amount(let amount)), (.amount(let sofar), .sparse(let amount)):
-        sum = .amount(try sofar + amount)
+      case (.amount(let sofar), .amount(let amount)): sum = .amount(try sofar + amount)
       case (.distance(let sofar), .distance(let distance)):
         sum = .distance(Distance(thousandths: sofar.thousandths + distance.thousandths))
-      case (.blank, .sparse(let amount)): sum = .amount(amount)
-      case (.blank, let cell): sum = cell
+      case (.nothing, let value): sum = value
       default: break
       }
     }
     return sum
+  }
+}
+
+extension ReportColumns {
+  /// Whether a column of texts or dates stands right after one of numbers: it keeps a little away.
+  func followsNumber(_ index: Int) -> Bool {
+    index > 0 && self[index - 1].isNumber && !self[index].isNumber
+  }
+
+  func writeHeader(row: Int, to sheet: inout Sheet) throws(SpreadsheetError) {
+    for (index, column) in enumerated() {
+      var style = SheetLook.header(column.isNumber ? .right : .left)
+      if followsNumber(index) { style = SheetLook.indented(style) }
+      try sheet.write(column.title, row: row, column: index, sheet.format(style))
+    }
+  }
+
+  /// Sets the widths that do not depend on what the columns hold.
+  func setFixedWidths(of sheet: inout Sheet) throws(SpreadsheetError) {
+    for (index, column) in enumerated() {
+      if case .fixed(let width) = column.width {
+        try sheet.setWidth(width, columns: index...index)
+      }
+    }
+  }
+}
+
+extension SheetLook {
+  /// How a value of a column looks.
+  func style<Row>(of value: ReportValue, _ kind: ReportColumn<Row>.Kind) -> CellStyle {
+    switch (value, kind) {
+    case (.text, _), (.nothing, _), (.missing, _), (.month, _): Self.text
+    case (.identifier, .rightIdentifier): Self.plainNumber
+    case (.identifier, _): Self.number
+    case (.count, _): Self.count
+    case (.amount(let amount), .sparseAmount): sparseAmount(amount)
+    case (.amount(let amount), _): self.amount(amount)
+    case (.distance, _): Self.distance
+    case (.date, .weekday): Self.weekday
+    case (.date, _): Self.date
+    }
+  }
+}
+
+extension Sheet {
+  /// Writes what a report says in one place of a row.
+  mutating func write(
+    _ value: ReportValue, row: Int, column: Int, _ format: CellFormat
+  ) throws(SpreadsheetError) {
+    switch value {
+    case .text(let text): try write(text, row: row, column: column, format)
+    case .identifier(let id): try write(Double(id), row: row, column: column, format)
+    case .count(let count): try write(Double(count), row: row, column: column, format)
+    case .amount(let amount): try write(amount.cellNumber, row: row, column: column, format)
+    case .distance(let distance): try write(distance.cellNumber, row: row, column: column, format)
+    case .date(let date): try write(date.cellNumber, row: row, column: column, format)
+    case .month(let month): try write("\(month)", row: row, column: column, format)
+    case .nothing: try blank(row: row, column: column, format)
+    case .missing: break
+    }
   }
 }
 

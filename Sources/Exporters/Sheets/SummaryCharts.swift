@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The charts of *Summary*. Their data are in the tables of the sheets, never in hidden cells.
@@ -18,7 +19,7 @@ enum SummaryCharts {
       chart.drop = Int32(drop)
       try sheet.insert(chart, row: row, column: column)
     }
-    if content.days.count > 1, content.totals.final != .zero {
+    if content.days.count > 1, content.totals.amounts.final != .zero {
       try insert(days(content), to: &sheet)
       drop += heights.days + gap
     }
@@ -38,13 +39,13 @@ enum SummaryCharts {
       kind: .columns(
         line: SheetChart.Series(
           name: "Running total (right)", sheet: DaysSheet.name,
-          categoryColumn: DaysSheet.dateColumn, valueColumn: DaysSheet.runningColumn, rows: data,
+          categoryColumn: DaysSheet.columns.position(DaysSheet.dateColumn), valueColumn: DaysSheet.columns.position(DaysSheet.runningColumn), rows: data,
           colors: [SheetLook.Color.contrast])),
       title: "Final amount by day, and running total, \(content.look.money.currency)",
       series: SheetChart.Series(
-        name: "Final amount", sheet: DaysSheet.name, categoryColumn: DaysSheet.dateColumn,
-        valueColumn: DaysSheet.finalColumn, rows: data, colors: [SheetLook.Color.accent]),
-      categoryFormat: "d", valueFormat: content.look.money.chartFormat(upTo: content.totals.base),
+        name: "Final amount", sheet: DaysSheet.name, categoryColumn: DaysSheet.columns.position(DaysSheet.dateColumn),
+        valueColumn: DaysSheet.columns.position(Amounts.Part.final.column), rows: data, colors: [SheetLook.Color.accent]),
+      categoryFormat: "d", valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base),
       width: width,
       height: heights.days,
       description: "Final amount of each day of \(content.scope) and its running total")
@@ -52,11 +53,11 @@ enum SummaryCharts {
 
   private static func outcomes(_ content: PackageContent) -> SheetChart {
     let counts = content.bookings
-    let largest = [counts.billed, counts.waiting, counts.excluded, counts.quarantined].max() ?? 0
+    let largest = BookingOutcome.allCases.map { counts[$0] }.max() ?? 0
     return SheetChart(
       kind: .bars, title: "Bookings by outcome",
       series: SheetChart.Series(
-        name: "Bookings", sheet: SummarySheet.name, categoryColumn: 0, valueColumn: 1,
+        name: "Bookings", sheet: SummarySheet.name, categoryColumn: 0, valueColumn: SummarySheet.valueColumn,
         rows: SummarySheet.outcomeRows,
         colors: [
           SheetLook.Color.accent, SheetLook.Color.contrast, SheetLook.Color.strongLine,
@@ -72,10 +73,10 @@ enum SummaryCharts {
       kind: .doughnut, title: "Discount by source",
       series: SheetChart.Series(
         name: "Given", sheet: DiscountsSheet.name, categoryColumn: 0,
-        valueColumn: DiscountsSheet.givenColumn,
+        valueColumn: DiscountsSheet.columns.position(DiscountsSheet.givenColumn),
         rows: first...(first + content.discounts.sources.count - 1),
         colors: SheetLook.Color.parts),
-      valueFormat: content.look.money.chartFormat(upTo: content.totals.base), width: 356,
+      valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base), width: 356,
       height: heights.parts, inset: 324,
       description: "Shares of offers and coupons in the discounts given")
   }
@@ -86,9 +87,9 @@ enum SummaryCharts {
     SheetChart(
       kind: .bars, title: "Top tests by net amount, \(content.look.money.currency)",
       series: SheetChart.Series(
-        name: "Net amount", sheet: TestsSheet.name, categoryColumn: 1,
-        valueColumn: TestsSheet.netColumn, rows: data, colors: [SheetLook.Color.accent]),
-      valueFormat: content.look.money.chartFormat(upTo: content.totals.base),
+        name: "Net amount", sheet: TestsSheet.name, categoryColumn: TestsSheet.columns.position(TestsSheet.testColumn),
+        valueColumn: TestsSheet.columns.position(TestsSheet.netColumn), rows: data, colors: [SheetLook.Color.accent]),
+      valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base),
       largest: largest.cellNumber, width: width,
       height: heights.tests,
       description: "The tests that brought in most, net of their share of the discounts")

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The figures of *Summary*: block by block, each line of the period and of the one before.
@@ -76,17 +77,15 @@ struct SummaryFigures {
   static let blocks: [Block] = [
     Block(
       title: "Bookings, by service date",
-      lines: [
-        Line("Billed", is: .billed) { .count($0.bookings.billed) },
-        Line("Waiting", is: .waiting) { .count($0.bookings.waiting) },
-        Line("Excluded", is: .excluded) { .count($0.bookings.excluded) },
-        Line("Quarantined", is: .quarantined) { .count($0.bookings.quarantined) },
-        Line("Bookings", .sum(of: 4), is: .bookings) { .count($0.bookings.total) },
+      lines: outcomes.map { outcome in
+        Line(outcome.title, is: .outcome(outcome)) { .count($0.bookings[outcome]) }
+      } + [
+        Line("Bookings", .sum(of: outcomes.count), is: .bookings) { .count($0.bookings.total) }
       ]),
     Block(
       title: "Records, by billing date",
       lines: [
-        Line("Bookings billed") { .count($0.bookings.billed) },
+        Line("Bookings billed") { .count($0.bookings[.billed]) },
         Line("− billed in another period") { .count($0.figures.postedElsewhere) },
         Line("+ of another period, billed here") { .count($0.figures.postedFromElsewhere) },
         Line("Records", .balance([true, false, true]), is: .records) { .count($0.figures.records) },
@@ -97,27 +96,26 @@ struct SummaryFigures {
       ]),
     Block(
       title: "Amounts of these records",
-      lines: [
-        Line("Base amount", is: .base) { .amount($0.totals.base) },
-        Line("− Discount", is: .discount) { .amount($0.totals.discount) },
-        Line("+ Distance charge", is: .distance) { .amount($0.totals.distance) },
-        Line("Final amount", .balance([true, false, true]), is: .final) {
-          .amount($0.totals.final)
-        },
+      lines: Amounts.Part.terms.enumerated().map { index, term in
+        let sign = index == 0 && term.isAdded ? "" : term.isAdded ? "+ " : "− "
+        return amount(sign + term.part.title, term.part)
+      } + [
+        amount(
+          Amounts.Part.final.title, .final, .balance(Amounts.Part.terms.map(\.isAdded)))
       ]),
     Block(
       title: "What is to be paid, to this export",
       lines: [
         Line("Invoiced") { .amount($0.figures.invoicedAmount) },
         Line("+ Credit and debit notes on these invoices") { .amount($0.figures.adjustedHere) },
-        Line("− Paid", is: .paid) { .amount($0.totals.paid) },
+        Line("− Paid", is: .balance(.paid)) { .amount($0.totals.paid) },
         Line("Outstanding on invoices", .balance([true, true, false])) {
           .amount($0.figures.outstandingOnInvoices)
         },
         Line("+ Not yet invoiced") { .amount($0.figures.uninvoicedAmount) },
-        Line("Outstanding and not yet invoiced", .balance([true, true]), is: .outstanding) {
-          .amount($0.totals.outstanding)
-        },
+        Line(
+          "Outstanding and not yet invoiced", .balance([true, true]), is: .balance(.outstanding)
+        ) { .amount($0.totals.outstanding) },
         Line("Notes posted here, on any invoice") { .amount($0.figures.adjusted) },
       ]),
     Block(
@@ -134,4 +132,13 @@ struct SummaryFigures {
         return line
       }),
   ]
+
+  /// What can become of a booking, in the order of the sheet and of its chart.
+  private static let outcomes: [BookingOutcome] = [.billed, .waiting, .excluded, .quarantined]
+
+  private static func amount(
+    _ label: String, _ part: Amounts.Part, _ result: Result? = nil
+  ) -> Line {
+    Line(label, result, is: .balance(.part(part))) { .amount($0.totals.amounts[part]) }
+  }
 }

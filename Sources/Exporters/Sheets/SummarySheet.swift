@@ -1,15 +1,26 @@
+internal import Billing
 internal import LabSchema
 
 /// *Summary*: the figures beside those of the period before, the proof that they tie out, and four
 /// charts, on one page.
-enum SummarySheet {
+enum SummarySheet: PackageSheet {
   static let name = "Summary"
   static let firstRow = 3
   private static let rows = 56
 
   private static let widths: [Double] = [44, 14, 14, 14, 4, 2]
 
-  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+  static func about(_ content: PackageContent) -> String {
+    """
+    The figures beside those of the period before, the tie-out, and charts. Outstanding is what \
+    notes and payments leave of the invoices; what is not yet invoiced is told apart from it.
+    """
+  }
+
+  static func write(
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
+  ) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content)
       try setWidths(content, of: &sheet)
@@ -51,7 +62,12 @@ enum SummarySheet {
   static var tieOutRow: Int { (lineRows.last?.row ?? firstRow) + 3 }
 
   /// The rows of the bookings' outcomes, for a chart.
-  static let outcomeRows = (firstRow + 2)...(firstRow + 5)
+  static let outcomeRows: ClosedRange<Int> = {
+    let rows = figureRows.compactMap { figure, row -> Int? in
+      if case .outcome = figure { row } else { nil }
+    }
+    return rows[0]...rows[rows.count - 1]
+  }()
 
   private static func setWidths(_ content: PackageContent, of sheet: inout Sheet) throws {
     var figures = headers(content).map { SheetLook.boldText.columns(for: $0) + 1.5 }

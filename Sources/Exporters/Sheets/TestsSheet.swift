@@ -1,16 +1,40 @@
+internal import Billing
 internal import LabSchema
 
 /// *Tests*: what each category and each test brought in, net of its share of the discounts.
-enum TestsSheet {
+enum TestsSheet: PackageSheet {
   static let name = "Tests"
   static let headerRow = 3
   /// Under the title of the first section.
   private static let topRow = 5
-  static let bookingsColumn = 2
-  static let quantityColumn = 3
-  static let baseColumn = 4
-  static let discountColumn = 5
-  static let netColumn = 6
+  static let testColumn = "test"
+  static let netColumn = "net_amount"
+
+  static func about(_ content: PackageContent) -> String {
+    """
+    Each record's discount is shared out over its lines in proportion to their amounts, by the \
+    largest remainder, so that the shares add up to the discount.
+    """
+  }
+
+  static let remarks = [
+    columns.remark(
+      "bookings", "quantity", text: "Records with the test, and how many of it.")
+  ]
+
+  static let columns = ReportColumns<Line>([
+    .sheet("category", "Category", .text, total: .label("Total")) { .text($0.category) },
+    .sheet(testColumn, "Test", .text, width: .fitting(upTo: 90)) { .text($0.test) },
+    .sheet("bookings", "Bookings", .count) { $0.bookings.map { .count($0) } ?? .nothing },
+    .sheet("quantity", "Quantity", .count, total: .sum) { .count($0.quantity) },
+    .sheet(Amounts.Part.base.column, Amounts.Part.base.title, .amount, total: .sum) {
+      .amount($0.base)
+    },
+    .sheet("discount_share", "Discount share", .sparseAmount, total: .sum) {
+      .amount($0.discount)
+    },
+    .sheet(netColumn, "Net amount", .amount, total: .sum) { .amount($0.net) },
+  ])
 
   /// Tests that the chart of the summary shows.
   private static let topCount = 8
@@ -34,7 +58,10 @@ enum TestsSheet {
     var net: Money
   }
 
-  static func write(_ content: PackageContent, to workbook: inout Workbook) throws {
+  static func write(
+    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
+    progress: (Int) -> Void
+  ) throws {
     try workbook.addSheet(name) { sheet in
       try sheet.writeHeading(content, name)
       let lines = try lines(content)
@@ -74,7 +101,7 @@ enum TestsSheet {
   }
 
   private static func lines(_ content: PackageContent) throws -> [Line] {
-    var (base, discount) = (content.totals.base, content.totals.discount)
+    var (base, discount) = (content.totals.amounts.base, content.totals.amounts.discount)
     var lines = try content.tests.map { test in
       base = try base - test.base
       discount = try discount - test.discount
@@ -121,14 +148,4 @@ enum TestsSheet {
     }
     return categories
   }
-
-  private static let columns: [TableColumn<Line>] = [
-    .text("Category", total: .label("Total"), limit: 60) { $0.category },
-    .text("Test", limit: 90) { $0.test },
-    .number("Bookings", total: .none) { $0.bookings.map { .count($0) } ?? .blank },
-    .number("Quantity") { .count($0.quantity) },
-    .number("Base amount") { .amount($0.base) },
-    .number("Discount share") { .sparse($0.discount) },
-    .number("Net amount") { .amount($0.net) },
-  ]
 }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The tie-out as a table of five columns: what was expected, what was found, the difference, and

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Adds up a package's CSV files as anybody could, from their text alone, and holds them against
@@ -20,21 +21,21 @@ struct CSVCheck {
   ///
   /// - Throws: `CSVReader.Malformed`; `SystemFailure`.
   mutating func problems(of file: Manifest.File) throws -> [String] {
-    if file.name == scope.reconciliationName {
+    if file.name == ReconciliationFile.name(scope) {
       let (sums, problems) = try read(ReconciliationFile.self, file) {
         ReconciliationSums(manifest: manifest, scope: scope, header: $0)
       }
       reconciliation = sums
       return problems + (sums?.problems ?? [])
     }
-    if file.name == scope.invoicesName {
+    if file.name == InvoicesFile.name(scope) {
       let (sums, problems) = try read(InvoicesFile.self, file) {
         InvoicesSums(manifest: manifest, scope: scope, header: $0)
       }
       invoices = sums
       return problems + (sums?.problems ?? [])
     }
-    guard file.name == scope.exceptionsName else { return [] }
+    guard file.name == ExceptionsFile.name(scope) else { return [] }
     let (sums, problems) = try read(ExceptionsFile.self, file) { _ in ExceptionsSums() }
     exceptions = sums
     return problems
@@ -55,27 +56,28 @@ struct CSVCheck {
     if own.count != other.count {
       problems.append(
         (
-          scope.invoicesName,
-          "it has \(own.count) invoices, \(scope.reconciliationName) \(other.count)"
+          InvoicesFile.name(scope),
+          "it has \(own.count) invoices, \(ReconciliationFile.name(scope)) \(other.count)"
         ))
     } else if own != other {
       problems.append(
         (
-          scope.invoicesName,
+          InvoicesFile.name(scope),
           "number, date, booking or an amount of an invoice is not what "
-            + "\(scope.reconciliationName) says"
+            + "\(ReconciliationFile.name(scope)) says"
         ))
     }
     let expected = manifest.days.map { days in
       Dictionary(days.map { ($0.date, $0) }) { first, _ in first }
     }
     guard let expected else { return problems }
-    for (name, digests, digest) in [
-      (scope.reconciliationName, reconciliation.days, \Manifest.Day.reconciliation),
-      (scope.invoicesName, invoices.days, \Manifest.Day.invoices),
+    for (file, digests) in [
+      (ReconciliationFile.self as any PackageFile.Type, reconciliation.days),
+      (InvoicesFile.self, invoices.days),
     ] {
+      let name = file.name(scope)
       let different = scope.dates.filter { date in
-        expected["\(date)"].map { $0[keyPath: digest] != digests.sha256(of: date) }
+        expected["\(date)"].map { $0.files[file.resource] != digests.sha256(of: date) }
           ?? (digests.rows(of: date) > 0)
       }
       guard let first = different.first else { continue }
@@ -87,7 +89,7 @@ struct CSVCheck {
 
   /// Reads a file of this kind; without sums where its header or a row is none of its kind.
   private func read<Sums: RowSums>(
-    _ kind: any PackageFile.Type, _ file: Manifest.File, _ start: ([UInt8]) -> Sums
+    _ kind: (some PackageFile).Type, _ file: Manifest.File, _ start: ([UInt8]) -> Sums
   ) throws -> (sums: Sums?, problems: [String]) {
     var reader = try CSVReader(path: folder + "/" + file.name)
     guard try reader.read() else { return (nil, ["it has no header"]) }

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Reads an RFC 4180 file record by record through one buffer, whatever its size.
 struct CSVReader: ~Copyable {
   /// Where a file is not one that this program writes.

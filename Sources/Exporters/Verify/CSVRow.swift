@@ -1,20 +1,22 @@
+internal import Billing
 internal import LabSchema
-internal import Postgres
 
 extension PackageFile {
   /// Where a column is in the file.
-  static func column(_ name: String) -> Int {
-    guard let index = header.firstIndex(of: name) else {
-      preconditionFailure("\(resource) has no column \(name)")
+  static func column(_ name: String) -> Int { columns.position(name) }
+
+  /// Where the figures of a balance are, as far as the file has them.
+  static var balanceColumns: [(figure: Balance.Figure, column: Int)] {
+    Balance.Figure.allCases.compactMap { figure in
+      columns.firstIndex { $0.name == figure.column }.map { (figure, $0) }
     }
-    return index
   }
 }
 
 extension CSVReader {
   /// The amount in a field; nil where it is none.
   func amount(_ field: Int) -> Money? {
-    try? withField(field) { try Money(postgres: $0) }
+    withField(field) { Money($0) }
   }
 
   /// The date in a field; nil where it is none.
@@ -25,16 +27,21 @@ extension CSVReader {
     Int32(text(field)).map { SheetNumber(Int($0)) }
   }
 
-  /// Base, discount, distance, final, paid, outstanding; nil where one is no amount or base − discount
-  /// + distance charge is not the final amount.
-  func recordAmounts(_ columns: [Int]) throws -> RecordAmounts? {
-    guard let base = amount(columns[0]), let discount = amount(columns[1]),
-      let distance = amount(columns[2]), let final = amount(columns[3]),
-      let paid = amount(columns[4]), let outstanding = amount(columns[5]),
-      try base - discount + distance == final
+  /// The balance in some fields; nil where one is no amount, or the others do not come to the final
+  /// amount (R6). What notes have changed follows from it where no field says it.
+  func balance(_ columns: [(figure: Balance.Figure, column: Int)]) throws -> Balance? {
+    var read: [Balance.Figure: Money] = [:]
+    for (figure, column) in columns {
+      guard let amount = amount(column) else { return nil }
+      read[figure] = amount
+    }
+    let amounts = Amounts { read[.part($0)] ?? .zero }
+    guard try amounts.total == amounts.final, let paid = read[.paid],
+      let outstanding = read[.outstanding]
     else { return nil }
-    return RecordAmounts(
-      base: base, discount: discount, distance: distance, final: final, paid: paid,
-      outstanding: outstanding)
+    guard let adjusted = read[.adjusted] else {
+      return try Balance(amounts: amounts, paid: paid, outstanding: outstanding)
+    }
+    return Balance(amounts: amounts, adjusted: adjusted, paid: paid, outstanding: outstanding)
   }
 }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Whether a month follows the sealed one it names, and is what it was sealed as itself.

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// What `datapackage.json` says of the files, beside what the manifest says of them.

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Checks the packages of a month's days: each by itself, and that it has the rows that its month
@@ -58,13 +59,9 @@ struct DaysCheck {
           "it has \($0.rows) rows, and \(month.scope) has none of that day")
       }
     }
-    let digests = [
-      ReconciliationFile.resource: expected.reconciliation,
-      InvoicesFile.resource: expected.invoices, ExceptionsFile.resource: expected.exceptions,
-    ]
     return files.compactMap { file in
       guard let resource = file.name.split(separator: "-").first,
-        let digest = digests[String(resource)], digest != file.sha256
+        let digest = expected.files[String(resource)], digest != file.sha256
       else { return nil }
       return PackageProblem(
         .total, path + "/" + file.name,

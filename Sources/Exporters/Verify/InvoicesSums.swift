@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What the list of invoices and notes comes to.
@@ -28,15 +29,14 @@ struct InvoicesSums: RowSums {
   private static let date = File.column("invoice_date")
   private static let billingDate = File.column("billing_date")
   private static let status = File.column("status")
-  private static let amounts = [
-    "base_amount", "discount_amount", "distance_charge", "final_amount", "paid_amount",
-    "outstanding_amount",
-  ].map { File.column($0) }
-  private static let final = File.column("final_amount")
-  private static let adjusted = File.column("adjusted_amount")
+  private static let balance = File.balanceColumns
+  private static let final = File.column(Amounts.Part.final.column)
   private static let number = File.column("invoice_number")
   private static let booking = File.column("booking_id")
-  private static let document = [number, date, booking] + amounts
+  /// What the reconciliation says of an invoice, too.
+  private static let document =
+    [number, date, booking]
+    + balance.filter { $0.figure != .adjusted }.map(\.column)
 
   private let version: Int
 
@@ -69,20 +69,20 @@ struct InvoicesSums: RowSums {
     _ row: borrowing CSVReader, _ date: CalendarDate, _ number: Int
   ) throws {
     documents.add(row, fields: Self.document)
-    guard let amounts = try row.recordAmounts(Self.amounts) else {
+    guard let balance = try row.balance(Self.balance) else {
       return mistakes.note("row \(number): base − discount + distance is not the final amount")
     }
-    guard let adjusted = row.amount(Self.adjusted),
-      try amounts.final + adjusted - amounts.paid == amounts.outstanding
+    guard
+      try balance.amounts.final + balance.adjusted - balance.paid == balance.outstanding
     else {
       return mistakes.note("row \(number): final + adjusted − paid is not what is outstanding")
     }
-    adjustedHere = try adjustedHere + adjusted
-    guard amounts.outstanding != .zero else { return }
+    adjustedHere = try adjustedHere + balance.adjusted
+    guard balance.outstanding != .zero else { return }
     openInvoices += 1
     let age = InvoiceAge(days: scope.last.days(since: date))
     guard let index = InvoiceAge.allCases.firstIndex(of: age) else { return }
-    outstanding.byAge[index] = try outstanding.byAge[index] + amounts.outstanding
+    outstanding.byAge[index] = try outstanding.byAge[index] + balance.outstanding
   }
 
   private mutating func addNote(

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Whether what a manifest says agrees with itself.
@@ -92,9 +93,9 @@ struct ManifestCheck {
 
   /// The checks that say a total of the manifest.
   private var totals: [String: String] {
-    [
-      TieOut.bookings: "\(manifest.bookings.total)", TieOut.amounts: manifest.totals.finalAmount,
-      TieOut.csv: manifest.totals.finalAmount,
+    let final = manifest.totals.balance.map { "\($0.amounts.final)" } ?? ""
+    return [
+      TieOut.bookings: "\(manifest.bookings.total)", TieOut.amounts: final, TieOut.csv: final,
     ]
   }
 
@@ -120,17 +121,26 @@ struct ManifestCheck {
 
   private var sums: [String] {
     var problems: [String] = []
-    let bookings = manifest.bookings
-    let outcomes = bookings.billed + bookings.excluded + bookings.waiting + bookings.quarantined
-    if bookings.total != outcomes {
-      problems.append("\(bookings.total) bookings, and \(outcomes) outcomes")
+    let (total, outcomes) = (manifest.bookings.total, manifest.bookings.counts.total)
+    if total != outcomes { problems.append("\(total) bookings, and \(outcomes) outcomes") }
+    guard let amounts = manifest.totals.balance?.amounts, let final = try? amounts.total else {
+      return problems + ["its totals are no amounts"]
     }
-    guard let amounts = manifest.totals.amounts,
-      let final = try? amounts.base - amounts.discount + amounts.distance
-    else { return problems + ["its totals are no amounts"] }
     if final != amounts.final {
       problems.append("base − discount + distance is \(final), final \(amounts.final)")
     }
     return problems
+  }
+}
+
+/// What the tie-out calls a series.
+enum SeriesNames {
+  /// The year's first series is called by its documents and year; one that goes on from it, by its
+  /// format too.
+  static func name(_ series: Manifest.Series, in checks: Set<String>) -> String {
+    let documents = NumberSeriesKind(rawValue: series.kind)?.documents ?? series.kind
+    let short = "\(documents) \(series.fiscalYear)"
+    let long = "\(short) (\(series.numberFormat))"
+    return checks.contains(TieOut.once(long)) ? long : short
   }
 }

@@ -1,3 +1,6 @@
+internal import Billing
+internal import LabSchema
+
 /// Reads the manifest of a package that is verified.
 struct ManifestReader {
   let folder: String
@@ -38,10 +41,8 @@ extension Manifest {
   fileprivate var hasCounts: Bool {
     let lists = [files.count, tieOut.count, series?.count ?? 0, days?.count ?? 0]
     guard lists.allSatisfy({ $0 <= Self.mostEntries }) else { return false }
-    let counts = [
-      bookings.total, bookings.billed, bookings.excluded, bookings.waiting, bookings.quarantined,
-      totals.records,
-    ]
+    let counts =
+      [bookings.total, totals.records] + BookingOutcome.allCases.map { bookings.counts[$0] }
     return (counts + files.flatMap { [$0.rows, $0.bytes] }).allSatisfy {
       (0...Self.mostRows).contains($0)
     }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Checks every month in a folder of months, and says which are not there between two others.

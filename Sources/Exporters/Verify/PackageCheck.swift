@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Holds the files of one package against its manifest.
@@ -148,19 +149,5 @@ struct PackageCheck {
     } catch {
       add(.unreadable, file.name, "\(error)")
     }
-  }
-}
-
-extension Manifest.Totals {
-  /// The amounts; nil where one is none.
-  var amounts: RecordAmounts? {
-    func money(_ text: String) -> Money? { try? Money(postgres: text.utf8.span) }
-    guard let base = money(baseAmount), let discount = money(discountAmount),
-      let distance = money(distanceCharge), let final = money(finalAmount),
-      let paid = money(paidAmount), let outstanding = money(outstandingAmount)
-    else { return nil }
-    return RecordAmounts(
-      base: base, discount: discount, distance: distance, final: final, paid: paid,
-      outstanding: outstanding)
   }
 }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What the names in a folder say of it.

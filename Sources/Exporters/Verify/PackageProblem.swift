@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// Something that is wrong with a package as it lies on the disk.

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Checks packages against their own manifests, without a database: every file is there and is the

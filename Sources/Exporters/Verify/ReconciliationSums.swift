@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What the reconciliation comes to: outcomes of the scope's bookings, amounts posted into it, day by
@@ -7,7 +8,7 @@ struct ReconciliationSums: RowSums {
   private let scope: ExportScope
   private var mistakes = Mistakes()
   private(set) var records = 0
-  private(set) var totals = RecordAmounts.zero
+  private(set) var totals = Balance.zero
   /// Records with a discount.
   private(set) var discounted = 0
   /// What *Summary* says of the records; notes and findings are in the other files.
@@ -21,10 +22,7 @@ struct ReconciliationSums: RowSums {
   private(set) var days: DayDigests
 
   private typealias File = ReconciliationFile
-  private static let amounts = [
-    "base_amount", "discount_amount", "distance_charge", "final_amount", "paid_amount",
-    "outstanding_amount",
-  ].map { File.column($0) }
+  private static let balance = File.balanceColumns
   private static let serviceDate = File.column("service_date")
   private static let outcome = File.column("outcome")
   private static let billingDate = File.column("billing_date")
@@ -33,7 +31,7 @@ struct ReconciliationSums: RowSums {
   private static let number = File.column("invoice_number")
   private static let numberDate = File.column("invoice_date")
   private static let findings = File.column("findings")
-  private static let document = [number, numberDate, booking] + amounts
+  private static let document = [number, numberDate, booking] + balance.map(\.column)
 
   /// - Parameter header: how the file begins, as it stands there.
   init(manifest: Manifest, scope: ExportScope, header: [UInt8]) {
@@ -52,31 +50,30 @@ struct ReconciliationSums: RowSums {
       guard let outcome = BookingOutcome(rawValue: row.text(Self.outcome)) else {
         return mistakes.note("row \(number): its outcome is none")
       }
-      dayFigures[serviceDay].bookings.count(outcome, 1)
+      dayFigures[serviceDay].bookings[outcome] += 1
       if billing != nil, billingDay == nil { figures.postedElsewhere += 1 }
     }
     guard let billing else { return }
-    guard let amounts = try row.recordAmounts(Self.amounts) else {
+    guard let balance = try row.balance(Self.balance) else {
       return mistakes.note("row \(number): base − discount + distance is not the final amount")
     }
     guard let billingDay else { return }
     if serviceDay == nil { figures.postedFromElsewhere += 1 }
-    try add(amounts, on: billingDay, row, number)
+    try add(balance, on: billingDay, row, number)
     register.add { hasher in
-      Self.line(row, amounts, service: service, billing: billing, version: manifest.version)
+      Self.line(row, balance, service: service, billing: billing, version: manifest.version)
         .hash(into: &hasher)
     }
   }
 
   private mutating func add(
-    _ amounts: RecordAmounts, on day: Int, _ row: borrowing CSVReader, _ number: Int
+    _ balance: Balance, on day: Int, _ row: borrowing CSVReader, _ number: Int
   ) throws {
     records += 1
-    try totals.add(amounts)
+    try totals += balance
     dayFigures[day].records += 1
-    try dayFigures[day].amounts.add(amounts)
-    let notes = try amounts.outstanding - amounts.final + amounts.paid
-    dayFigures[day].adjusted = try dayFigures[day].adjusted + notes
+    try dayFigures[day].balance += balance
+    let amounts = balance.amounts
     if amounts.discount != .zero { discounted += 1 }
     if row.withField(Self.number, { $0.count > 0 }) {
       documents.add(row, fields: Self.document)
@@ -96,21 +93,19 @@ struct ReconciliationSums: RowSums {
 
   /// A record as the register has it.
   private static func line(
-    _ row: borrowing CSVReader, _ amounts: RecordAmounts, service: CalendarDate?,
+    _ row: borrowing CSVReader, _ balance: Balance, service: CalendarDate?,
     billing: CalendarDate, version: Int
   ) -> RegisterLine {
     var line = RegisterLine()
     line.booking = row.number(booking)
     line.serviceDate = service.map { SheetNumber($0) }
     line.billingDate = SheetNumber(billing)
-    line.amounts = amounts.inOrder.prefix(4).map { SheetNumber($0) }
-    line.paid = SheetNumber(amounts.paid)
-    line.outstanding = SheetNumber(amounts.outstanding)
+    for figure in RegisterLine.figures { line.figures[figure] = SheetNumber(balance[figure]) }
     line.number = row.bytes(number)
     line.numberDate = row.date(numberDate).map { SheetNumber($0) }
     if version > 1 {
       let status = RecordStatus(rawValue: row.text(status))
-      line.status = Array((status?.word(isPaidFor: amounts.paid != .zero) ?? "").utf8)
+      line.status = Array((status?.word(isPaidFor: balance.paid != .zero) ?? "").utf8)
     }
     line.findings = row.bytes(findings)
     return line
@@ -129,23 +124,20 @@ struct ReconciliationSums: RowSums {
 
   var problems: [String] {
     var problems = mistakes.first
-    let expected = [
-      ("billed", manifest.bookings.billed, bookings.billed),
-      ("excluded", manifest.bookings.excluded, bookings.excluded),
-      ("quarantined", manifest.bookings.quarantined, bookings.quarantined),
-      ("waiting", manifest.bookings.waiting, bookings.waiting),
-    ]
-    for (outcome, count, found) in expected where found != count {
-      problems.append("\(found) bookings are \(outcome) instead of \(count)")
+    // In the alphabet's order, as the manifest has them.
+    for outcome in BookingOutcome.allCases.sorted(by: { $0.rawValue < $1.rawValue })
+    where bookings[outcome] != manifest.bookings.counts[outcome] {
+      problems.append(
+        "\(bookings[outcome]) bookings are \(outcome) instead of "
+          + "\(manifest.bookings.counts[outcome])")
     }
     if records != manifest.totals.records {
       problems.append("\(records) records are posted here instead of \(manifest.totals.records)")
     }
-    guard let expected = manifest.totals.amounts?.inOrder else { return problems }
-    for (index, column) in Self.amounts.enumerated() where totals.inOrder[index] != expected[index]
-    {
+    guard let expected = manifest.totals.balance else { return problems }
+    for figure in PackageTotals.Figure.amounts where totals[figure] != expected[figure] {
       problems.append(
-        "\(File.header[column]) adds up to \(totals.inOrder[index]) instead of \(expected[index])")
+        "\(figure.column) adds up to \(totals[figure]) instead of \(expected[figure])")
     }
     return problems
   }

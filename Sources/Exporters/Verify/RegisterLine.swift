@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What a row of the register and a row of the CSV files say alike of a record or of a note.
@@ -5,12 +6,10 @@ struct RegisterLine: Hashable {
   var booking: SheetNumber?
   var serviceDate: SheetNumber?
   var billingDate: SheetNumber?
-  /// Base, discount, distance, final; none of a note.
-  var amounts: [SheetNumber?] = [nil, nil, nil, nil]
+  /// A record's; none of a note.
+  var figures: [Balance.Figure: SheetNumber] = [:]
   /// A note's own.
   var note: SheetNumber?
-  var paid: SheetNumber?
-  var outstanding: SheetNumber?
   var number: [UInt8] = []
   var numberDate: SheetNumber?
   /// In the register's words; nil where those were others.
@@ -18,36 +17,49 @@ struct RegisterLine: Hashable {
   /// Names joined by `;`.
   var findings: [UInt8] = []
 
-  /// The columns of the register that it takes.
-  static let columns: [Int: SheetRows.Column] = {
-    typealias C = RegisterColumns
-    var columns: [Int: SheetRows.Column] = [:]
-    for column in [C.booking, C.serviceDate, C.billingDate, C.numberDate] {
-      columns[column] = .number
+  /// The figures that the register shows of a record.
+  static let figures = Balance.Figure.allCases.filter { columns[$0.column] != nil }
+
+  /// Where the register has a column, by its name.
+  private static let columns = Dictionary(
+    uniqueKeysWithValues: RegisterSheets.columns.enumerated().map { ($1.name, $0) })
+
+  private static func place(_ name: String) -> Int { RegisterSheets.columns.position(name) }
+
+  private static let texts = ["status", "invoice_number", "findings"]
+  private static let words = ["customer", "pet", "tests"]
+
+  /// The columns of the register that it takes: all but the names of persons and tests.
+  static let columnsRead: [Int: SheetRows.Column] = {
+    var read: [Int: SheetRows.Column] = [:]
+    for (name, column) in columns where !words.contains(name) {
+      read[column] = texts.contains(name) ? .text : .number
     }
-    for column in RegisterColumns.all.indices where RegisterColumns.isAmount(column) {
-      columns[column] = .number
-    }
-    for column in [C.status, C.number, C.findings] { columns[column] = .text }
-    return columns
+    return read
   }()
 }
 
 extension RegisterLine {
+  private static let places = (
+    booking: place("booking_id"), serviceDate: place("service_date"),
+    billingDate: place("billing_date"), note: place(RegisterSheets.noteAmount),
+    number: place("invoice_number"), numberDate: place("invoice_date"), status: place("status"),
+    findings: place("findings")
+  )
+  private static let figurePlaces = figures.map { (figure: $0, column: place($0.column)) }
+
   /// - Parameter version: the package's; the first called no record settled.
   init(_ row: SheetRows.Row, version: Int) {
-    typealias C = RegisterColumns
-    booking = row.numbers[C.booking]
-    serviceDate = row.numbers[C.serviceDate]
-    billingDate = row.numbers[C.billingDate]
-    amounts = [C.base, C.discount, C.distance, C.final].map { row.numbers[$0] }
-    note = row.numbers[C.note]
-    paid = row.numbers[C.paid]
-    outstanding = row.numbers[C.outstanding]
-    number = row.texts[C.number]
-    numberDate = row.numbers[C.numberDate]
-    if version > 1 { status = row.texts[C.status] }
+    let places = Self.places
+    booking = row.numbers[places.booking]
+    serviceDate = row.numbers[places.serviceDate]
+    billingDate = row.numbers[places.billingDate]
+    for (figure, column) in Self.figurePlaces { figures[figure] = row.numbers[column] }
+    note = row.numbers[places.note]
+    number = row.texts[places.number]
+    numberDate = row.numbers[places.numberDate]
+    if version > 1 { status = row.texts[places.status] }
     // Written with a space after each semicolon, so that they wrap.
-    findings = row.texts[C.findings].filter { $0 != UInt8(ascii: " ") }
+    findings = row.texts[places.findings].filter { $0 != UInt8(ascii: " ") }
   }
 }

@@ -1,5 +1,5 @@
+internal import Billing
 internal import LabSchema
-internal import Postgres
 
 /// Whether the sheets of a workbook show what the CSV files come to, as far as these say it, and each
 /// formula what it gives.
@@ -56,7 +56,7 @@ struct SheetsCheck {
     for (index, check) in manifest.tieOut.enumerated() {
       let row = SummarySheet.tieOutRow + index
       for (column, text) in [(1, check.expected), (2, check.actual)] {
-        let amount = try? Money(postgres: text.utf8.span)
+        let amount = Money(text.utf8.span)
         problems += sheet.expect(amount.map { SheetNumber($0) }, row, column, check.name)
       }
     }
@@ -74,10 +74,11 @@ struct SheetsCheck {
     var problems: [SpreadsheetError] = []
     var running = Money.zero
     var hasCome = true
+    let runningColumn = DaysSheet.columns.position(DaysSheet.runningColumn)
     for (index, figures) in reconciliation.dayFigures.enumerated() {
       let row = DaysSheet.headerRow + 1 + index
-      running = try running + figures.amounts.final
-      if figures.records == 0, sheet[row, DaysSheet.runningColumn] == nil { hasCome = false }
+      running = try running + figures.balance.amounts.final
+      if figures.records == 0, sheet[row, runningColumn] == nil { hasCome = false }
       let expected = DaysSheet.numbers(figures, running: hasCome ? running : nil)
       for (column, number) in expected.enumerated() {
         problems += sheet.expect(number, row, column, "\(figures.date)")
@@ -89,7 +90,6 @@ struct SheetsCheck {
   /// Each series is the one that manifest and tie-out speak of, and has as many documents here as the
   /// list of invoices.
   private func series(_ sheet: SheetFigures) -> [SpreadsheetError] {
-    typealias Place = SeriesSheet
     guard let series = manifest.series else {
       // Version 1 did not name them; the last number of each row is that of its documents here.
       var documents: [Int: SheetNumber] = [:]
@@ -98,24 +98,25 @@ struct SheetsCheck {
       return sum == invoices.rows
         ? [] : [sheet.problem("it has \(sum) documents of this period instead of \(invoices.rows)")]
     }
+    let column = SeriesSheet.columns.position
     let checks = Dictionary(manifest.tieOut.map { ($0.name, $0) }) { first, _ in first }
     var problems: [SpreadsheetError] = []
     for (index, entry) in series.enumerated() {
-      let row = Place.headerRow + 1 + index
-      let passed = sheet[row, Place.passedOverColumn] ?? .zero
+      let row = SeriesSheet.headerRow + 1 + index
+      let passed = sheet[row, column("passed_over")] ?? .zero
       let name = SeriesNames.name(entry, in: Set(checks.keys))
       let check = checks[TieOut.issued(name, passedOver: passed > .zero)]
       let (span, documents) = (check.flatMap { Int($0.expected) }, check.flatMap { Int($0.actual) })
-      problems += sheet.expect(span.map { SheetNumber($0) }, row, Place.expectedColumn, name)
+      problems += sheet.expect(span.map { SheetNumber($0) }, row, column("expected"), name)
       let issued = documents.map { Int64($0) * 1000 - passed.thousandths }
       problems += sheet.expect(
-        issued.map { SheetNumber(thousandths: $0) }, row, Place.issuedColumn, name)
+        issued.map { SheetNumber(thousandths: $0) }, row, column("issued"), name)
       let gaps = span.flatMap { span in documents.map { span - $0 } }
-      problems += sheet.expect(gaps.map { SheetNumber($0) }, row, Place.gapsColumn, name)
+      problems += sheet.expect(gaps.map { SheetNumber($0) }, row, column("gaps"), name)
       problems += sheet.expect(
-        invoices.documents(in: entry).map { SheetNumber($0) }, row, Place.hereColumn, name)
+        invoices.documents(in: entry).map { SheetNumber($0) }, row, column("issued_here"), name)
     }
-    if let last = sheet.figures.last, last.row > Place.headerRow + series.count {
+    if let last = sheet.figures.last, last.row > SeriesSheet.headerRow + series.count {
       problems.append(sheet.problem("it has a series that the manifest does not have"))
     }
     return problems

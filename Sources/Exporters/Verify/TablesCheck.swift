@@ -1,9 +1,10 @@
+internal import Billing
 internal import LabSchema
 
 /// Whether *Discounts*, *Distance* and *Tests* come to what the reconciliation says: it has no offer, no
 /// kilometre and no test, so of their rows it is the sums that are held, by their formulas.
 struct TablesCheck {
-  let totals: RecordAmounts
+  let totals: Balance
   let reconciliation: ReconciliationSums
 
   func mismatches(
@@ -14,20 +15,20 @@ struct TablesCheck {
 
   /// By source, and by offer and coupon.
   private func discounts(_ sheet: SheetFigures) throws -> [SpreadsheetError] {
-    let sections = totals.discount == .zero ? 0 : 2
-    let given = Array(repeating: SheetNumber(totals.discount), count: sections)
+    let sections = totals.amounts.discount == .zero ? 0 : 2
+    let given = Array(repeating: SheetNumber(totals.amounts.discount), count: sections)
     let records = sections == 0 ? [] : [SheetNumber(reconciliation.discounted)]
-    return sheet.expectTotals(given, DiscountsSheet.givenColumn)
-      + sheet.expectTotals(records, DiscountsSheet.recordsColumn)
+    return sheet.expectTotals(given, DiscountsSheet.columns.position(DiscountsSheet.givenColumn))
+      + sheet.expectTotals(records, DiscountsSheet.columns.position(DiscountsSheet.recordsColumn))
   }
 
   private func distance(_ sheet: SheetFigures) throws -> [SpreadsheetError] {
-    typealias Place = DistanceSheet
+    let charges = DistanceSheet.columns.position(Amounts.Part.distance.column)
     guard reconciliation.records > 0 else { return [] }
     let problems =
-      sheet.expectTotals([SheetNumber(reconciliation.records)], Place.recordsColumn)
-      + sheet.expectTotals([SheetNumber(totals.distance)], Place.chargeColumn)
-    guard let rows = sheet.sections(Place.chargeColumn).first else { return problems }
+      sheet.expectTotals([SheetNumber(reconciliation.records)], DistanceSheet.columns.position("records"))
+      + sheet.expectTotals([SheetNumber(totals.amounts.distance)], charges)
+    guard let rows = sheet.sections(charges).first else { return problems }
     return problems
       + rows.filter { !isPriced(sheet, $0) }.map {
         sheet.problem("the charges of row \($0 + 1) are not those of its rates")
@@ -36,15 +37,14 @@ struct TablesCheck {
 
   /// Whether visits cost what their rates say, but for a cent's half that each was rounded by (R4).
   private func isPriced(_ sheet: SheetFigures, _ row: Int) -> Bool {
-    typealias Place = DistanceSheet
-    func number(_ column: Int) -> Double? {
-      sheet[row, column].map { Double($0.thousandths) / 1000 }
+    func number(_ column: String) -> Double? {
+      sheet[row, DistanceSheet.columns.position(column)].map { Double($0.thousandths) / 1000 }
     }
-    guard let visits = number(Place.recordsColumn), let distance = number(Place.kilometresColumn),
-      let charge = number(Place.chargeColumn)
+    guard let visits = number("records"), let distance = number("km"),
+      let charge = number(Amounts.Part.distance.column)
     else { return false }
-    guard let base = number(Place.rateColumns.base), let perKm = number(Place.rateColumns.perKm),
-      let free = number(Place.rateColumns.free)
+    guard let base = number("base_charge"), let perKm = number("charge_per_km"),
+      let free = number("free_km")
       // Records without a visit, or whose explanation does not say.
     else { return true }
     let beyond = distance - visits * free
@@ -54,36 +54,38 @@ struct TablesCheck {
 
   /// By category, and by category and test; the top tests above them are rows of the last.
   private func tests(_ sheet: SheetFigures) throws -> [SpreadsheetError] {
-    typealias Place = TestsSheet
-    let hasLines = !sheet.sections(Place.netColumn).isEmpty
-    guard hasLines || totals.base != .zero || totals.discount != .zero else { return [] }
-    let net = try totals.base - totals.discount
+    let place = TestsSheet.columns.position
+    let (bookings, quantity) = (place("bookings"), place("quantity"))
+    let (base, discount) = (place(Amounts.Part.base.column), place("discount_share"))
+    let netColumn = place(TestsSheet.netColumn)
+    let hasLines = !sheet.sections(netColumn).isEmpty
+    guard hasLines || totals.amounts.base != .zero || totals.amounts.discount != .zero else { return [] }
+    let net = try totals.amounts.base - totals.amounts.discount
     var problems: [SpreadsheetError] = []
     for (column, sum) in [
-      (Place.baseColumn, totals.base), (Place.discountColumn, totals.discount),
-      (Place.netColumn, net),
+      (base, totals.amounts.base), (discount, totals.amounts.discount), (netColumn, net),
     ] {
       problems += sheet.expectTotals([SheetNumber(sum), SheetNumber(sum)], column)
     }
-    let sections = sheet.sections(Place.netColumn)
+    let sections = sheet.sections(netColumn)
     guard sections.count == 2 else { return problems }
     func line(_ row: Int) -> [SheetNumber?] {
-      (Place.bookingsColumn...Place.netColumn).map { sheet[row, $0] }
+      (bookings...netColumn).map { sheet[row, $0] }
     }
     let lines = Set(sections[1].map(line))
-    for row in Place.headerRow + 1..<sections[0].lowerBound
-    where sheet[row, Place.netColumn] != nil && !lines.contains(line(row)) {
+    for row in TestsSheet.headerRow + 1..<sections[0].lowerBound
+    where sheet[row, netColumn] != nil && !lines.contains(line(row)) {
       problems.append(sheet.problem("row \(row + 1) is none of the tests below"))
     }
     for row in sections.flatMap({ Array($0) }) {
-      if let base = sheet[row, Place.baseColumn], let discount = sheet[row, Place.discountColumn],
-        try base - discount != sheet[row, Place.netColumn]
+      if let base = sheet[row, base], let discount = sheet[row, discount],
+        try base - discount != sheet[row, netColumn]
       {
         problems.append(sheet.problem("base − discount of row \(row + 1) is not its net amount"))
       }
       // A booking has a test at least once.
-      guard let bookings = sheet[row, Place.bookingsColumn] else { continue }
-      let quantity = sheet[row, Place.quantityColumn] ?? .zero
+      guard let bookings = sheet[row, bookings] else { continue }
+      let quantity = sheet[row, quantity] ?? .zero
       if bookings > quantity || bookings > SheetNumber(reconciliation.records) {
         problems.append(sheet.problem("row \(row + 1) has more bookings than there are"))
       }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// What a package's workbook shows, read in one pass over all of its parts: each is inflated and has its
@@ -20,10 +21,7 @@ struct WorkbookContents {
   private(set) var charts: [ChartNumbers.Series] = []
 
   /// The sheets of figures; what else there is are lists, and *About*, which has words only.
-  private static let figureSheets = [
-    SummarySheet.name, DaysSheet.name, DiscountsSheet.name, DistanceSheet.name, TestsSheet.name,
-    SeriesSheet.name,
-  ]
+  private static let figureSheets = PackageSheets.all.filter { $0.holdsFigures }.map { $0.name }
 
   /// Bytes of a part that is no list; an export's have far fewer.
   private static let largestPart = 1 << 28
@@ -119,7 +117,7 @@ struct WorkbookContents {
     }
 
     func register(_ name: String) -> SheetRows {
-      SheetRows(sheet: name, firstRow: RegisterSheets.firstRow, columns: RegisterLine.columns) {
+      SheetRows(sheet: name, firstRow: RegisterSheets.firstRow, columns: RegisterLine.columnsRead) {
         [self] row in
         let line = RegisterLine(row, version: version)
         registerLines.add { line.hash(into: &$0) }
@@ -128,27 +126,29 @@ struct WorkbookContents {
 
     func exceptions() -> SheetRows {
       typealias Place = ExceptionsSheet
+      let place = Place.columns.position
+      let (booking, since) = (place("booking_id"), place("since"))
+      let (kind, severity, state) = (place("finding"), place("severity"), place("state"))
       return SheetRows(
         sheet: Place.name, firstRow: Place.firstRow,
         columns: [
-          0: .number, Place.findingColumn: .text, Place.severityColumn: .text,
-          Place.stateColumn: .text, Place.sinceColumn: .number,
+          booking: .number, kind: .text, severity: .text, state: .text, since: .number,
         ]
       ) { [self] row in
-        let finding = row.texts[Place.findingColumn]
+        let finding = row.texts[kind]
         // Of no findings there is one row of words.
-        guard !finding.isEmpty || row.numbers[Place.sinceColumn] != nil else { return }
-        let severity = row.texts[Place.severityColumn]
+        guard !finding.isEmpty || row.numbers[since] != nil else { return }
+        let graveness = row.texts[severity]
         let line = ExceptionLine(
-          booking: row.numbers[0], finding: finding, severity: severity,
-          since: row.numbers[Place.sinceColumn])
+          booking: row.numbers[booking], finding: finding, severity: graveness,
+          since: row.numbers[since])
         findings.add { line.hash(into: &$0) }
-        let state = String(decoding: row.texts[Place.stateColumn], as: UTF8.self)
-        guard let state = FindingState(rawValue: state),
-          let severity = FindingSeverity(rawValue: String(decoding: severity, as: UTF8.self))
+        let word = row.texts[state]
+        guard let state = FindingState(rawValue: String(decoding: word, as: UTF8.self)),
+          let severity = FindingSeverity(rawValue: String(decoding: graveness, as: UTF8.self))
         else {
           throw SpreadsheetError.mismatch(
-            sheet: Place.name, problem: "a finding has the state \(ShownText.short(state.utf8))")
+            sheet: Place.name, problem: "a finding has the state \(ShownText.short(word))")
         }
         states[state, default: [:]][severity, default: 0] += 1
       }

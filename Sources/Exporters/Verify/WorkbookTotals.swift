@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// Whether a workbook adds up to its manifest's totals, on however many sheets.
@@ -12,18 +13,14 @@ struct WorkbookTotals {
     var problems: [String] = []
     let found = contents.register.reduce(0) { $0 + $1.rows }
     if found != rows { problems.append("its register has \(found) rows instead of \(rows)") }
-    let names = ["base", "discount", "distance", "final", "paid", "outstanding"]
-    let columns = [
-      RegisterColumns.base, RegisterColumns.discount, RegisterColumns.distance,
-      RegisterColumns.final, RegisterColumns.paid, RegisterColumns.outstanding,
-    ]
-    for (index, expected) in totals.amounts.inOrder.enumerated() {
+    for (column, figure) in RegisterSheets.columns.figures {
       var sum = SheetNumber.zero
-      for page in contents.register { sum = try sum + page.sums[columns[index]] }
+      for page in contents.register { sum = try sum + page.sums[column] }
+      let expected = totals.value(figure)
       guard sum != SheetNumber(expected) else { continue }
       let shown = sum.amount.map { "\($0)" } ?? "\(sum)"
       problems.append(
-        "the \(names[index]) amounts of its register add up to \(shown) instead of \(expected)")
+        "the \(figure.name) amounts of its register add up to \(shown) instead of \(expected)")
     }
     for page in contents.register { problems += try page.mismatches().map { "\($0)" } }
     guard let summary = contents.figures[SummarySheet.name],

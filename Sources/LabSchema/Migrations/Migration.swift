@@ -1,3 +1,4 @@
+internal import Billing
 internal import Crypto
 
 /// One step of the schema: a numbered .sql file and its checksum. It is a value; ``Migrator``

@@ -1,8 +1,9 @@
+package import Billing
 package import Postgres
 
 /// Why a schema is not, or cannot be made, what this version needs. Nothing was changed, except
 /// that the migrations before a failed one stay applied.
-package enum MigrationError: Error, Sendable {
+package enum MigrationError: ReportedError, Sendable {
   /// The schema that the connection is set to does not exist.
   case noSchema(String?, place: String, elsewhere: [OtherSchema])
   /// The tables of a running app are there, and were not brought to this version.
@@ -185,6 +186,23 @@ extension MigrationStatus.State {
     case .missing: "applied but not part of this version"
     case .outOfOrder: "not applied although later ones are"
     case .unknownNewer: "newer than this version"
+    }
+  }
+}
+
+extension MigrationError {
+  package var exitStatus: ExitStatus {
+    switch self {
+    case .busy, .locked: .tryLater
+    case .notAdoptable(_, let problems) where problems.allSatisfy(\.isAboutRights): .notPermitted
+    case .failed(_, let cause) where cause.sqlState == ServerError.insufficientPrivilege:
+      .notPermitted
+    case .backfillRefused(_, _, _, _, let cause)
+    where cause.sqlState == ServerError.insufficientPrivilege:
+      .notPermitted
+    case .failed(_, let cause) where cause.sqlState == ServerError.readOnlyTransaction:
+      .unavailable
+    default: .notConfigured
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Billing
 package import Postgres
 
 /// Brings the schema that a connection is set to up to this version, and says where it stands.

@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import PlainText
 
 /// Writes the rows of a `COPY … FROM STDIN`. It lives as long as the closure it is given to, so
 /// that a COPY cannot be left open.

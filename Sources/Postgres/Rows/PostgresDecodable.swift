@@ -1,3 +1,5 @@
+internal import PlainText
+
 /// A value that can be read from a column in Postgres' text format.
 package protocol PostgresDecodable {
   /// Reads the value from the column's text.
@@ -23,13 +25,6 @@ package struct DecodingFailure: Error, Sendable {
   }
 }
 
-extension String {
-  /// A copy of UTF-8 text; malformed bytes are repaired.
-  package init(utf8 text: Span<UInt8>) {
-    self = unsafe text.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-  }
-}
-
 extension PostgresDecodable where Self: FixedWidthInteger {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
     guard let number = parseDecimal(text, as: Self.self) else {
@@ -39,32 +34,6 @@ extension PostgresDecodable where Self: FixedWidthInteger {
     }
     self = number
   }
-}
-
-/// Reads an optional sign and decimal digits; nil for anything else or where it does not fit.
-package func parseDecimal<Number: FixedWidthInteger>(
-  _ text: Span<UInt8>, as type: Number.Type
-) -> Number? {
-  var index = 0
-  var negative = false
-  if text.count > 0, text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+") {
-    negative = text[0] == UInt8(ascii: "-")
-    index = 1
-  }
-  guard index < text.count else { return nil }
-  var number: Number = 0
-  while index < text.count {
-    let digit = text[index] &- UInt8(ascii: "0")
-    guard digit < 10 else { return nil }
-    let (tens, tensOverflow) = number.multipliedReportingOverflow(by: 10)
-    let step = Number(digit)
-    let (sum, sumOverflow) =
-      negative ? tens.subtractingReportingOverflow(step) : tens.addingReportingOverflow(step)
-    if tensOverflow || sumOverflow { return nil }
-    number = sum
-    index += 1
-  }
-  return number
 }
 
 extension Int: PostgresDecodable {}

@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import PlainText
 
 /// One row of a result, readable while the closure that was given it runs. Columns are counted
 /// from zero.

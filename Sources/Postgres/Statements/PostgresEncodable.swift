@@ -1,3 +1,5 @@
+internal import PlainText
+
 /// A value that can be sent to the server: a statement's parameter or a field of a COPY row.
 package protocol PostgresEncodable {
   /// Appends the value in Postgres' text format, without quotes.
@@ -9,18 +11,6 @@ extension PostgresEncodable where Self: BinaryInteger {
   package func encode(into bytes: inout [UInt8]) {
     appendDecimal(self, to: &bytes)
   }
-}
-
-/// Appends a whole number in decimal digits.
-package func appendDecimal(_ number: some BinaryInteger, to bytes: inout [UInt8]) {
-  var magnitude = UInt64(number.magnitude)
-  if number < 0 { bytes.append(UInt8(ascii: "-")) }
-  let start = bytes.count
-  repeat {
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10))
-    magnitude /= 10
-  } while magnitude > 0
-  bytes[start...].reverse()
 }
 
 extension Int: PostgresEncodable {}

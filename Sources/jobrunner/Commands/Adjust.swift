@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -40,9 +41,7 @@ struct Adjust: ParsableCommand {
     let actor = dryRun ? nil : try session.person(needing: [.admin])
     if dryRun { session.sayRefusalsOfWriting() }
     let job = AdjustJob(
-      session.connection, settings: session.configuration.billing,
-      businessDate: try session.businessDate(), exported: try session.labExports().numbers,
-      report: session.reportProgress)
+      try session.runContext(exported: try session.labExports().numbers))
     let plan = try job.plan(period)
     guard let actor, try yes || (!plan.notes.isEmpty && isConfirmed(plan, actor, session)) else {
       return try show(AdjustmentResult(planned: plan), session)
@@ -58,7 +57,7 @@ struct Adjust: ParsableCommand {
     } else {
       for line in report.lines { session.console.result(line) }
     }
-    if report.needsPerson { throw ExitCode(1) }
+    if report.needsPerson { throw ExitCode(.needsPerson) }
   }
 
   private func report(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -43,7 +44,7 @@ struct Close: ParsableCommand {
     } catch ClosingError.refused(let period, let obstacles) {
       let error = ClosingError.refused(period, obstacles)
       let failure = Failure(
-        65, error.message,
+        .badInput, error.message,
         obstacles.count == 1 ? error.remedy : "settle them, then close it again")
       try show(ClosingReport(period, obstacles: obstacles), session, failure)
       throw failure
@@ -57,7 +58,7 @@ struct Close: ParsableCommand {
         ClosingReport(period, ClosingResult(seal: seal, runID: nil, numbers: nil)), session)
     }
     try show(ClosingReport(period, obstacles: obstacles), session)
-    if !obstacles.isEmpty { throw ExitCode(1) }
+    if !obstacles.isEmpty { throw ExitCode(.needsPerson) }
   }
 
   private func show(

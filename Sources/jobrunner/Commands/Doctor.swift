@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(

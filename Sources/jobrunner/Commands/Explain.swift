@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -17,12 +18,10 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(options, command: "explain", readOnly: true)
-    let job = ExplainJob(
-      session.connection, settings: session.configuration.billing,
-      businessDate: try session.businessDate())
+    let job = ExplainJob(try session.runContext())
     guard let explanation = try job.explain(subject) else {
       throw RequestError(
-        exitCode: 65, message: "there is no booking, invoice or note \(subject)",
+        exitStatus: .badInput, message: "there is no booking, invoice or note \(subject)",
         remedy: "name a booking's ID such as 42, or a document's number such as PL/25-26/0000001")
     }
     if options.json {

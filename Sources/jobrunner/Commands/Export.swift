@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import Exporters
 internal import LabSchema
 
@@ -26,7 +27,7 @@ struct Export: ParsableCommand {
     let session = try LabSession(options, command: "export", readOnly: true)
     guard try isCovered(scope, session) else {
       throw RequestError(
-        exitCode: 65, message: "there is nothing to export for \(scope)",
+        exitStatus: .badInput, message: "there is nothing to export for \(scope)",
         remedy: "see the periods with: jobrunner status")
     }
     var settings = session.configuration.exports
@@ -74,7 +75,7 @@ struct Export: ParsableCommand {
       }
     } catch ExportError.different(let folder, let file) where seal != nil {
       throw RequestError(
-        exitCode: 73,
+        exitStatus: .notWritable,
         message: "\(scope.period) is sealed, and its package in \(folder) is not written over: "
           + "\(file) would differ",
         remedy:
@@ -100,7 +101,7 @@ struct Export: ParsableCommand {
   private func parsedScope() throws -> ExportScope {
     if let scope = ExportScope(scope) { return scope }
     throw RequestError(
-      exitCode: 64, message: "\"\(scope)\" is neither a month nor a day",
+      exitStatus: .badRequest, message: "\"\(scope)\" is neither a month nor a day",
       remedy: "write it as 2025-01 or 2025-01-15")
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
@@ -44,10 +45,8 @@ struct Exports: ParsableCommand {
       let packages = try exports.folder.refused(
         by: exports.history, months: Set(periods), over: session.connection)
       if let actor, !packages.isEmpty {
-        try ExportAdoptionJob(
-          session.connection, businessDate: try session.businessDate(),
-          report: session.reportProgress
-        ).run(packages.map(\.adopted), reason: reason, origin: session.origin(of: actor))
+        try ExportAdoptionJob(try session.runContext())
+          .run(packages.map(\.adopted), reason: reason, origin: session.origin(of: actor))
       }
       if options.json {
         try printJSON(

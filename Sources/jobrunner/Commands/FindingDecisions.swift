@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -68,9 +69,7 @@ struct FindingDecisionOptions: ParsableArguments {
   ) throws {
     let session = try LabSession(options, command: command, as: person)
     let actor = try session.person(needing: [.admin])
-    let job = FindingJob(
-      session.connection, settings: session.configuration.billing,
-      businessDate: try session.businessDate(), report: session.reportProgress)
+    let job = FindingJob(try session.runContext())
     let (finding, earlier) = try decide(job, FindingID(id), session.origin(of: actor))
     if options.json {
       return try printJSON(

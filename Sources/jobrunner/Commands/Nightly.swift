@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
@@ -27,11 +28,7 @@ struct Nightly: ParsableCommand {
     var closing = AutomaticClosing()
     if dryRun {
       session.sayRefusalsOfWriting()
-      result = try NightlyJob(
-        session.connection, settings: session.configuration.billing, businessDate: date,
-        exported: try session.labExports(billingOn: date).numbers,
-        report: session.reportProgress
-      ).dryRun()
+      result = try session.nightlyJob(on: date).dryRun()
     } else {
       result = try session.runNightly(businessDate: date)
       closing = try session.closeDuePeriods(businessDate: date)
@@ -51,6 +48,6 @@ struct Nightly: ParsableCommand {
     }
     if dryRun { return }
     session.noteTold(result.runID)
-    if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
+    if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import Foundation
@@ -59,10 +60,7 @@ struct Payments: ParsableCommand {
       let rejected = RejectsFile(path: rejectsPath, of: settlement)
       let remarks = try PaymentsRemarks(
         spoolFolder: options.json ? session.configuration.exports.temporaryFolder : nil)
-      let job = PaymentsJob(
-        session.connection, settings: session.configuration.billing,
-        businessDate: try session.businessDate(), report: session.reportProgress
-      ) { entry in
+      let job = PaymentsJob(try session.runContext()) { entry in
         try remarks.add(entry)
         if !dryRun, entry.outcome.kind.isRejected { try rejected.add(entry) }
       } beforeCommit: {
@@ -83,8 +81,8 @@ struct Payments: ParsableCommand {
         result, file: file, rejectsFile: try rejected.finish(after: imported(result)),
         isDryRun: dryRun, isRefused: isRefused, remarks: remarks)
       try report.print(asJSON: options.json, to: session.console)
-      if report.refused { throw ExitCode(65) }
-      if report.needsPerson { throw ExitCode(1) }
+      if report.refused { throw ExitCode(.badInput) }
+      if report.needsPerson { throw ExitCode(.needsPerson) }
     }
 
     /// What was committed, for who is told that something failed after it.

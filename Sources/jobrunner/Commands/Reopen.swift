@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -28,9 +29,8 @@ struct Reopen: ParsableCommand {
   func run() throws {
     let session = try LabSession(options, command: "reopen", as: person)
     let person = try session.person(needing: [.admin])
-    let seal = try ReopenJob(
-      session.connection, businessDate: try session.businessDate(), report: session.reportProgress
-    ).run(period, reason: reason, origin: session.origin(of: person))
+    let seal = try ReopenJob(try session.runContext())
+      .run(period, reason: reason, origin: session.origin(of: person))
     if options.json {
       try printJSON(
         ReopenReport(period: "\(period)", reason: reason, seal: seal?.seal), to: session.console)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
@@ -56,8 +57,7 @@ struct Rerun: ParsableCommand {
     if dryRun { session.sayRefusalsOfWriting() }
     let date = try session.businessDate()
     let job = RerunJob(
-      session.connection, settings: session.configuration.billing, businessDate: date,
-      exported: try session.labExports(billingOn: date).numbers, report: session.reportProgress)
+      try session.runContext(on: date, exported: try session.labExports(billingOn: date).numbers))
     let review = try PlanReview(session, asJSON: options.json, file: out)
     let plan = try job.plan(scope, review: review.add)
     try review.show(plan)
@@ -77,7 +77,7 @@ struct Rerun: ParsableCommand {
     }
     try review.end(result.plan, result)
     session.noteTold(result.runID)
-    if result.plan.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(1) }
+    if result.plan.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }
   }
 
   private func isConfirmed(_ actor: Actor, _ session: LabSession) throws -> Bool {
@@ -101,9 +101,9 @@ private final class PlanReview {
       file = try path.map {
         try PlanFile(path: FilePath.absolute(option: "--out", $0), settings: exports)
       }
-    } catch let error as ExportError where error.kind == .outputUnwritable {
+    } catch let error as ExportError where error.exitStatus == .notWritable {
       throw RequestError(
-        exitCode: 73, message: error.message, remedy: "name a file with --out that can be written")
+        exitStatus: .notWritable, message: error.message, remedy: "name a file with --out that can be written")
     }
     spool = asJSON ? try JSONSpool(folder: exports.temporaryFolder) : nil
   }

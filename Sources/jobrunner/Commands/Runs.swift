@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import LabSchema
 
 struct Runs: ParsableCommand {

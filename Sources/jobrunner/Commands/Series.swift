@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
@@ -42,9 +43,7 @@ struct Series: ParsableCommand {
       let actor = dryRun ? nil : try session.person(needing: [.admin])
       let documents = try ExportedDocuments(folder: package)
         .read(of: session.connection.exportHistory())
-      let job = SeriesAdoptJob(
-        session.connection, settings: session.configuration.billing,
-        businessDate: try session.businessDate(), report: session.reportProgress)
+      let job = SeriesAdoptJob(try session.runContext())
       var adoption = try job.plan(documents)
       if let actor, adoption.known.count < documents.count {
         adoption = try job.run(documents, origin: session.origin(of: actor))
@@ -55,7 +54,7 @@ struct Series: ParsableCommand {
       } else {
         for line in report.lines { session.console.result(line) }
       }
-      if !adoption.refused.isEmpty { throw ExitCode(1) }
+      if !adoption.refused.isEmpty { throw ExitCode(.needsPerson) }
     }
   }
 
@@ -99,9 +98,7 @@ struct Series: ParsableCommand {
         options, command: "series advance", as: person, readOnly: dryRun)
       let actor = dryRun ? nil : try session.person(needing: [.admin])
       guard let kind = NumberSeriesKind(rawValue: kind) else { return }
-      let job = SeriesAdvanceJob(
-        session.connection, settings: session.configuration.billing,
-        businessDate: try session.businessDate(), report: session.reportProgress)
+      let job = SeriesAdvanceJob(try session.runContext())
       var passed = try job.plan(kind, to: to)
       if let actor, passed.count > 0 {
         passed = try job.run(kind, to: to, reason: reason, origin: session.origin(of: actor))

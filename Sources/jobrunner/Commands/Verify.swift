@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import Exporters
 
 struct Verify: ParsableCommand {
@@ -47,7 +48,7 @@ struct Verify: ParsableCommand {
         console.result("\(count) package\(count == 1 ? "" : "s") complete and untouched")
       }
     }
-    if !report.problems.isEmpty { throw ExitCode(65) }
+    if !report.problems.isEmpty { throw ExitCode(.badInput) }
   }
 }
 

@@ -1,5 +1,7 @@
+internal import Billing
+
 /// A value of the configuration that cannot be used: which, why, and the line to write instead.
-struct ConfigurationError: Error, CustomStringConvertible {
+struct ConfigurationError: ReportedError, CustomStringConvertible {
   let message: String
   let remedy: String
 
@@ -13,6 +15,8 @@ struct ConfigurationError: Error, CustomStringConvertible {
     self.message = message
     self.remedy = remedy
   }
+
+  var exitStatus: ExitStatus { .notConfigured }
 
   var description: String { "\(message); \(remedy)" }
 }

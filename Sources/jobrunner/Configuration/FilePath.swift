@@ -1,3 +1,4 @@
+internal import Billing
 internal import Foundation
 
 /// A path as a person writes it.
@@ -26,7 +27,7 @@ enum FilePath {
   static func absolute(option name: String, _ written: String) throws -> String {
     guard let path = absolute(written) else {
       throw RequestError(
-        exitCode: 64, message: "\(name): \"\(written)\" names a home folder that is not known here",
+        exitStatus: .badRequest, message: "\(name): \"\(written)\" names a home folder that is not known here",
         remedy: "write the folder from the root")
     }
     return path

@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import Foundation
@@ -61,7 +62,7 @@ struct LabConfiguration {
     guard isOption else {
       throw ConfigurationError("database.schema", problem, line: "schema: public")
     }
-    throw RequestError(exitCode: 64, message: "--lab \(problem)", remedy: "write: --lab public")
+    throw RequestError(exitStatus: .badRequest, message: "--lab \(problem)", remedy: "write: --lab public")
   }
 
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Exporters
 internal import Foundation
 
@@ -37,7 +38,7 @@ struct DemoFolder {
       try file.finish()
     } catch {
       throw RequestError(
-        exitCode: 73, message: "the demo's folder \(path) cannot be written",
+        exitStatus: .notWritable, message: "the demo's folder \(path) cannot be written",
         remedy: "name another one with --folder")
     }
   }

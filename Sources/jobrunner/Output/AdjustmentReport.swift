@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -64,8 +65,8 @@ struct AdjustmentReport: Encodable {
     notes = result.plan.notes.map { note in
       Note(
         bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
-        kind: note.kind.rawValue, number: numbers[note.bookingID], before: "\(note.before.final)",
-        after: "\(note.after.final)", amount: "\(note.amount)", reason: note.reason,
+        kind: note.kind.rawValue, number: numbers[note.bookingID], before: "\(note.before.amounts.final)",
+        after: "\(note.after.amounts.final)", amount: "\(note.amount)", reason: note.reason,
         holds: holds[note.bookingID, default: []].map {
           "\($0.finding.kind.rawValue): \($0.finding.detail)"
         })
@@ -74,7 +75,7 @@ struct AdjustmentReport: Encodable {
       Unsettled(bookingId: $0.bookingID.rawValue, reason: $0.reason)
     }
     toGiveBack = result.plan.notes.compactMap { note in
-      guard let beyond = try? paid[note.recordID, default: .zero] - note.after.final,
+      guard let beyond = try? paid[note.recordID, default: .zero] - note.after.amounts.final,
         beyond > .zero
       else { return nil }
       return GivenBack(
@@ -113,7 +114,7 @@ struct AdjustmentReport: Encodable {
       let amount = grouped(plan.amount)
       return [
         "\(note.bookingId)", note.invoiceNumber ?? "–", note.number ?? "–",
-        grouped(plan.before.final), grouped(plan.after.final),
+        grouped(plan.before.amounts.final), grouped(plan.after.amounts.final),
         plan.kind == .creditNote ? amount : "", plan.kind == .debitNote ? amount : "", note.reason,
       ]
     }

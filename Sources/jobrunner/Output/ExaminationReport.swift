@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What `doctor` found, for programs: every check in order, with what is wrong and what to do.
 struct ExaminationReport: Encodable {
   struct Check: Encodable {

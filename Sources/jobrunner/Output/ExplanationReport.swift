@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -5,11 +6,11 @@ internal import LabSchema
 struct ExplanationReport: Encodable {
   var bookingId: Int32
   var bookingStatus: String?
-  var record: Record?
+  var record: Flat<Record, TextMembers>?
   /// What the record calls its customer; of an invoice, what it was issued with.
   var customer: String?
   /// As the record kept it; its members are those of `billing_records.pricing`.
-  var pricing: PricingExplanation?
+  var pricing: Explanation?
   /// What a run would do about the booking now.
   var today: PlannedBookingReport?
   var findings: [FindingReport]
@@ -17,13 +18,6 @@ struct ExplanationReport: Encodable {
 
   struct Record: Encodable {
     var status: String
-    var baseAmount: String
-    var discountAmount: String
-    var distanceCharge: String
-    var finalAmount: String
-    var adjustedAmount: String
-    var paidAmount: String
-    var outstandingAmount: String
     var billingDate: String
     var billingPeriod: String
     var invoiceNumber: String?
@@ -47,15 +41,13 @@ struct ExplanationReport: Encodable {
     bookingId = explanation.bookingID.rawValue
     bookingStatus = explanation.status
     record = explanation.record.map { record in
-      Record(
-        status: record.status.rawValue, baseAmount: "\(record.baseAmount)",
-        discountAmount: "\(record.discountAmount)", distanceCharge: "\(record.distanceCharge)",
-        finalAmount: "\(record.finalAmount)", adjustedAmount: plain(explanation.adjusted),
-        paidAmount: plain(explanation.paid), outstandingAmount: plain(explanation.outstanding),
-        billingDate: "\(record.billingDate)",
-        billingPeriod: "\(record.billingPeriod)", invoiceNumber: record.invoiceNumber,
-        invoiceDate: record.invoiceDate.map { "\($0)" },
-        paidDate: record.paidDate.map { "\($0)" }, fingerprint: record.fingerprint)
+      Flat(
+        Record(
+          status: record.status.rawValue, billingDate: "\(record.billingDate)",
+          billingPeriod: "\(record.billingPeriod)", invoiceNumber: record.invoiceNumber,
+          invoiceDate: record.invoiceDate.map { "\($0)" },
+          paidDate: record.paidDate.map { "\($0)" }, fingerprint: record.fingerprint),
+        TextMembers(Balance.Figure.allCases.map { ($0.column, explanation.text($0, record)) }))
     }
     customer = explanation.customer
     pricing = explanation.pricing
@@ -66,6 +58,18 @@ struct ExplanationReport: Encodable {
         kind: entry.kind.rawValue, happenedAt: "\(entry.happenedAt)",
         runId: entry.runID.rawValue, job: entry.job, person: entry.person,
         amount: "\(entry.amount)", number: entry.number, note: entry.note)
+    }
+  }
+}
+
+extension BookingExplanation {
+  /// A figure of the booking's record: sums of notes and payments can pass what an amount holds.
+  fileprivate func text(_ figure: Balance.Figure, _ record: BillingRecord) -> String {
+    switch figure {
+    case .part(let part): "\(record.amounts[part])"
+    case .adjusted: plain(adjusted)
+    case .paid: plain(paid)
+    case .outstanding: plain(outstanding)
     }
   }
 }

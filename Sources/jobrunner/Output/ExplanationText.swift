@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -42,17 +43,17 @@ struct ExplanationText {
     }
     return [
       title,
-      "service date \(pricing.service_date) (R1), billed on \(pricing.billing_date) (R7), "
-        + "\(explanation.customer ?? "customer") (user \(pricing.user))",
+      "service date \(pricing.serviceDate) (R1), billed on \(pricing.billingDate) (R7), "
+        + "\(explanation.customer ?? "customer") (user \(pricing.userID))",
     ]
   }
 
-  private func calculation(_ pricing: PricingExplanation) -> TextGrid {
+  private func calculation(_ pricing: Explanation) -> TextGrid {
     var grid = TextGrid(("What", false), ("How", false), ("Amount", true), ("Rule", false))
     for line in pricing.lines {
-      let name = line.test.flatMap { explanation.testNames[$0] } ?? "item \(line.item)"
+      let name = line.testID.flatMap { explanation.testNames[$0] } ?? "item \(line.itemID)"
       grid.rows.append([
-        name, "\(line.quantity) × \(grouped(line.unit_price)), \(Self.source(line.price_source))",
+        name, "\(line.quantity) × \(grouped(line.unitPrice)), \(Self.source(line.source))",
         grouped(line.amount), "R3",
       ])
     }
@@ -60,20 +61,20 @@ struct ExplanationText {
     for coupon in pricing.redemptions {
       let problems = coupon.problems.isEmpty ? "" : ": \(coupon.problems.joined(separator: ", "))"
       grid.rows.append([
-        "  coupon \(coupon.coupon)", "promised \(grouped(coupon.amount))\(problems)", "", "R5",
+        "  coupon \(coupon.couponCode)", "promised \(grouped(coupon.amount))\(problems)", "", "R5",
       ])
     }
     for offer in pricing.offers {
       grid.rows.append([
         "  offer \(offer.name)",
-        "\(grouped(offer.gives)) on \(grouped(offer.eligible)), \(Self.words(offer.verdict))", "",
+        "\(grouped(offer.gives)) on \(grouped(offer.eligible)), \(Self.words(offer.verdict.rawValue))", "",
         "R5",
       ])
     }
     grid.rows.append(["Discount", Self.discount(pricing), minus(pricing.discount.amount), "R5"])
     grid.rows.append([
       "Distance charge", pricing.distance.map(Self.way) ?? "no home visit",
-      grouped(pricing.distance?.charge ?? "0.00"), "R4",
+      grouped(pricing.distance?.amount ?? .zero), "R4",
     ])
     grid.rows.append([
       "Final amount", "base − discount + distance charge", grouped(pricing.final), "R6",
@@ -97,11 +98,11 @@ struct ExplanationText {
       return "it is not billed"
         + (causes.isEmpty ? "" : ", quarantined: \(causes.joined(separator: "; "))")
     case .new:
-      return "it is billed \(today.planned.map { grouped($0.final) } ?? "") by the next run"
+      return "it is billed \(today.planned.map { grouped($0.amounts.final) } ?? "") by the next run"
     case .removed: return "it is not billed any more: \(reasons)"
     case .changed, .drifted:
       guard let planned = today.planned else { return "it would not be billed: \(reasons)" }
-      return "\(grouped(planned.final)): \(reasons)\(remarks)"
+      return "\(grouped(planned.amounts.final)): \(reasons)\(remarks)"
     }
   }
 
@@ -135,11 +136,11 @@ struct ExplanationText {
 }
 
 extension ExplanationText {
-  private static func source(_ source: String) -> String {
+  private static func source(_ source: PricedLine.PriceSource) -> String {
     switch source {
-    case "booked": "as booked"
-    case "discounted": "the test's discounted price"
-    default: "the test's list price"
+    case .booked: "as booked"
+    case .discounted: "the test's discounted price"
+    case .list: "the test's list price"
     }
   }
 
@@ -147,37 +148,31 @@ extension ExplanationText {
     name.split(separator: "_").joined(separator: " ")
   }
 
-  private static func discount(_ pricing: PricingExplanation) -> String {
+  private static func discount(_ pricing: Explanation) -> String {
     let discount = pricing.discount
     let source =
       switch discount.source {
-      case "none": "none"
-      case "coupon": "the coupon's"
-      case "offer": "the offer's"
-      default: "coupon and offer together"
+      case .none: "none"
+      case .coupon: "the coupon's"
+      case .offer: "the offer's"
+      case .couponAndOffer: "coupon and offer together"
       }
     return discount.promised == discount.amount
       ? source : "\(source), \(grouped(discount.promised)) cut to the base amount"
   }
 
-  private static func way(_ distance: PricingExplanation.Distance) -> String {
-    let isFree = distance.charge == "0.00"
+  private static func way(_ distance: DistanceCharge) -> String {
+    let isFree = distance.amount == .zero
     let how =
       isFree
-      ? "\(distance.km) km, free to \(distance.free_km) km"
-      : "\(distance.km) km: \(grouped(distance.base_charge)) + (\(distance.km) − \(distance.free_km)) "
-        + "× \(grouped(distance.per_km))"
-    return "\(how) (config \(distance.config))"
+      ? "\(distance.distance) km, free to \(distance.freeDistance) km"
+      : "\(distance.distance) km: \(grouped(distance.baseCharge)) + (\(distance.distance) − \(distance.freeDistance)) "
+        + "× \(grouped(distance.chargePerKm))"
+    return "\(how) (config \(distance.pricingID))"
   }
 }
 
-/// An amount of an explanation, which keeps it as text.
-private func grouped(_ amount: String) -> String {
-  guard case .amount(let money) = AmountReading(amount.utf8.span) else { return amount }
-  return grouped(money)
-}
-
-private func minus(_ amount: String) -> String {
-  let text = grouped(amount)
-  return text == "0.00" ? text : "-\(text)"
+/// What is taken off.
+private func minus(_ amount: Money) -> String {
+  amount == .zero ? grouped(amount) : "-\(grouped(amount))"
 }

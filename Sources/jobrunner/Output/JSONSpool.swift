@@ -1,3 +1,4 @@
+internal import Billing
 internal import Exporters
 internal import Foundation
 
@@ -22,7 +23,7 @@ final class JSONSpool {
       try file.write(contentsOf: Data(line) + (try encoder.encode(element)))
     } catch is CocoaError {
       throw RequestError(
-        exitCode: 73, message: "there is no room to keep the plan until it is printed",
+        exitStatus: .notWritable, message: "there is no room to keep the plan until it is printed",
         remedy: "make room in exports.temporary_folder, or set another one")
     }
     isEmpty = false
@@ -60,7 +61,7 @@ extension NamelessFile {
   static func open(inTemporaryFolder folder: String) throws -> Int32 {
     do { return try open(in: folder) } catch {
       throw RequestError(
-        exitCode: 73, message: "\(folder) is not writable",
+        exitStatus: .notWritable, message: "\(folder) is not writable",
         remedy: "let this user write there, or set exports.temporary_folder")
     }
   }

@@ -1,5 +1,4 @@
-internal import BillingJobs
-internal import LabSchema
+internal import Billing
 
 /// An amount as India writes it: `12,34,567.50`.
 func grouped(_ money: Money) -> String {

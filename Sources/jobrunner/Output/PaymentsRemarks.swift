@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 

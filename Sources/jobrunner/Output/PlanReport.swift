@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
@@ -84,20 +85,16 @@ struct PlannedBookingReport: Encodable {
   var reasons: [Reason]
   var findings: [Found]
 
-  struct Amounts: Encodable {
+  struct Side: Encodable {
     var billingDate: String
-    var base: String
-    var discount: String
-    var distance: String
-    var final: String
+  }
 
-    init(_ amounts: PlannedAmounts) {
-      billingDate = "\(amounts.billingDate)"
-      base = "\(amounts.base)"
-      discount = "\(amounts.discount)"
-      distance = "\(amounts.distanceCharge)"
-      final = "\(amounts.final)"
-    }
+  typealias Amounts = Flat<Side, TextMembers>
+
+  private static func amounts(_ planned: PlannedAmounts) -> Amounts {
+    Flat(
+      Side(billingDate: "\(planned.billingDate)"),
+      TextMembers(Billing.Amounts.Part.allCases.map { ($0.rawValue, "\(planned.amounts[$0])") }))
   }
 
   struct Reason: Encodable {
@@ -119,8 +116,8 @@ struct PlannedBookingReport: Encodable {
     held = booking.isHeld
     quarantined = booking.isQuarantined
     finalized = booking.finalizes
-    stored = booking.stored.map(Amounts.init)
-    planned = booking.planned.map(Amounts.init)
+    stored = booking.stored.map(Self.amounts)
+    planned = booking.planned.map(Self.amounts)
     reasons = booking.reasons.map { Reason(kind: $0.kind.rawValue, text: $0.text) }
     findings = booking.findings.map { finding, severity in
       Found(
@@ -132,18 +129,11 @@ struct PlannedBookingReport: Encodable {
 extension PlanFile {
   /// Writes one booking of a plan.
   func write(_ booking: PlannedBooking) throws {
-    let amounts = [booking.stored, booking.planned].map { amounts in
-      amounts.map {
-        Amounts(
-          billingDate: $0.billingDate, base: $0.base, discount: $0.discount,
-          distance: $0.distanceCharge, final: $0.final)
-      }
-    }
     try write(
       booking: booking.bookingID, serviceDate: booking.serviceDate,
       action: booking.action.rawValue, status: booking.status,
-      flags: (booking.isHeld, booking.isQuarantined, booking.finalizes), stored: amounts[0],
-      planned: amounts[1], reasons: booking.reasons.map(\.text).joined(separator: "; "),
+      flags: (booking.isHeld, booking.isQuarantined, booking.finalizes), stored: booking.stored,
+      planned: booking.planned, reasons: booking.reasons.map(\.text).joined(separator: "; "),
       findings: booking.findings.map(\.finding.kind.rawValue).joined(separator: ";"))
   }
 }

@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -96,8 +97,8 @@ struct PlanText {
       for booking in shown[kind] ?? [] {
         grid.rows.append([
           booking.label, "\(booking.bookingID)", booking.serviceDate.map { "\($0)" } ?? "–",
-          booking.stored.map { grouped($0.final) } ?? "–",
-          booking.planned.map { grouped($0.final) } ?? "–", signed(booking.difference),
+          booking.stored.map { grouped($0.amounts.final) } ?? "–",
+          booking.planned.map { grouped($0.amounts.final) } ?? "–", signed(booking.difference),
           booking.why,
         ])
       }
@@ -122,9 +123,9 @@ extension PlannedBooking {
 
   fileprivate var difference: PlanAmounts.Sum {
     var sum = PlanAmounts.Sum()
-    if let planned { sum.add(planned.final) }
+    if let planned { sum.add(planned.amounts.final) }
     var before = PlanAmounts.Sum()
-    if let stored { before.add(stored.final) }
+    if let stored { before.add(stored.amounts.final) }
     return sum - before
   }
 

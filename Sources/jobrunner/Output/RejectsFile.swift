@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import Foundation
@@ -48,7 +49,7 @@ final class RejectsFile {
     let mine = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard mine != URL(fileURLWithPath: file).resolvingSymlinksInPath().path else {
       throw RequestError(
-        exitCode: 64, message: "the rejects cannot go into the file they come from",
+        exitStatus: .badRequest, message: "the rejects cannot go into the file they come from",
         remedy: "name another file with --rejects")
     }
   }
@@ -82,7 +83,7 @@ final class RejectsFile {
     guard let file else { return nil }
     do { try file.finish() } catch {
       throw RequestError(
-        exitCode: 73,
+        exitStatus: .notWritable,
         message:
           "the rejects cannot be put in place (\(error)); they are in \(file.path). \(imported)",
         remedy: "rename that file; it has every line that was not imported")
@@ -99,7 +100,7 @@ final class RejectsFile {
   private func written<Value>(_ body: () throws -> Value) throws -> Value {
     do { return try body() } catch {
       throw RequestError(
-        exitCode: 73, message: "the rejects cannot be written: \(error); nothing was imported",
+        exitStatus: .notWritable, message: "the rejects cannot be written: \(error); nothing was imported",
         remedy: "name another file with --rejects, and import the same file again")
     }
   }

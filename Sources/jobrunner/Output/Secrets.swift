@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Passwords in a text that is shown or kept: in URLs and in libpq's `password=…`.
 enum Secrets {
   private static let mask = "***"

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Text that comes from data or from what somebody typed, as it may go to a terminal.
 extension String {
   /// The same with what moves a terminal, breaks a line or turns the direction of writing round

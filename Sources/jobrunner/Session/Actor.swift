@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 
 /// The member of the staff who asks for a change, found active and with the role it needs.
@@ -13,7 +14,7 @@ extension Actor: CustomStringConvertible {
 }
 
 /// Why a change cannot be put down to the person who was named.
-enum AttributionError: Error {
+enum AttributionError: ReportedError {
   case missing(Set<StaffRole>)
   case unknown(String)
   case ambiguous(String, Int)
@@ -41,6 +42,10 @@ enum AttributionError: Error {
     case .inactive: "ask somebody who is, or let an admin make the staff row active again"
     case .wrongRole(_, _, let needs): "ask an active \(Self.list(needs)), and name them with --as"
     }
+  }
+
+  var exitStatus: ExitStatus {
+    if case .missing = self { .badRequest } else { .notPermitted }
   }
 
   private static func list(_ roles: Set<StaffRole>) -> String {

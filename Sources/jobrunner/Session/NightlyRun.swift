@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
@@ -5,12 +6,26 @@ internal import LabSchema
 extension LabSession {
   /// Runs the nightly job with its exports, as `nightly` and each night of the demo do.
   func runNightly(businessDate: CalendarDate) throws -> NightlyResult {
-    let job = NightlyJob(
-      connection, settings: configuration.billing, businessDate: businessDate,
-      exported: try labExports(billingOn: businessDate).numbers, report: reportProgress)
-    return try job.run(origin: origin) { result in
+    try nightlyJob(on: businessDate).run(origin: origin) { result in
       try export(days: result.days, periods: result.periods)
     }
+  }
+
+  func nightlyJob(on businessDate: CalendarDate) throws -> NightlyJob {
+    NightlyJob(
+      try runContext(
+        on: businessDate, exported: try labExports(billingOn: businessDate).numbers))
+  }
+
+  /// What a run works with: the session's connection and configuration, and its business date where no
+  /// other is given.
+  func runContext(
+    on businessDate: CalendarDate? = nil, exported: ExportedNumbers = .none
+  ) throws -> RunContext {
+    RunContext(
+      connection, settings: configuration.billing,
+      businessDate: try businessDate ?? self.businessDate(), exported: exported,
+      report: reportProgress)
   }
 
   /// Writes the packages of these months, as part of a run and in its snapshot, each with those of

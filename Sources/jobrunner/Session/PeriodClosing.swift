@@ -1,12 +1,13 @@
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import LabSchema
 
 extension LabSession {
-  private func closeJob(businessDate: CalendarDate, _ exported: ExportedNumbers) -> CloseJob {
-    CloseJob(
-      connection, settings: configuration.billing, businessDate: businessDate, exported: exported,
-      report: reportProgress)
+  private func closeJob(
+    businessDate: CalendarDate, _ exported: ExportedNumbers
+  ) throws -> CloseJob {
+    CloseJob(try runContext(on: businessDate, exported: exported))
   }
 
   /// Everything that would stop the closing of a month now, each with its remedy; nothing is written.
@@ -34,7 +35,7 @@ extension LabSession {
   ) throws -> ClosingResult {
     let exporter = PackageExporter(settings: configuration.exports)
     let (scope, connection) = (ExportScope.period(period), connection)
-    let job = closeJob(businessDate: businessDate, try labExports(closing: period).numbers)
+    let job = try closeJob(businessDate: businessDate, try labExports(closing: period).numbers)
     return try job.run(
       period, origin: origin,
       package: ClosingPackage(published: { try exporter.publishedManifest(scope) }) { previous in
@@ -47,7 +48,7 @@ extension LabSession {
   /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in
   /// the way of one; months after that stay open too.
   func closeDuePeriods(businessDate: CalendarDate) throws -> AutomaticClosing {
-    let job = closeJob(businessDate: businessDate, try labExports().numbers)
+    let job = try closeJob(businessDate: businessDate, try labExports().numbers)
     var closing = AutomaticClosing()
     for period in try job.duePeriods() {
       do {

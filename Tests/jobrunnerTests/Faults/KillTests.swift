@@ -1,3 +1,4 @@
+import Billing
 import Crypto
 import Foundation
 import LabSchema

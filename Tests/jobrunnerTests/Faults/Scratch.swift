@@ -1,3 +1,4 @@
+import Billing
 import Foundation
 
 /// A folder of one run's own.

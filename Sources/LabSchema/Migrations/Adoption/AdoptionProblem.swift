@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Why the tables of a running app cannot be taken over as they are.
 package enum AdoptionProblem: Equatable, Sendable {
   case missingTable(String, lookAlikes: [LookAlike] = [])

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// Whether the connected user may alter the app's tables and create others beside them.

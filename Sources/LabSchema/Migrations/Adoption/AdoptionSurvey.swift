@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// A look at a schema that migrations are pending on: whether the running app's tables are there, what

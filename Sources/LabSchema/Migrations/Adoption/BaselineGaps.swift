@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What an app lacks of the tables that the plan says it has, and that does not stand in the way.
 package struct BaselineGaps: Equatable, Sendable {
   /// Tables and columns that nothing reads, by name: they stay away.

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What billing does with a column of the tables that the app had before (`0001_baseline`): what no
 /// job, report, backfill or view reads does not stand in the way of adopting an app that lacks it, or
 /// keeps it otherwise.
@@ -27,7 +29,7 @@ enum BaselineUse: Equatable {
   }
 
   /// Tables of the baseline of which no column is read.
-  static let unreadTables: Set<String> = [Address.table.name]
+  static let unreadTables: Set<String> = [Table.addresses.name]
 
   /// Every column that the program's SQL reads of these tables; `AdoptedVariantNightTests` has an app
   /// that holds these and no more go through everything.

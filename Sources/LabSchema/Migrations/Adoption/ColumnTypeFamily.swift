@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What counts as the same type in a table of the running app: the lab's document says what a column
 /// holds, and SQLAlchemy's mapping decides by which of these it is kept. A domain is what it is over.
 enum ColumnTypeFamily: Equatable {

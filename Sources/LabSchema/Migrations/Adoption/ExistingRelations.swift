@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// The names that a schema has given away, of whatever kind: tables, views, indexes, sequences and

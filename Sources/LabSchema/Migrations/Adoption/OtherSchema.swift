@@ -8,8 +8,7 @@ package struct OtherSchema: Equatable, Sendable {
 
   /// At most three, those with the most tables first.
   static func all(_ connection: Connection) throws -> [OtherSchema] {
-    let wanted = [User.self, LabTest.self, Booking.self, BookingItem.self, Category.self]
-      .map { ($0 as any Model.Type).table.name }
+    let wanted = [Table.users, .tests, .bookings, .bookingItems, .categories].map(\.name)
     return try connection.query(
       """
       select n.nspname::text, array_agg(c.relname::text order by c.relname)

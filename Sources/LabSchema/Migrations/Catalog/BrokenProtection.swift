@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Something that holds the job's promises in the database (docs/trust.md) and is not as the
 /// migrations made it: a constraint, unique index, trigger or function of the job's own tables.
 package struct BrokenProtection: Equatable, Sendable {
@@ -19,7 +21,7 @@ extension Migrator {
 }
 
 extension CatalogObject {
-  private static let protectedTables = Set(LabTables.jobs.map(\.name) + [BillingRecord.table.name])
+  private static let protectedTables = Set(LabTables.jobs.map(\.name) + [Table.billingRecords.name])
 
   /// Whether the database holds a promise of the job's by it. Every function of the catalog's record
   /// is the job's own.

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// A schema beside what its migrations say it holds.
 package struct CatalogComparison: Equatable, Sendable {
   package struct Difference: Equatable, Sendable {

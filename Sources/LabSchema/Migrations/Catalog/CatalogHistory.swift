@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What each migration adds to a schema's catalog, and takes away: recorded from a server into
 /// `catalog.txt`, and compiled into the program. So a schema can be held against what the migrations
 /// say without making another one beside it.

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// One thing that a schema holds, as the server describes it.
 package struct CatalogObject: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Sendable {

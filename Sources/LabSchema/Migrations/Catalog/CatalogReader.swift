@@ -1,3 +1,4 @@
+internal import Billing
 package import Postgres
 
 /// Reads what the schema of a connection holds from the server's catalog. The connection's search

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What the server's catalog says of a column, taken apart.
 struct ColumnDefinition: Equatable {
   /// What a row gets that does not say.

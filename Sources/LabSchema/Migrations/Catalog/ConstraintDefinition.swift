@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What the server's catalog says of a constraint, taken apart.
 struct ConstraintDefinition: Equatable {
   enum Kind: Equatable {

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What a view selects, in one line, spelt alike by every version of the server.
 ///
 /// Postgres 15 writes each column of a view with its relation before it. From 16 on it leaves the

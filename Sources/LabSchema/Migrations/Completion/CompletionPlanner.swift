@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Goes through pending migrations in their order, and says of each whether it runs as it is or is
 /// completed, what stands in its way, and what it asks of the rows that are there.
 struct CompletionPlanner {

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Collects what a completion does, and puts it into the order that holds locks for the shortest time:
 /// what changes a table at once, then what reads it, then what rests on that.
 struct CompletionScript {

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What of a schema serves as something that a migration makes: the same, or one of the app's own in
 /// its place. The one measure of what is taken over, what is completed, and what `migrate verify` finds
 /// afterwards.
@@ -117,7 +119,7 @@ struct Fitting {
   private func enumeration(
     inPlaceOf wanted: ConstraintDefinition, of table: String
   ) -> CatalogObject? {
-    guard let list = wanted.list, table != BillingRecord.table.name,
+    guard let list = wanted.list, table != Table.billingRecords.name,
       let column = found.column(list.column, of: table),
       ColumnDefinition(column.definition).enumeration != nil
     else { return nil }
@@ -155,7 +157,7 @@ struct Fitting {
 extension CatalogObject {
   /// Whether it belongs to the records of billing, the plan's table that only the job writes: there
   /// the database holds the job's promises, and nothing stands in for them.
-  var isOfRecords: Bool { table == BillingRecord.table.name }
+  var isOfRecords: Bool { table == Table.billingRecords.name }
 
   /// Of the records' constraints only a foreign key may differ, in what happens when its target goes,
   /// and a primary key in its name.

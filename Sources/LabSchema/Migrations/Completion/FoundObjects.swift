@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// What a schema holds, to be asked for one thing at a time: as it is, or as it will be after the

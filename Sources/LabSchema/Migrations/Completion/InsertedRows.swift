@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Rows that jobrunner adds to a table which the app may have made: the backfills' pets, groups and
 /// reports, and the records of billing.
 struct InsertedRows {
@@ -11,14 +13,14 @@ struct InsertedRows {
 
   static let all = [
     InsertedRows(
-      table: Pet.table.name, columns: ["user_id", "name", "species"],
+      table: Table.pets.name, columns: ["user_id", "name", "species"],
       words: ["species": ["Unknown"]],
       lengths: ["species": "Unknown".count, "name": "Pet_\(Int32.max)".count]),
-    InsertedRows(table: TestBatchGroup.table.name, columns: ["booking_id"]),
+    InsertedRows(table: Table.testBatchGroups.name, columns: ["booking_id"]),
     InsertedRows(
-      table: TestReport.table.name, columns: ["booking_item_id", "pet_id", "test_id"]),
+      table: Table.testReports.name, columns: ["booking_item_id", "pet_id", "test_id"]),
     InsertedRows(
-      table: BillingRecord.table.name, columns: Set(BillingRecord.table.columns.map(\.name)),
+      table: Table.billingRecords.name, columns: Set(Table.billingRecords.columns.map(\.name)),
       words: ["status": RecordStatus.allCases.map(\.rawValue)]),
   ]
 

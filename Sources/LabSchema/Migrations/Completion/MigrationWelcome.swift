@@ -1,3 +1,5 @@
+internal import Billing
+
 extension Migration {
   /// Whether the file says `if not exists` of an object.
   func allows(existing object: CatalogObject) -> Bool {

@@ -1,10 +1,12 @@
+internal import Billing
+
 /// Columns of the plan that a night reads as never null, since money depends on them: made by the app,
 /// they become `not null` when they are taken over. Every other column may stay nullable where the
 /// app made it so, or its inserts of nothing would break.
 enum NeededValues {
   /// - Parameter column: with its table, as `offers.start_date`.
   static func contains(_ column: String) -> Bool {
-    columns.contains(column) || column.hasPrefix("\(BillingRecord.table.name).")
+    columns.contains(column) || column.hasPrefix("\(Table.billingRecords.name).")
       || column.hasSuffix(".id")
   }
 

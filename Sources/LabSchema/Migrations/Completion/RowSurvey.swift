@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// Looks for rows of the app's that what is added would refuse, before anything is changed.
@@ -40,7 +41,7 @@ struct RowSurvey {
       return try orphans(table, column, target, key)
     case .exclusion(let constraint): return try overlaps(constraint)
     case .noRecords:
-      let rows = try count(BillingRecord.table.name, upTo: 1_000_000)
+      let rows = try count(Table.billingRecords.name, upTo: 1_000_000)
       return rows == 0 ? nil : .recordsOfTheApp(rows: rows)
     }
   }
@@ -48,7 +49,7 @@ struct RowSurvey {
   /// Lines from before the app had quantities, where it made the column without filling it: the plan's
   /// own column gives them 1, and the app's stays as it is. Billing takes none for granted (R3).
   func linesWithoutQuantity(_ found: FoundObjects) throws -> [String] {
-    let table = BookingItem.table.name
+    let table = Table.bookingItems.name
     guard found.objects(.column, of: table).contains(where: { $0.ownName == "quantity" }) else {
       return []
     }

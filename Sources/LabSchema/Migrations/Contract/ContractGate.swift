@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// What has to hold before the contract, after which the app that was running before cannot write

@@ -1,10 +1,11 @@
+internal import Billing
 internal import Postgres
 
 /// The cursors of the backfills.
 extension MigrationLedger {
   /// How far each backfill has come that was begun; none where there is no ledger.
   func backfills() throws -> [BackfillProgress] {
-    guard try labTables().contains(BackfillProgress.table.name) else { return [] }
+    guard try labTables().contains(Table.schemaBackfills.name) else { return [] }
     return try cursors(where: "true")
   }
 

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// What a schema says about itself: which migrations were applied to it, how far its backfills have
@@ -28,7 +29,7 @@ struct MigrationLedger {
   ///
   /// - Throws: ``MigrationError/foreignLedger(schema:)``.
   func applied() throws -> [AppliedMigration] {
-    guard try labTables().contains(AppliedMigration.table.name) else { return [] }
+    guard try labTables().contains(Table.schemaMigrations.name) else { return [] }
     do {
       return try connection.query(
         """

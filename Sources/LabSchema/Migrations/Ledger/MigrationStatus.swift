@@ -1,3 +1,5 @@
+package import Billing
+
 /// Where a schema stands: each migration that the program knows or the ledger names, in the order
 /// of the versions.
 package struct MigrationStatus: Equatable, Sendable {

@@ -27,7 +27,7 @@ extension Connection {
       with booking as (
         select c.oid, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity
         from pg_catalog.pg_class c
-        where c.relname = \(Booking.table.name)
+        where c.relname = \(Table.bookings.name)
           and c.relnamespace = quote_ident(current_schema())::regnamespace
       ),
       writer as (

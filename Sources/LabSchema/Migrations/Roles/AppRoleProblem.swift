@@ -1,5 +1,7 @@
+package import Billing
+
 /// Why a role cannot be given what the lab's app needs.
-package enum AppRoleProblem: Error, Equatable, Sendable {
+package enum AppRoleProblem: ReportedError, Equatable, Sendable {
   case missing(role: String)
   /// Everybody is not the app.
   case everybody
@@ -53,4 +55,8 @@ package enum AppRoleProblem: Error, Equatable, Sendable {
       "name both, and the job's tables change hands; or revoke \"\(owner)\" from \"\(role)\""
     }
   }
+}
+
+extension AppRoleProblem {
+  package var exitStatus: ExitStatus { .badRequest }
 }

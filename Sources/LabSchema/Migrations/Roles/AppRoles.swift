@@ -80,7 +80,7 @@ struct AppRoles {
       """
       select r.rolname::text
       from pg_catalog.pg_roles r
-      join pg_catalog.pg_class b on b.relname = \(Booking.table.name)
+      join pg_catalog.pg_class b on b.relname = \(Table.bookings.name)
         and b.relnamespace = quote_ident(current_schema())::regnamespace
       where r.rolname = any (\(names)::text[]) and not \(LabRoles.seesEveryBooking)
       order by 1

@@ -1,3 +1,4 @@
+internal import Billing
 package import Postgres
 
 /// The group roles of a lab: who may change its schema, who may bill, who may read and import

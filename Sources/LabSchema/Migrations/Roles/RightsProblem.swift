@@ -1,3 +1,5 @@
+internal import Billing
+
 /// Something that lets others do more with the job's own than `migrate roles` lists.
 package enum RightsProblem: Equatable, Sendable {
   /// A role has rights on a table, view, sequence or function of the job that are not its own.

@@ -1,3 +1,4 @@
+internal import Billing
 package import Postgres
 
 /// Who may do what with the job's own tables and functions, held against what `migrate roles`
@@ -50,13 +51,13 @@ package struct RightsSurvey {
     return held.right == "select" && !held.isByDefault && readableByTheApp.contains(held.object)
   }
 
-  private static let readableByTheApp = [BillingRecord.table.name] + LabTables.summaries.map(\.name)
+  private static let readableByTheApp = [Table.billingRecords.name] + LabTables.summaries.map(\.name)
 
   /// The roles of the app's: they have all that `migrate roles --app` gives, and no more on the records.
   /// Default privileges that give as much on the plan's tables give more on the records too.
   private static func apps(_ connection: Connection, among held: [RightHeld]) throws -> Set<String>
   {
-    let onRecords = held.filter { $0.object == BillingRecord.table.name && $0.role != nil }
+    let onRecords = held.filter { $0.object == Table.billingRecords.name && $0.role != nil }
     let readers = Dictionary(grouping: onRecords, by: { $0.role ?? "" })
       .filter { $0.value.allSatisfy(RoleRights.app.lists) }
     guard !readers.isEmpty else { return [] }

@@ -1,3 +1,5 @@
+internal import Billing
+
 /// What a group role may do with each table.
 struct RoleRights: Sendable {
   /// Tables, or some of their columns, by what may be done with them.
@@ -74,7 +76,7 @@ struct RoleRights: Sendable {
   /// billed: they are computed, and nobody else writes them.
   static func app(with tables: [String]) -> RoleRights {
     RoleRights(
-      selects: tables + [BillingRecord.table.name], inserts: tables, updates: tables,
+      selects: tables + [Table.billingRecords.name], inserts: tables, updates: tables,
       deletes: tables, executes: [])
   }
 
@@ -83,7 +85,7 @@ struct RoleRights: Sendable {
 
   /// The plan's tables that the app writes.
   static let appTables = LabTables.app.map(\.name).filter {
-    !hadByTheApp.contains($0) && $0 != BillingRecord.table.name
+    !hadByTheApp.contains($0) && $0 != Table.billingRecords.name
   }
 
   /// What the plan adds to the tables that the app had.
@@ -108,30 +110,30 @@ struct RoleRights: Sendable {
 
   /// Never a password hash, and never medical history.
   private static let people = [
-    readable(User.table, without: ["hashed_password"]),
-    readable(Staff.table, without: ["hashed_password"]),
-    readable(Pet.table, without: ["medical_history"]),
+    readable(.users),
+    readable(.staff),
+    readable(.pets),
   ]
 
   /// What a session locks to lock the tables of persons, of which it may not read all.
   private static let locks = [LabTables.peopleLock]
 
   private static let catalogue = [
-    Category.table, LabTest.table, Booking.table, BookingItem.table, Offer.table, Coupon.table,
-    CouponRedemption.table, DistancePricingConfig.table, ClinicInfo.table,
+    Table.categories, Table.tests, Table.bookings, Table.bookingItems, Table.offers, Table.coupons,
+    Table.couponRedemptions, Table.distancePricingConfigs, Table.clinicInfo,
   ].map(\.name)
 
   /// The job's own tables but those that only migrations write.
   private static let ledgers = LabTables.jobs.map(\.name).filter { !migrations.contains($0) }
 
   private static let migrations = [
-    AppliedMigration.table.name, BackfillProgress.table.name, LabIdentity.table.name,
+    Table.schemaMigrations.name, Table.schemaBackfills.name, Table.billingLab.name,
   ]
 
   private static let summaries = LabTables.summaries.map(\.name)
 
-  private static func readable(_ table: Table, without secrets: [String]) -> String {
-    let columns = table.columns.map(\.name).filter { !secrets.contains($0) }
+  private static func readable(_ table: Table) -> String {
+    let columns = table.columns.filter { $0.visibility == .open }.map(\.name)
     return "\(table.name) (\(columns.joined(separator: ", ")))"
   }
 }

@@ -127,7 +127,7 @@ extension LabRoles {
           and c.relnamespace = quote_ident(current_schema())::regnamespace
           and c.relrowsecurity
         join pg_catalog.pg_roles r on r.rolname = any (\(apps)::text[])
-        join pg_catalog.pg_class b on b.relname = \(Booking.table.name)
+        join pg_catalog.pg_class b on b.relname = \(Table.bookings.name)
           and b.relnamespace = c.relnamespace
         left join pg_catalog.pg_policy p on p.polrelid = c.oid and p.polname = w.policy_name
         where not r.rolbypassrls

@@ -1,3 +1,4 @@
+internal import Billing
 package import Postgres
 
 /// What the row-level security of a lab's tables means for the connected user, and for the owners of
@@ -46,7 +47,7 @@ extension RowSecurity {
           ["select", "insert", "update", "delete"].map { (right: $0, table: table.name) }
         }
       case .migrations:
-        [AppliedMigration.table, BackfillProgress.table].map { (right: "select", table: $0.name) }
+        [Table.schemaMigrations, Table.schemaBackfills].map { (right: "select", table: $0.name) }
       }
     }
   }
@@ -100,7 +101,7 @@ extension RowSecurity {
   /// one says anything else. The owners of our functions count for what these functions touch: the
   /// job's own tables.
   private static func hiding(_ wanted: [(right: String, table: String)]) -> Statement {
-    let own = LabTables.jobs.map(\.name) + [BillingRecord.table.name]
+    let own = LabTables.jobs.map(\.name) + [Table.billingRecords.name]
     let functions = CatalogHistory.embedded.functionNames
     return """
       with wanted as (

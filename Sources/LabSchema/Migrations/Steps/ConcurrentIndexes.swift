@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// Indexes that are built while the app goes on writing.

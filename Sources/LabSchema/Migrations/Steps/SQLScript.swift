@@ -1,3 +1,5 @@
+internal import Billing
+
 /// The text of a migration whose statements are run one by one.
 struct SQLScript {
   /// Without comments and closing semicolons, in order.

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Posts credit and debit notes with their numbers, in the transaction it is called in.
@@ -56,7 +57,7 @@ package struct AdjustmentWriter {
         amount, reason, pricing_before, pricing_after, run_id
       )
       select r.id, given.kind, given.number, \(series.seriesID), given.sequence, \(date), \(period),
-        given.amount, given.reason, coalesce(last.pricing_after, r.pricing), given.pricing_after,
+        given.amount, given.reason, \(NoteSQL.standingExplanation), given.pricing_after,
         \(runID)
       from unnest(
         \(values.map(\.recordID))::int[], \(values.map(\.kind.rawValue))::text[],
@@ -66,13 +67,7 @@ package struct AdjustmentWriter {
         \(values.map { String(decoding: $0.pricingAfter, as: UTF8.self) })::jsonb[]
       ) as given (record_id, kind, number, sequence, amount, reason, pricing_after)
       join billing_records r on r.id = given.record_id and r.status <> 'draft'
-      left join lateral (
-        select a.pricing_after
-        from billing_adjustments a
-        where a.record_id = r.id
-        order by a.adjustment_id desc
-        limit 1
-      ) last on true
+      \(NoteSQL.joinLast)
       order by given.sequence
       """)
     guard written == notes.count else {
@@ -128,5 +123,31 @@ extension AdjustmentKind {
     case .creditNote: .creditNote
     case .debitNote: .debitNote
     }
+  }
+}
+
+extension Connection {
+  /// The bookings whose finalized records are posted into a period, in the order of their invoices.
+  package func finalizedBookings(of period: BillingPeriod) throws -> [BookingID] {
+    try query(
+      """
+      select booking_id
+      from billing_records
+      where billing_period = \(period) and status <> 'draft'
+      order by billing_date, booking_id
+      """
+    ) { try $0.decode(0) }
+  }
+
+  /// The invoice numbers of these bookings' records, of those that have one.
+  package func invoiceNumbers(of bookings: [BookingID]) throws -> [BookingID: String] {
+    let rows = try query(
+      """
+      select booking_id, invoice_number
+      from billing_records
+      where booking_id = any(\(bookings)::int[]) and invoice_number is not null
+      """
+    ) { row in (try row.decode(0, as: BookingID.self), try row.string(1)) }
+    return Dictionary(uniqueKeysWithValues: rows)
   }
 }

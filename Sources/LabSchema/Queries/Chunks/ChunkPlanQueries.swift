@@ -1,26 +1,5 @@
+package import Billing
 package import Postgres
-
-/// Which dates a run prices anew and which it only looks back on.
-package struct RunWindow: Equatable, Sendable {
-  /// `billing.start_date`: bookings before it are not this program's business.
-  package var start: CalendarDate
-  /// The last service date of the run, yesterday of its business date.
-  package var through: CalendarDate
-  /// The first date that is priced anew each night, where its period is open.
-  package var repriceFrom: CalendarDate
-  /// The first date of a closed period whose late bookings are still looked for (R7).
-  package var lookBackFrom: CalendarDate
-
-  package init(
-    start: CalendarDate, through: CalendarDate, repriceFrom: CalendarDate,
-    lookBackFrom: CalendarDate
-  ) {
-    self.start = start
-    self.through = through
-    self.repriceFrom = max(start, repriceFrom)
-    self.lookBackFrom = max(start, lookBackFrom)
-  }
-}
 
 /// Reads what a run has to do, before it does any of it.
 package struct ChunkPlanQueries {
@@ -51,7 +30,7 @@ package struct ChunkPlanQueries {
       ) numbered
       where not exists (
         select from billing_periods p
-        where p.period = to_char(service_date, 'YYYY-MM') and p.state = 'closed'
+        where p.period = to_char(service_date, 'YYYY-MM') and \(PeriodSQL.isClosed())
       )
       group by service_date, piece
       order by service_date, piece
@@ -95,7 +74,7 @@ package struct ChunkPlanQueries {
             r.billing_date between \(window.repriceFrom)::date and \(window.through)::date
               and not exists (
                 select from billing_periods p
-                where p.period = r.billing_period and p.state = 'closed'
+                where p.period = r.billing_period and \(PeriodSQL.isClosed())
               )
             or r.billing_date = any(\(changedDays)::date[])
           )
@@ -103,9 +82,9 @@ package struct ChunkPlanQueries {
         select f.booking_id
         from billing_findings f
         left join billing_records r on r.booking_id = f.booking_id
-        left join billing_periods p on p.period = r.billing_period and p.state = 'closed'
+        left join billing_periods p on p.period = r.billing_period and \(PeriodSQL.isClosed())
         where f.booking_id is not null
-          and f.closed_run_id is null
+          and \(FindingState.isCurrent())
           and (p.period is null or f.kind = any(\(Self.kindsLookedAtAgain)::text[]))
       )
       select id
@@ -118,7 +97,7 @@ package struct ChunkPlanQueries {
         or service_date not between \(window.repriceFrom)::date and \(window.through)::date
         or exists (
           select from billing_periods p
-          where p.period = to_char(service_date, 'YYYY-MM') and p.state = 'closed'
+          where p.period = to_char(service_date, 'YYYY-MM') and \(PeriodSQL.isClosed())
         )
       order by service_date nulls last, id
       """
@@ -130,7 +109,7 @@ package struct ChunkPlanQueries {
 
   /// The periods that are closed (R7).
   package func closedPeriods() throws -> [BillingPeriod] {
-    try connection.query("select period from billing_periods where state = 'closed' order by 1") {
+    try connection.query("select p.period from billing_periods p where \(PeriodSQL.isClosed()) order by 1") {
       try $0.decode(0)
     }
   }

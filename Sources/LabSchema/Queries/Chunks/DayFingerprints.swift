@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// A billing date whose finalized records were priced from something else than is there today.
@@ -27,7 +28,7 @@ extension ChunkPlanQueries {
             r.billing_date not between \(window.repriceFrom)::date and \(window.through)::date
             or exists (
               select from billing_periods p
-              where p.period = r.billing_period and p.state = 'closed'
+              where p.period = r.billing_period and \(PeriodSQL.isClosed())
             )
           )
       ),

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// A booking whose row, or whose customer's, another session has locked: its record cannot be written

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 extension ChunkReader {

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 extension ChunkPlanQueries {
@@ -18,7 +19,7 @@ extension ChunkPlanQueries {
         union
         select f.booking_id
         from billing_findings f
-        where f.closed_run_id is null and f.booking_id is not null and \(findings)
+        where \(FindingState.isCurrent()) and f.booking_id is not null and \(findings)
       )
       select id
       from (
@@ -58,15 +59,9 @@ extension ChunkReader {
     guard !ids.isEmpty else { return [:] }
     let rows = try connection.query(
       """
-      select r.booking_id, coalesce(last.pricing_after, r.pricing)
+      select r.booking_id, \(NoteSQL.standingExplanation)
       from billing_records r
-      left join lateral (
-        select a.pricing_after
-        from billing_adjustments a
-        where a.record_id = r.id
-        order by a.adjustment_id desc
-        limit 1
-      ) last on true
+      \(NoteSQL.joinLast)
       where r.booking_id = any(\(ids)::int[])
       """
     ) { row in (try row.decode(0, as: BookingID.self), try row.decode(1, as: JSONText.self)) }

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// The billing time zone in SQL (R1). The session's own `TimeZone` is set to

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 extension ChunkReader {
@@ -5,9 +6,8 @@ extension ChunkReader {
   package func records(of ids: [BookingID]) throws -> [BookingID: StoredRecord] {
     let rows = try connection.query(
       """
-      select r.booking_id, r.id, r.status, r.user_id, r.base_amount, r.discount_amount,
-        r.distance_charge, r.final_amount, r.test_ids, r.billing_date, r.fingerprint,
-        standing.base, standing.discount, standing.distance, standing.final, standing.test_ids
+      select r.booking_id, r.id, r.status, r.user_id, r.test_ids, r.billing_date, r.fingerprint,
+        \(Amounts.columns(of: "r")), standing.test_ids, \(Amounts.columns(of: "standing"))
       from billing_records r
       \(Self.standing)
       where r.booking_id = any(\(ids)::int[])
@@ -17,10 +17,10 @@ extension ChunkReader {
         try row.decode(0, as: BookingID.self),
         StoredRecord(
           recordID: try row.decode(1), status: try row.decode(2), userID: try row.decode(3),
-          base: try row.decode(4), discount: try row.decode(5), distanceCharge: try row.decode(6),
-          final: try row.decode(7), testIDs: try row.decode(8, as: TestIDList.self).ids,
-          billingDate: try row.decode(9), fingerprint: try row.string(10),
-          adjusted: try Self.standing(row))
+          amounts: try Amounts(row: row, from: 7),
+          testIDs: try row.decode(4, as: TestIDList.self).ids, billingDate: try row.decode(5),
+          fingerprint: try row.string(6),
+          adjusted: try Self.standing(row, from: 7 + Amounts.columnCount))
       )
     }
     return Dictionary(uniqueKeysWithValues: rows)
@@ -42,15 +42,10 @@ extension ChunkReader {
     guard !asked.isEmpty else { return }
     let rows = try connection.query(
       """
-      select r.booking_id, (coalesce(last.pricing_after, r.pricing) ->> 'service_date')::date
+      select r.booking_id,
+        \(ExplanationSQL(NoteSQL.standingExplanation).text(.serviceDate))::date
       from billing_records r
-      left join lateral (
-        select a.pricing_after
-        from billing_adjustments a
-        where a.record_id = r.id
-        order by a.adjustment_id desc
-        limit 1
-      ) last on true
+      \(NoteSQL.joinLast)
       where r.booking_id = any(\(asked)::int[])
       """
     ) { row in
@@ -61,38 +56,40 @@ extension ChunkReader {
 
   /// What the last note of record `r` has made of it, by the note's own explanation; the amount is
   /// the record's with all of its notes.
-  private static let standing: Statement = """
-    left join lateral (
-      select (a.pricing_after ->> 'base')::numeric as base,
-        (a.pricing_after -> 'discount' ->> 'amount')::numeric as discount,
-        coalesce((a.pricing_after -> 'distance' ->> 'charge')::numeric, 0) as distance,
-        r.final_amount + (
-          select sum(case note.kind when 'debit_note' then note.amount else -note.amount end)
-          from billing_adjustments note
-          where note.record_id = r.id
-        ) as final,
+  private static let standing: Statement = {
+    let explanation = ExplanationSQL("a.pricing_after")
+    let test = ExplanationSQL.json("line", PricedLine.CodingKeys.testID)
+    let amounts = Amounts.Part.allCases.map { part -> Statement in
+      let amount = part == .final ? finalWithNotes : explanation.amount(part)
+      return "\(amount) as \(unescaped: part.column)"
+    }
+    let columns: Statement = """
+      \(Statement.list(amounts)),
         (
           select coalesce(jsonb_agg(billed.test order by billed.place), '[]')
           from (
-            select line -> 'test' as test, min(place) as place
-            from jsonb_array_elements(a.pricing_after -> 'lines') with ordinality
-              as lines (line, place)
-            where line -> 'test' is not null
-            group by line -> 'test'
+            select \(test) as test, min(line.place) as place
+            from \(explanation.elements(.lines, as: "line"))
+            where \(test) is not null
+            group by 1
           ) billed
         ) as test_ids
-      from billing_adjustments a
-      where a.record_id = r.id
-      order by a.adjustment_id desc
-      limit 1
-    ) standing on true
+      """
+    return "left join lateral \(NoteSQL.last(columns, as: "standing")) on true"
+  }()
+
+  /// What record `r` comes to with all of its notes.
+  private static let finalWithNotes: Statement = """
+    r.final_amount + (
+      select sum(\(NoteSQL.change("note"))) from billing_adjustments note where note.record_id = r.id
+    )
     """
 
-  private static func standing(_ row: borrowing Row) throws -> RecordStanding? {
-    guard let base = try row.decodeOptional(11, as: Money.self) else { return nil }
-    return RecordStanding(
-      base: base, discount: try row.decode(12), distanceCharge: try row.decode(13),
-      final: try row.decode(14), testIDs: try row.decode(15, as: TestIDList.self).ids)
+  private static func standing(
+    _ row: borrowing Row, from column: Int
+  ) throws -> RecordStanding? {
+    guard let tests = try row.decodeOptional(column, as: TestIDList.self) else { return nil }
+    return RecordStanding(amounts: try Amounts(row: row, from: column + 1), testIDs: tests.ids)
   }
 
   /// The open findings of these bookings.
@@ -101,8 +98,8 @@ extension ChunkReader {
       """
       select booking_id, finding_id, kind, severity, detail, service_date, billing_period,
         released_fingerprint, accepted_fingerprint
-      from billing_findings
-      where closed_run_id is null and booking_id = any(\(ids)::int[])
+      from billing_findings f
+      where \(FindingState.isCurrent()) and booking_id = any(\(ids)::int[])
       order by finding_id
       """
     ) { row in (try row.decode(0, as: BookingID.self), try Self.finding(row)) }
@@ -115,8 +112,8 @@ extension ChunkReader {
       """
       select offer_id, finding_id, kind, severity, detail, service_date, billing_period,
         released_fingerprint, accepted_fingerprint
-      from billing_findings
-      where closed_run_id is null and offer_id is not null
+      from billing_findings f
+      where \(FindingState.isCurrent()) and offer_id is not null
       order by finding_id
       """
     ) { row in (try row.decode(0, as: OfferID.self), try Self.finding(row)) }

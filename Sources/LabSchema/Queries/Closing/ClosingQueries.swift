@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Reads and writes which months are closed, and what they are sealed with.
@@ -22,10 +23,10 @@ package struct ClosingQueries {
   package func closedPeriods(after period: BillingPeriod) throws -> [BillingPeriod] {
     try connection.query(
       """
-      select period
-      from billing_periods
-      where state = 'closed' and period > \(period)
-      order by period
+      select p.period
+      from billing_periods p
+      where \(PeriodSQL.isClosed()) and p.period > \(period)
+      order by p.period
       """
     ) { try $0.decode(0) }
   }
@@ -37,7 +38,7 @@ package struct ClosingQueries {
       """
       select p.period
       from billing_periods p
-      where p.state = 'closed'
+      where \(PeriodSQL.isClosed())
         and p.closed_by_run_id is not null
         and p.period < \(period)
         and not exists (
@@ -129,8 +130,8 @@ package struct ClosingQueries {
         select booking_id from billing_records where billing_period = \(period)
         union
         select booking_id
-        from billing_findings
-        where closed_run_id is null and billing_period = \(period)
+        from billing_findings f
+        where \(FindingState.isCurrent()) and billing_period = \(period)
       ) concerned
       join bookings b on b.id = concerned.booking_id
       where (\(dates.isWithin(period.first, through: period.last))) is not true
@@ -173,9 +174,28 @@ package struct ClosingQueries {
       """)
     try connection.execute(
       """
-      update billing_periods
+      update billing_periods p
       set state = 'open', note = \(reason)
-      where period = \(period) and state = 'closed'
+      where p.period = \(period) and \(PeriodSQL.isClosed())
       """)
+  }
+}
+
+/// Parts of statements about months, each a row of `billing_periods`. A month without a row is open (R7).
+enum PeriodSQL {
+  /// Whether the month of row `alias` is closed.
+  static func isClosed(_ alias: String = "p") -> Statement {
+    "\(unescaped: alias).state = 'closed'"
+  }
+
+  /// Whether a month is closed.
+  ///
+  /// - Parameter period: an expression such as `r.billing_period`.
+  static func isClosed(period: Statement) -> Statement {
+    """
+    exists (
+      select from billing_periods closing where closing.period = \(period) and \(isClosed("closing"))
+    )
+    """
   }
 }

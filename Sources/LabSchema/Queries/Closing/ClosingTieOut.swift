@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// What the database holds by triggers, counted once more when a run ties out: so that what was
@@ -10,12 +11,12 @@ extension Connection {
       select 'Records of a closed month that have no number', count(*), min(r.billing_period)
       from billing_records r
       join billing_periods p on p.period = r.billing_period
-      where r.status in ('draft', 'finalized') and p.state = 'closed'
+      where r.status in ('draft', 'finalized') and \(PeriodSQL.isClosed())
       union all
       select 'Closed months that no run closed', count(*), min(p.period)
       from billing_periods p
       left join billing_runs run on run.run_id = p.closed_by_run_id
-      where p.state = 'closed'
+      where \(PeriodSQL.isClosed())
         and (
           run.job <> 'close'
           or run.run_id is null

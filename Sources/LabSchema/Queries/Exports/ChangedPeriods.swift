@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 extension Connection {
@@ -34,7 +35,7 @@ extension Connection {
         and (
           f.opened_run_id > last.run_id
           or f.closed_run_id > last.run_id
-          or f.closed_run_id is null
+          or \(FindingState.isCurrent())
             and (f.released_at >= last.began or f.accepted_at >= last.began)
         )
       order by 1

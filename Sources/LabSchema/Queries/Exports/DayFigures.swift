@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// One day's bookings, by service date, and records, by billing date.
@@ -5,11 +6,10 @@ package struct DayFigures: Sendable {
   package var date: CalendarDate
   package var bookings = BookingCounts()
   package var records = 0
-  package var amounts = RecordAmounts.zero
+  /// What the records come to, with all of their notes, whenever they were posted.
+  package var balance = Balance.zero
   /// Final amount of the records that have a number.
   package var invoiced = Money.zero
-  /// What notes have added to the records, or taken from them, whenever they were posted.
-  package var adjusted = Money.zero
 
   package init(date: CalendarDate) {
     self.date = date
@@ -18,29 +18,19 @@ package struct DayFigures: Sendable {
 
 /// How many bookings had which outcome.
 package struct BookingCounts: Hashable, Sendable {
-  package var billed = 0
-  package var excluded = 0
-  package var waiting = 0
-  package var quarantined = 0
+  private var counts: [BookingOutcome: Int] = [:]
 
-  package var total: Int { billed + excluded + waiting + quarantined }
+  package var total: Int { counts.values.reduce(0, +) }
 
   package init() {}
 
-  package mutating func add(_ other: BookingCounts) {
-    billed += other.billed
-    excluded += other.excluded
-    waiting += other.waiting
-    quarantined += other.quarantined
+  package subscript(outcome: BookingOutcome) -> Int {
+    get { counts[outcome] ?? 0 }
+    set { counts[outcome] = newValue == 0 ? nil : newValue }
   }
 
-  package mutating func count(_ outcome: BookingOutcome, _ number: Int) {
-    switch outcome {
-    case .billed: billed += number
-    case .excluded: excluded += number
-    case .waiting: waiting += number
-    case .quarantined: quarantined += number
-    }
+  package mutating func add(_ other: BookingCounts) {
+    for (outcome, count) in other.counts { self[outcome] += count }
   }
 }
 
@@ -63,13 +53,13 @@ extension ExportReader {
       """
     ) { row in
       let date: CalendarDate = try row.decode(0)
-      days[date.days(since: first)].bookings.count(try row.decode(1), try row.int(2))
+      days[date.days(since: first)].bookings[try row.decode(1)] += try row.int(2)
     }
     try connection.forEach(
       """
       select r.billing_date, count(*),
         coalesce(sum(r.final_amount) filter (where r.status in ('invoiced', 'paid')), 0),
-        coalesce(sum(adjusted.amount), 0), \(RecordAmounts.sums)
+        \(Balance.sums)
       from billing_records r
       \(Self.settlements)
       where \(scope.holdsRecord())
@@ -80,8 +70,7 @@ extension ExportReader {
       let index = date.days(since: first)
       days[index].records = try row.int(1)
       days[index].invoiced = try row.decode(2)
-      days[index].adjusted = try row.decode(3)
-      days[index].amounts = try RecordAmounts(row: row, from: 4)
+      days[index].balance = try Balance(row: row, from: 3)
     }
     return days
   }

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// What gave the discounts of a scope.
@@ -47,7 +48,7 @@ extension ExportReader {
   private func discountSources() throws -> [DiscountSource] {
     try connection.query(
       """
-      select coalesce(r.pricing #>> '{discount,source}', 'not_recorded') as source, count(*),
+      select coalesce(\(ExplanationSQL("r.pricing").text(discount: .source)), 'not_recorded') as source, count(*),
         sum(r.discount_amount)
       from billing_records r
       where \(scope.holdsRecord()) and r.discount_amount > 0
@@ -66,7 +67,7 @@ extension ExportReader {
       with chosen as (
         select r.id, r.base_amount, r.discount_amount, r.pricing, r.invoice_series_id,
           r.invoice_sequence,
-          r.pricing #>> '{discount,source}' as source
+          \(ExplanationSQL("r.pricing").text(discount: .source)) as source
         from billing_records r
         where \(scope.holdsRecord())
       )
@@ -95,26 +96,41 @@ extension ExportReader {
     }
   }
 
-  private static let discountPartsOfRecords: Statement = """
-    select chosen.id as record_id, 0 as place, chosen.discount_amount as whole,
-            (offer.value ->> 'gives')::numeric as weight, 'offer' as kind,
-            offer.value ->> 'name' as name, (offer.value ->> 'eligible')::numeric as eligible,
-            false as is_mismatch, false as is_invalid, (offer.value ->> 'offer')::integer as offer_id,
+  private static let discountPartsOfRecords: Statement = {
+    func offer(_ key: ConsideredOffer.CodingKeys) -> Statement {
+      ExplanationSQL.text("offer", key)
+    }
+    func redemption(_ key: HonouredRedemption.CodingKeys) -> Statement {
+      ExplanationSQL.text("redemption", key)
+    }
+    let explanation = ExplanationSQL("chosen.pricing")
+    let problems = ExplanationSQL.json("redemption", HonouredRedemption.CodingKeys.problems)
+    return """
+      select chosen.id as record_id, 0 as place, chosen.discount_amount as whole,
+            \(offer(.gives))::numeric as weight, 'offer' as kind,
+            \(offer(.name)) as name, \(offer(.eligible))::numeric as eligible,
+            false as is_mismatch, false as is_invalid, \(offer(.offerID))::integer as offer_id,
             chosen.invoice_series_id as series_id, chosen.invoice_sequence as sequence
           from chosen
-          cross join lateral jsonb_array_elements(chosen.pricing -> 'offers') as offer (value)
-          where chosen.source in ('offer', 'coupon_and_offer')
-            and offer.value ->> 'verdict' = 'applied'
+          cross join lateral \(explanation.elements(.offers, as: "offer"))
+          where chosen.source in (\(sources(.offer)))
+            and \(offer(.verdict)) = '\(unescaped: ConsideredOffer.Verdict.applied.rawValue)'
           union all
           select chosen.id, redemption.place::integer, chosen.discount_amount,
-            (redemption.value ->> 'amount')::numeric, 'coupon', redemption.value ->> 'coupon',
+            \(redemption(.amount))::numeric, 'coupon', \(redemption(.couponCode)),
             chosen.base_amount,
-            coalesce(redemption.value ->> 'expected' <> redemption.value ->> 'amount', false),
-            jsonb_array_length(redemption.value -> 'problems') > 0, null,
+            coalesce(\(redemption(.expected)) <> \(redemption(.amount)), false),
+            jsonb_array_length(\(problems)) > 0, null,
             chosen.invoice_series_id, chosen.invoice_sequence
           from chosen
-          cross join lateral jsonb_array_elements(chosen.pricing -> 'redemptions')
-            with ordinality as redemption (value, place)
-          where chosen.source in ('coupon', 'coupon_and_offer')
-    """
+          cross join lateral \(explanation.elements(.redemptions, as: "redemption"))
+          where chosen.source in (\(sources(.coupon)))
+      """
+  }()
+
+  /// What a discount may come from that a kind of part has a share in.
+  private static func sources(_ kind: DiscountPart.Kind) -> Statement {
+    let own: Discount.Source = kind == .offer ? .offer : .coupon
+    return "'\(unescaped: own.rawValue)', '\(unescaped: Discount.Source.couponAndOffer.rawValue)'"
+  }
 }

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// The home visits of one distance pricing and one band of distances.
@@ -30,14 +31,15 @@ package enum DistanceBand: Hashable, Sendable {
 extension ExportReader {
   /// The visits of the scope's records by pricing, oldest first, and band.
   package func distances() throws -> [DistanceFigures] {
-    try connection.query(
+    let explanation = ExplanationSQL("r.pricing")
+    return try connection.query(
       """
       with visits as (
-        select (r.pricing #>> '{distance,config}')::integer as config_id,
-          (r.pricing #>> '{distance,base_charge}')::numeric as base_charge,
-          (r.pricing #>> '{distance,per_km}')::numeric as charge_per_km,
-          (r.pricing #>> '{distance,free_km}')::numeric as free_km,
-          (r.pricing #>> '{distance,km}')::numeric as km, r.distance_charge
+        select \(explanation.text(visit: .pricingID))::integer as config_id,
+          \(explanation.text(visit: .baseCharge))::numeric as base_charge,
+          \(explanation.text(visit: .chargePerKm))::numeric as charge_per_km,
+          \(explanation.text(visit: .freeDistance))::numeric as free_km,
+          \(explanation.text(visit: .distance))::numeric as km, r.distance_charge
         from billing_records r
         where \(scope.holdsRecord())
       )

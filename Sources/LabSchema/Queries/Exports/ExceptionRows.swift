@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// An open finding as a list of things to do shows it.
@@ -14,6 +15,13 @@ package struct ExceptionRow: Sendable {
   package var decision: FindingDecision?
 
   package var state: FindingState { decision?.state ?? .open }
+
+  /// What to do or, where a person has decided about it, who, what and why.
+  package var remedy: String {
+    guard let decision else { return kind.remedy }
+    let verb = decision.state == .accepted ? "Accepted" : "Released"
+    return "\(verb) by \(decision.person): \(decision.reason)"
+  }
 }
 
 extension ExportReader {
@@ -26,7 +34,7 @@ extension ExportReader {
       select f.kind, f.severity, f.booking_id, f.detail, f.opened_on, \(FindingState.ofFinding),
         f.released_by, f.release_reason, f.accepted_by, f.accept_reason, f.service_date
       from billing_findings f
-      where f.closed_run_id is null and \(holdsFinding)
+      where \(FindingState.isCurrent()) and \(holdsFinding)
       order by \(FindingState.ofFinding) <> 'open',
         array_position(array['quarantine', 'hold', 'warn'], f.severity),
         f.service_date, f.booking_id, f.kind, f.finding_id

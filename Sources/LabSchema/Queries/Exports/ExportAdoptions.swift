@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// A package that a lab is let to write over.

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// What a lab knows of its own export packages, by the SHA-256 of their manifests.
@@ -36,7 +37,7 @@ extension Connection {
       select run.package_digest, p.period is not null
       from billing_runs run
       left join billing_periods p on p.period = to_char(run.through_date, 'YYYY-MM')
-        and p.state = 'closed'
+        and \(PeriodSQL.isClosed())
         and p.closed_by_run_id <= run.run_id
       where run.job = 'close'
         and run.package_digest is not null
@@ -55,7 +56,9 @@ extension ExportReader {
 }
 
 /// The row that says who the lab is, which a migration writes and nothing deletes, is not there.
-package struct LabIDMissing: Error, Sendable, CustomStringConvertible {
+package struct LabIDMissing: ReportedError, Sendable, CustomStringConvertible {
+  package var exitStatus: ExitStatus { .notConfigured }
+  package var message: String { description }
   package var description: String {
     "the schema does not say which lab it is: billing_lab is empty"
   }

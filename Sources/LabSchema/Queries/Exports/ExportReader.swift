@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Reads what an export is made of. All of it belongs into one repeatable-read transaction, so that
@@ -28,7 +29,7 @@ package struct ExportReader {
     ) paid on true
     left join lateral (
       select
-        coalesce(sum(case a.kind when 'debit_note' then a.amount else -a.amount end), 0) as amount
+        coalesce(sum(\(NoteSQL.change())), 0) as amount
       from billing_adjustments a
       where a.record_id = r.id
     ) adjusted on true
@@ -39,7 +40,7 @@ package struct ExportReader {
     left join lateral (
       select coalesce(string_agg(f.kind, ';' order by f.kind), '') as names
       from billing_findings f
-      where f.booking_id = b.id and f.closed_run_id is null
+      where f.booking_id = b.id and \(FindingState.isCurrent())
     ) findings on true
     """
 }

@@ -1,15 +1,8 @@
+internal import Billing
 package import Postgres
 
-/// Whether a finding that is still so asks for work, or a person has decided about it (R8). What is
-/// open, decided, and in need of a person is said here and nowhere else: sheets, `status`, closing and
-/// the runs count alike.
-package enum FindingState: String, StoredEnumeration {
-  case open
-  /// A hold: its record is billed as it is.
-  case released
-  /// A quarantined booking, or one that changed after it was finalized: it stays as it is.
-  case accepted
-
+/// ``FindingState`` in SQL, of a row `f` of `billing_findings`.
+extension FindingState {
   /// Whether finding `f` is settled by nothing but that its cause goes, or that a person accepts it.
   private static let asksForAcceptance: Statement = """
     (f.severity = 'quarantine' or f.kind = any(\(FindingKind.ofFinalized.map(\.rawValue))::text[]))
@@ -25,11 +18,16 @@ package enum FindingState: String, StoredEnumeration {
     end
     """
 
+  /// Whether finding `alias` is still so: no run has found it gone.
+  static func isCurrent(_ alias: String = "f") -> Statement {
+    "\(unescaped: alias).closed_run_id is null"
+  }
+
   /// Whether finding `f` is still so, and nobody has decided about it.
-  static let isOpen: Statement = "(f.closed_run_id is null and \(ofFinding) = 'open')"
+  static let isOpen: Statement = "(\(isCurrent()) and \(ofFinding) = 'open')"
 
   /// Whether finding `f` can be accepted.
-  static let canBeAccepted: Statement = "(f.closed_run_id is null and \(asksForAcceptance))"
+  static let canBeAccepted: Statement = "(\(isCurrent()) and \(asksForAcceptance))"
 
   /// The status of the record of finding `f`'s booking; null where there is none.
   private static let recordStatus: Statement = """
@@ -78,20 +76,8 @@ package enum FindingState: String, StoredEnumeration {
     (
       f.billing_period = \(period)
       or f.billing_period is null and to_char(f.service_date, 'YYYY-MM') = \(period)
-      or f.billing_period is null and f.service_date is null and not exists (
-        select
-        from billing_periods closing
-        where closing.period = \(period) and closing.state = 'closed'
-      )
+      or f.billing_period is null and f.service_date is null and not \(PeriodSQL.isClosed(period: period))
     )
     """
   }
-}
-
-/// What a person decided about a finding.
-package struct FindingDecision: Sendable {
-  /// Released or accepted.
-  package var state: FindingState
-  package var person: String
-  package var reason: String
 }

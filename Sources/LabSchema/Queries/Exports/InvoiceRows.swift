@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// A numbered document: an invoice, or a credit or debit note.
@@ -10,8 +11,7 @@ package struct InvoiceRow: Sendable {
   package var content: Content
 
   package enum Content: Sendable {
-    /// An invoice, with what its notes have added (or taken, where negative).
-    case invoice(RecordAmounts, adjusted: Money, status: RecordStatus)
+    case invoice(Balance, status: RecordStatus)
     /// A note: positive for a debit note, negative for a credit note.
     case note(Money, kind: NumberSeriesKind)
   }
@@ -33,7 +33,7 @@ extension ExportReader {
     try connection.forEach(
       """
       select r.invoice_number, r.invoice_date, r.booking_id, \(RecordNames.customer), r.billing_date,
-        r.status, adjusted.amount, \(RecordAmounts.columns)
+        r.status, \(Balance.columns)
       from billing_records r
       join billing_number_series s on s.series_id = r.invoice_series_id
       \(RecordNames.named)
@@ -47,8 +47,7 @@ extension ExportReader {
           number: try row.string(0), date: try row.decode(1), bookingID: try row.decode(2),
           customer: try row.string(3), billingDate: try row.decode(4),
           content: .invoice(
-            try RecordAmounts(row: row, from: 7), adjusted: try row.decode(6),
-            status: try row.decode(5))))
+            try Balance(row: row, from: 6), status: try row.decode(5))))
     }
     try notes(body)
   }
@@ -57,13 +56,13 @@ extension ExportReader {
     try connection.forEach(
       """
       select a.adjustment_number, a.adjustment_date, r.booking_id, \(RecordNames.customer),
-        r.billing_date, a.kind, case a.kind when 'debit_note' then a.amount else -a.amount end
+        r.billing_date, a.kind, \(NoteSQL.change())
       from billing_adjustments a
       join billing_number_series s on s.series_id = a.series_id
       join billing_records r on r.id = a.record_id
       \(RecordNames.named)
       where \(scope.holdsAdjustment())
-      order by s.kind, s.fiscal_year, s.series_id, a.sequence
+      order by \(Self.noteOrder)
       """
     ) { row in
       try body(

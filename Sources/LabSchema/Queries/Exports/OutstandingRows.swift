@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// How old an invoice is on the last day of a scope.

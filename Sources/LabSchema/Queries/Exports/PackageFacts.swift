@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// What a package says about where it comes from.
@@ -75,7 +76,7 @@ extension ExportReader {
 
   /// The references between the files that hold for every row: a note may be about a booking of
   /// another month, a finding about one without a date.
-  package func references() throws -> (invoices: Bool, exceptions: Bool) {
+  package func references() throws -> PackageReferences {
     let isInReconciliation: Statement =
       "coalesce(\(terms.isWithin(scope)), false) or coalesce(\(scope.holdsRecord()), false)"
     let outside = try connection.query(
@@ -93,11 +94,17 @@ extension ExportReader {
           from billing_findings f
           left join bookings b on b.id = f.booking_id
           left join billing_records r on r.booking_id = b.id
-          where f.closed_run_id is null and f.booking_id is not null and \(holdsFinding)
+          where \(FindingState.isCurrent()) and f.booking_id is not null and \(holdsFinding)
             and not (\(isInReconciliation))
         )
       """
     ) { row in (try row.bool(0), try row.bool(1)) }[0]
-    return (!outside.0, !outside.1)
+    return PackageReferences(invoices: !outside.0, exceptions: !outside.1)
   }
+}
+
+/// Which files of a package are only about bookings that its reconciliation has.
+package struct PackageReferences: Sendable {
+  package var invoices: Bool
+  package var exceptions: Bool
 }

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// A booking and what became of it.
@@ -18,7 +19,7 @@ package struct ReconciliationRow: Sendable {
   package struct RecordEntry: Sendable {
     package var billingDate: CalendarDate
     package var billingPeriod: BillingPeriod
-    package var amounts: RecordAmounts
+    package var balance: Balance
     package var status: RecordStatus
     package var invoiceNumber: String?
     package var invoiceDate: CalendarDate?
@@ -43,7 +44,7 @@ extension ExportReader {
       select b.id, \(terms.serviceDates.serviceDate(of: "b")), b.status, \(terms.outcome),
         coalesce(r.user_id, b.user_id), findings.names,
         coalesce(\(scope.holdsRecord()), false), r.billing_date, r.billing_period, r.status,
-        r.invoice_number, r.invoice_date, \(RecordAmounts.columns)
+        r.invoice_number, r.invoice_date, \(Balance.columns)
       from chosen
       join bookings b on b.id = chosen.id
       left join billing_records r on r.booking_id = b.id
@@ -59,7 +60,7 @@ extension ExportReader {
     if let billingDate = try row.decodeOptional(7, as: CalendarDate.self) {
       record = ReconciliationRow.RecordEntry(
         billingDate: billingDate, billingPeriod: try row.decode(8),
-        amounts: try RecordAmounts(row: row, from: 12), status: try row.decode(9),
+        balance: try Balance(row: row, from: 12), status: try row.decode(9),
         invoiceNumber: try row.optionalString(10), invoiceDate: try row.decodeOptional(11))
     }
     return ReconciliationRow(

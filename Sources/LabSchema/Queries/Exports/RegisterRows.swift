@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// A record as the register shows it.
@@ -10,7 +11,7 @@ package struct RegisterRow: Sendable {
   package var pet: String?
   /// Names of the tests, in item order, joined by a comma.
   package var tests: String
-  package var amounts: RecordAmounts
+  package var balance: Balance
   package var status: RecordStatus
   package var invoiceNumber: String?
   package var invoiceDate: CalendarDate?
@@ -39,7 +40,7 @@ extension ExportReader {
       """
       select b.id, \(terms.serviceDates.serviceDate(of: "b")), r.billing_date,
         \(RecordNames.customer), \(RecordNames.pet), \(RecordNames.tests), r.status, r.invoice_number, r.invoice_date, findings.names,
-        \(RecordAmounts.columns)
+        \(Balance.columns)
       from billing_records r
       join bookings b on b.id = r.booking_id
       \(RecordNames.named)
@@ -55,7 +56,7 @@ extension ExportReader {
           serviceDate: try row.decodeOptional(1, as: CalendarDate.self)?.known,
           billingDate: try row.decode(2), customer: try row.string(3),
           pet: try row.optionalString(4), tests: try row.string(5),
-          amounts: try RecordAmounts(row: row, from: 10), status: try row.decode(6),
+          balance: try Balance(row: row, from: 10), status: try row.decode(6),
           invoiceNumber: try row.optionalString(7), invoiceDate: try row.decodeOptional(8),
           findings: try row.string(9)))
     }
@@ -66,7 +67,7 @@ extension ExportReader {
     try connection.forEach(
       """
       select r.booking_id, a.adjustment_date, \(RecordNames.customer), \(RecordNames.pet), a.kind,
-        a.adjustment_number, \(Self.noteAmount), a.reason
+        a.adjustment_number, \(NoteSQL.change()), a.reason
       from billing_adjustments a
       join billing_number_series s on s.series_id = a.series_id
       join billing_records r on r.id = a.record_id
@@ -83,7 +84,5 @@ extension ExportReader {
     }
   }
 
-  static let noteAmount: Statement =
-    "case a.kind when 'debit_note' then a.amount else -a.amount end"
   static let noteOrder: Statement = "s.kind, s.fiscal_year, s.series_id, a.sequence"
 }

@@ -1,12 +1,13 @@
+package import Billing
 internal import Postgres
 
 /// What rows of the register come to.
 package struct RegisterTotals: Sendable {
   package var records = 0
   package var notes = 0
-  package var amounts = RecordAmounts.zero
-  /// Sum of the notes; a credit note counts below zero.
-  package var adjusted = Money.zero
+  package var balance = Balance.zero
+  /// Sum of the notes that are listed; a credit note counts below zero.
+  package var noteAmounts = Money.zero
   /// What the notes, and what is outstanding, come to without their signs: no sum of some of them is
   /// further from zero.
   package var noteMagnitude = Money.zero
@@ -19,15 +20,15 @@ package struct RegisterTotals: Sendable {
 
 extension ExportReader {
   /// How many records are posted into the scope, and their sums.
-  package func registerTotals() throws -> (records: Int, amounts: RecordAmounts) {
+  package func registerTotals() throws -> (records: Int, balance: Balance) {
     try connection.query(
       """
-      select count(*), \(RecordAmounts.sums)
+      select count(*), \(Balance.sums)
       from billing_records r
       \(Self.settlements)
       where \(scope.holdsRecord())
       """
-    ) { row in (try row.int(0), try RecordAmounts(row: row, from: 1)) }[0]
+    ) { row in (try row.int(0), try Balance(row: row, from: 1)) }[0]
   }
 
   /// The same for each sheet of the register, where a sheet holds only so many rows: records
@@ -37,8 +38,8 @@ extension ExportReader {
       """
       with placed as (
         select row_number() over (order by r.billing_date, r.booking_id) as place, 1 as records,
-          0 as notes, r.base_amount, r.discount_amount, r.distance_charge, r.final_amount,
-          paid.amount as paid_amount, adjusted.amount as adjusted_amount, 0 as note_amount
+          0 as notes, \(Amounts.columns(of: "r")), adjusted.amount as adjusted_amount,
+          paid.amount as paid_amount, \(Balance.outstanding) as outstanding_amount, 0 as note_amount
         from billing_records r
         \(Self.settlements)
         where \(scope.holdsRecord())
@@ -46,15 +47,15 @@ extension ExportReader {
         select
           (select count(*) from billing_records r where \(scope.holdsRecord()))
             + row_number() over (order by \(Self.noteOrder)),
-          0, 1, 0, 0, 0, 0, 0, 0, \(Self.noteAmount)
+          0, 1, \(unescaped: Balance.Figure.allCases.map { _ in "0" }.joined(separator: ", ")),
+          \(NoteSQL.change())
         from billing_adjustments a
         join billing_number_series s on s.series_id = a.series_id
         where \(scope.holdsAdjustment())
       )
       select (place - 1) / \(rowsPerSheet) as sheet, sum(records), sum(notes), sum(note_amount),
-        sum(base_amount), sum(discount_amount), sum(distance_charge), sum(final_amount), sum(paid_amount),
-        sum(final_amount + adjusted_amount - paid_amount), sum(abs(note_amount)),
-        sum(abs(final_amount + adjusted_amount - paid_amount))
+        sum(abs(note_amount)), sum(abs(outstanding_amount)),
+        \(unescaped: Balance.Figure.allCases.map { "sum(\($0.column))" }.joined(separator: ", "))
       from placed
       group by sheet
       order by sheet
@@ -63,10 +64,10 @@ extension ExportReader {
       var totals = RegisterTotals()
       totals.records = try row.int(1)
       totals.notes = try row.int(2)
-      totals.adjusted = try row.decode(3)
-      totals.amounts = try RecordAmounts(row: row, from: 4)
-      totals.noteMagnitude = try row.decode(10)
-      totals.outstandingMagnitude = try row.decode(11)
+      totals.noteAmounts = try row.decode(3)
+      totals.noteMagnitude = try row.decode(4)
+      totals.outstandingMagnitude = try row.decode(5)
+      totals.balance = try Balance(row: row, from: 6)
       return totals
     }
   }

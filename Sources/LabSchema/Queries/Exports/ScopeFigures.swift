@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// What the scope comes to, beside the days' sums.
@@ -93,7 +94,7 @@ extension ExportReader {
     try connection.query(
       """
       select
-        coalesce(sum(case a.kind when 'debit_note' then a.amount else -a.amount end), 0)
+        coalesce(sum(\(NoteSQL.change())), 0)
       from billing_adjustments a
       where \(scope.holdsAdjustment())
       """
@@ -111,7 +112,7 @@ extension ExportReader {
       from (
         select f.severity, \(FindingState.isOpen) as is_open
         from billing_findings f
-        where f.closed_run_id is null and \(holdsFinding)
+        where \(FindingState.isCurrent()) and \(holdsFinding)
       ) found
       """
     ) { row in

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// A number series as it stands after the last number that belongs to the scope: what was issued

@@ -1,3 +1,4 @@
+package import Billing
 internal import Postgres
 
 /// What one test brought in: its lines, and its share of their discounts.
@@ -63,18 +64,19 @@ extension ExportReader {
   }
 
   private var linesOfRecords: Statement {
-    """
-    select r.id as record_id, line.place, r.discount_amount as whole,
-            (line.value ->> 'amount')::numeric as weight,
-            (line.value ->> 'test')::integer as test_id, booked.name as test, booked.category_id,
+    typealias Key = PricedLine.CodingKeys
+    func line(_ key: Key) -> Statement { ExplanationSQL.text("line", key) }
+    return """
+      select r.id as record_id, line.place, r.discount_amount as whole,
+            \(line(.amount))::numeric as weight,
+            \(line(.testID))::integer as test_id, booked.name as test, booked.category_id,
             booked.category, r.invoice_series_id as series_id, r.invoice_sequence as sequence,
-            (line.value ->> 'quantity')::bigint as quantity
+            \(line(.quantity))::bigint as quantity
           from billing_records r
           \(RecordNames.named)
-          cross join lateral jsonb_array_elements(r.pricing -> 'lines')
-            with ordinality as line (value, place)
-          left join \(RecordNames.testRows) on booked.id = (line.value ->> 'test')::integer
+          cross join lateral \(ExplanationSQL("r.pricing").elements(.lines, as: "line"))
+          left join \(RecordNames.testRows) on booked.id = \(line(.testID))::integer
           where \(scope.holdsRecord())
-    """
+      """
   }
 }

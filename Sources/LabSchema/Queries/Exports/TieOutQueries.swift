@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 extension TieOut {
@@ -57,7 +58,7 @@ private struct TieOutReader {
     let (expected, actual) = try connection.query(
       """
       select
-        coalesce(sum(r.base_amount) - sum(r.discount_amount) + sum(r.distance_charge), 0),
+        coalesce(\(unescaped: Amounts.total { "sum(r.\($0.column))" }), 0),
         coalesce(sum(r.final_amount), 0)
       from billing_records r
       where \(scope.holdsRecord())
@@ -163,18 +164,14 @@ private struct TieOutReader {
 
   /// A record with its notes comes to what the last of them explains. Only where there are notes.
   func notes() throws -> [TieOut.Check] {
-    try connection.query(
+    let explanation = ExplanationSQL("a.pricing_after")
+    return try connection.query(
       """
       select sum(r.final_amount + adjusted.amount), sum(last.final)
       from billing_records r
       \(ExportReader.settlements)
-      join lateral (
-        select (a.pricing_after ->> 'final')::numeric as final
-        from billing_adjustments a
-        where a.record_id = r.id
-        order by a.adjustment_id desc
-        limit 1
-      ) last on last.final is not null
+      join lateral \(NoteSQL.last("\(explanation.amount(.final)) as final"))
+        on last.final is not null
       where \(scope.holdsRecord())
       having count(*) > 0
       """
@@ -214,16 +211,5 @@ private struct TieOutReader {
         TieOut.Check(TieOut.unmarked, .counts(expected: 0, actual: try row.int(1))),
       ]
     }.flatMap(\.self)
-  }
-}
-
-extension NumberSeriesKind {
-  /// What a sheet calls the documents of such a series.
-  package var documents: String {
-    switch self {
-    case .invoice: "Invoices"
-    case .creditNote: "Credit notes"
-    case .debitNote: "Debit notes"
-    }
   }
 }

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Gives finalized records the numbers that they were exported with, in the transaction it is called
@@ -96,5 +97,31 @@ extension Connection {
       """
     ) { row in (try row.int(0) - 1, try row.decode(1, as: BookingID.self)) }
     return Dictionary(found) { first, _ in first }
+  }
+}
+
+/// A numbered document as an export package says it: an invoice, or a credit or debit note.
+package struct ExportedDocument: Hashable, Sendable {
+  package var kind: NumberSeriesKind
+  package var number: String
+  package var date: CalendarDate
+  package var bookingID: BookingID
+  package var billingDate: CalendarDate
+  /// What an invoice bills; nil for a note.
+  package var amounts: Amounts?
+  /// What the document comes to; a credit note's is below zero.
+  package var final: Money
+
+  package init(
+    kind: NumberSeriesKind, number: String, date: CalendarDate, bookingID: BookingID,
+    billingDate: CalendarDate, amounts: Amounts?, final: Money
+  ) {
+    self.kind = kind
+    self.number = number
+    self.date = date
+    self.bookingID = bookingID
+    self.billingDate = billingDate
+    self.amounts = amounts
+    self.final = final
   }
 }

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// The highest numbers that the packages in a lab's folder of exports hold: what was given once and

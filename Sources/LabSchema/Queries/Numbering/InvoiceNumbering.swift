@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Gives finalized records their invoice numbers: the one place that does, beside

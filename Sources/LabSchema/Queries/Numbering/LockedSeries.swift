@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// A number series that this transaction has locked, with all the others: nobody else gives a number

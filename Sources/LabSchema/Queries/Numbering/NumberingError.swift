@@ -1,5 +1,7 @@
+package import Billing
+
 /// Why numbers cannot be given.
-package enum NumberingError: Error, Equatable, Sendable {
+package enum NumberingError: ReportedError, Equatable, Sendable {
   /// The format was changed within a financial year, while the series still has numbers.
   case formatChanged(NumberSeriesKind, fiscalYear: String, was: String, is: String)
   /// The day on which financial years start was changed within one.
@@ -76,13 +78,6 @@ extension NumberingError: CustomStringConvertible {
   }
 }
 
-extension NumberSeriesKind {
-  /// The key of the configuration that says how its numbers are written.
-  package var formatKey: String {
-    switch self {
-    case .invoice: "invoicing.number_format"
-    case .creditNote: "invoicing.credit_note_format"
-    case .debitNote: "invoicing.debit_note_format"
-    }
-  }
+extension NumberingError {
+  package var exitStatus: ExitStatus { .notConfigured }
 }

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Passes over numbers of a series that are not to be given: they were given elsewhere, and no package

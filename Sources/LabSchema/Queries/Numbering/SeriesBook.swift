@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// All the number series that there are, and which of them a document is numbered in.

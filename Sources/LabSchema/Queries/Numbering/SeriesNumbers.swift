@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// The numbers of one series up to where it stands: those that documents have, those that were passed

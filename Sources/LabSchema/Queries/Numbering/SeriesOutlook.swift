@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// What numbering would meet, asked without a lock: what ``LockedSeries`` would refuse, and how many

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// The financial years of series that were begun before a series kept the first day of its own.
@@ -61,7 +62,7 @@ struct SeriesYears {
       order by s.series_id
       """
     ) { row in
-      let count = NumberSeries.table.columns.count
+      let count = Table.billingNumberSeries.columns.count
       return (
         try NumberSeries(row: row), try row.decode(count), try row.decode(count + 1)
       )

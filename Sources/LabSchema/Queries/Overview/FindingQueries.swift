@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 extension Connection {
@@ -38,7 +39,7 @@ extension Connection {
       """
       select \(unescaped: BillingFinding.selectList)
       from billing_findings f
-      where closed_run_id is null
+      where \(FindingState.isCurrent())
         and (\(period)::text is null or billing_period = \(period)::text)
         and (\(kind)::text is null or kind = \(kind)::text)
         and (\(severity)::text is null or severity = \(severity)::text)
@@ -67,7 +68,7 @@ extension Connection {
         released_fingerprint = r.fingerprint
       from billing_records r
       where f.finding_id = \(id)
-        and f.closed_run_id is null
+        and \(FindingState.isCurrent())
         and f.severity = 'hold'
         and r.booking_id = f.booking_id
         and r.status = 'draft'

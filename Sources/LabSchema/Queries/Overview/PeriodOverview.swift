@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Where one billing period stands.
@@ -38,14 +39,13 @@ extension Connection {
         select billing_period as period from billing_month_summary
         union select period from billing_periods
         union
-        select billing_period from billing_findings
-        where closed_run_id is null and billing_period is not null
+        select billing_period from billing_findings f
+        where \(FindingState.isCurrent()) and billing_period is not null
         union select billing_period from billing_adjustments
       ),
       noted as (
-        select record_id,
-          sum(case kind when 'debit_note' then amount else -amount end) as amount
-        from billing_adjustments
+        select record_id, sum(\(NoteSQL.change())) as amount
+        from billing_adjustments a
         group by record_id
       ),
       paid as (
@@ -66,12 +66,11 @@ extension Connection {
         group by r.billing_period
       ),
       posted as (
-        select billing_period as period,
-          sum(case kind when 'debit_note' then amount else -amount end) as amount
-        from billing_adjustments
+        select billing_period as period, sum(\(NoteSQL.change())) as amount
+        from billing_adjustments a
         group by billing_period
       )
-      select p.period, coalesce(c.state = 'closed', false), coalesce(s.drafts, 0),
+      select p.period, coalesce(\(PeriodSQL.isClosed("c")), false), coalesce(s.drafts, 0),
         coalesce(s.finalized, 0), coalesce(s.invoiced, 0), coalesce(s.paid, 0),
         coalesce(s.final_amount, 0), coalesce(posted.amount, 0),
         coalesce(s.final_amount, 0) + coalesce(settled.difference, 0),
@@ -91,7 +90,7 @@ extension Connection {
         ),
         (
           select count(*) from billing_findings f
-          where f.closed_run_id is null and not \(FindingState.isOpen)
+          where \(FindingState.isCurrent()) and not \(FindingState.isOpen)
             and \(FindingState.belongs(to: "p.period"))
         ),
         sealed.seal, sealed.sealed_at
@@ -133,5 +132,13 @@ extension Connection {
         or exists (select from billing_records r where \(scope.holdsRecord()))
       """
     ) { try $0.bool(0) } ?? false
+  }
+}
+
+extension Connection {
+  /// Brings the day and month summaries up to the records, without blocking who reads them, and with
+  /// the rights of their owner.
+  package func refreshSummaries() throws {
+    try execute("select refresh_billing_summaries()")
   }
 }

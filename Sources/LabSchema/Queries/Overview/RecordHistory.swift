@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// What happened to a booking's billing at one time, and which run did it.

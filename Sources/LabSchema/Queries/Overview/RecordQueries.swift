@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 extension Connection {
@@ -44,8 +45,8 @@ extension Connection {
     try query(
       """
       select \(unescaped: BillingFinding.selectList)
-      from billing_findings
-      where closed_run_id is null and booking_id = \(id)
+      from billing_findings f
+      where \(FindingState.isCurrent()) and booking_id = \(id)
       order by finding_id
       """, BillingFinding.init(row:))
   }

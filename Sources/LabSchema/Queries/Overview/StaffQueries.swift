@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// A member of the staff as far as attribution asks: never the password.
@@ -26,4 +27,12 @@ extension Connection {
         isActive: try row.bool(3))
     }
   }
+}
+
+/// What a member of the staff does, and may do.
+package enum StaffRole: String, StoredEnumeration {
+  case admin
+  case collector
+  case labTech = "lab_tech"
+  case analyst
 }

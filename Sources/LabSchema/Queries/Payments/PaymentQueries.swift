@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Reads what settlements are matched with, and writes the payments.

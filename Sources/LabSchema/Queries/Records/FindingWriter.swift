@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Opens, revises and closes findings (R8).
@@ -98,7 +99,7 @@ package struct FindingWriter {
       """
       update billing_findings f
       set closed_run_id = \(runID), closed_on = \(businessDate)
-      where f.closed_run_id is null
+      where \(FindingState.isCurrent())
         and f.booking_id is not null
         and not exists (select from bookings b where b.id = f.booking_id)
       """)

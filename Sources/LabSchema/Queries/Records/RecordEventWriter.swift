@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// Keeps what a run did to records, each step of all of them in one statement, in the transaction
@@ -6,29 +7,27 @@ struct RecordEventWriter {
   let connection: Connection
   let runID: RunID
 
-  private static let columns = """
-    booking_id, run_id, event, billing_date, base_amount, discount_amount, distance_charge,
-    final_amount
+  private static let columns: Statement = """
+    booking_id, run_id, event, billing_date, \(Amounts.columns())
     """
 
   /// A booking that the app moved from one chunk to a later one is met twice by a run: what was
   /// done last counts.
-  private static let onConflict = """
+  private static let onConflict: Statement = """
     on conflict (booking_id, run_id, event) do update
     set happened_at = excluded.happened_at, billing_date = excluded.billing_date,
-      base_amount = excluded.base_amount, discount_amount = excluded.discount_amount,
-      distance_charge = excluded.distance_charge, final_amount = excluded.final_amount
+      \(Amounts.takenFromExcluded)
     """
 
   /// The drafts that are being written, from their staging.
   func draftedFromStaging() throws {
     try connection.execute(
       """
-      insert into billing_record_events (\(unescaped: Self.columns))
-      select booking_id, \(runID)::bigint, 'drafted', billing_date, base_amount, discount_amount,
-        distance_charge, final_amount
+      insert into billing_record_events (\(Self.columns))
+      select booking_id, \(runID)::bigint, 'drafted', billing_date,
+        \(Amounts.columns())
       from billing_records_staging
-      \(unescaped: Self.onConflict)
+      \(Self.onConflict)
       """)
   }
 
@@ -36,12 +35,12 @@ struct RecordEventWriter {
   func add(_ event: RecordEventKind, of bookings: [BookingID]) throws {
     try connection.execute(
       """
-      insert into billing_record_events (\(unescaped: Self.columns))
-      select booking_id, \(runID)::bigint, \(event)::text, billing_date, base_amount,
-        discount_amount, distance_charge, final_amount
+      insert into billing_record_events (\(Self.columns))
+      select booking_id, \(runID)::bigint, \(event)::text, billing_date,
+        \(Amounts.columns())
       from billing_records
       where booking_id = any(\(bookings)::int[])
-      \(unescaped: Self.onConflict)
+      \(Self.onConflict)
       """)
   }
 
@@ -49,13 +48,23 @@ struct RecordEventWriter {
   func invoiced(_ series: NumberSeriesID, sequences: ClosedRange<Int64>) throws {
     try connection.execute(
       """
-      insert into billing_record_events (\(unescaped: Self.columns))
-      select booking_id, \(runID)::bigint, 'invoiced', billing_date, base_amount, discount_amount,
-        distance_charge, final_amount
+      insert into billing_record_events (\(Self.columns))
+      select booking_id, \(runID)::bigint, 'invoiced', billing_date,
+        \(Amounts.columns())
       from billing_records
       where invoice_series_id = \(series)
         and invoice_sequence between \(sequences.lowerBound)::bigint and \(sequences.upperBound)::bigint
-      \(unescaped: Self.onConflict)
+      \(Self.onConflict)
       """)
   }
+}
+
+/// A step of a booking's record.
+enum RecordEventKind: String, StoredEnumeration {
+  /// Its amounts were written, as a draft.
+  case drafted
+  /// The draft went: its booking was not billable any more.
+  case removed
+  case finalized
+  case invoiced
 }

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// What a record calls its customer, its pet and its tests: an invoice what it was issued with,

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Writes what a chunk's plan decided, in the chunk's own transaction.
@@ -23,18 +24,16 @@ package struct RecordWriter {
     let written = try connection.execute(
       """
       insert into billing_records (
-        booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge, final_amount,
-        billing_date, billing_period, status, pricing, fingerprint, run_id
+        booking_id, user_id, test_ids, \(Amounts.columns()), billing_date, billing_period, status,
+        pricing, fingerprint, run_id
       )
-      select booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge,
-        final_amount, billing_date, to_char(billing_date, 'YYYY-MM'), 'draft', pricing,
-        fingerprint, \(runID)::bigint
+      select booking_id, user_id, test_ids, \(Amounts.columns()), billing_date,
+        to_char(billing_date, 'YYYY-MM'), 'draft', pricing, fingerprint, \(runID)::bigint
       from billing_records_staging
       order by booking_id
       on conflict (booking_id) do update
       set user_id = excluded.user_id, test_ids = excluded.test_ids,
-        base_amount = excluded.base_amount, discount_amount = excluded.discount_amount,
-        distance_charge = excluded.distance_charge, final_amount = excluded.final_amount,
+        \(Amounts.takenFromExcluded),
         billing_date = excluded.billing_date, billing_period = excluded.billing_period,
         pricing = excluded.pricing, fingerprint = excluded.fingerprint, run_id = excluded.run_id,
         updated_at = now()
@@ -53,10 +52,7 @@ package struct RecordWriter {
         booking_id integer,
         user_id integer,
         test_ids jsonb,
-        base_amount numeric(12, 2),
-        discount_amount numeric(12, 2),
-        distance_charge numeric(12, 2),
-        final_amount numeric(12, 2),
+        \(Amounts.declarations),
         billing_date date,
         pricing jsonb,
         fingerprint text
@@ -65,8 +61,7 @@ package struct RecordWriter {
     try connection.copyIn(
       """
       copy billing_records_staging (
-        booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge, final_amount,
-        billing_date, pricing, fingerprint
+        booking_id, user_id, test_ids, \(Amounts.columns()), billing_date, pricing, fingerprint
       ) from stdin
       """
     ) { writer in
@@ -75,10 +70,7 @@ package struct RecordWriter {
           fields.int(draft.bookingID.rawValue)
           fields.int(draft.userID.rawValue)
           fields.value(TestIDList(draft.testIDs))
-          fields.value(draft.base)
-          fields.value(draft.discount)
-          fields.value(draft.distanceCharge)
-          fields.value(draft.final)
+          for part in Amounts.Part.allCases { fields.value(draft.amounts[part]) }
           fields.value(draft.billingDate)
           fields.text(draft.pricing)
           fields.text(draft.fingerprint)
@@ -120,7 +112,11 @@ package struct RecordWriter {
 }
 
 /// Something else wrote to the records while a run had the lab to itself.
-package struct RecordConflict: Error, Sendable, CustomStringConvertible {
+package struct RecordConflict: ReportedError, Sendable, CustomStringConvertible {
+  package var exitStatus: ExitStatus { .tryLater }
+  package var message: String { description }
+  package var remedy: String { "run it again" }
+
   package let what: String
   package let expected: Int
   package let actual: Int

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 extension Connection {

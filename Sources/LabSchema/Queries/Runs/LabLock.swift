@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// The lock that lets one run at a time work on a lab: a session's advisory lock, so that the server

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 extension IsolationLevel {
@@ -57,8 +58,35 @@ extension Connection {
 }
 
 /// Somebody has changed a policy while a run was at work, and it hides rows from it.
-package struct HiddenRows: Error, Sendable, CustomStringConvertible {
+package struct HiddenRows: ReportedError, Sendable, CustomStringConvertible {
   package let tables: [RowSecurity.HidingTable]
+
+  private static let namedTables = 8
+
+  package init(tables: [RowSecurity.HidingTable]) {
+    self.tables = tables
+  }
+
+  package var exitStatus: ExitStatus { .notPermitted }
+
+  package var message: String {
+    let named = tables.prefix(Self.namedTables).map { table in
+      table.table + (table.restrictivePolicy.map { " (restrictive policy \($0))" } ?? "")
+    }
+    let more = tables.count > named.count ? " and \(tables.count - named.count) more" : ""
+    return "row-level security keeps rows of \(named.joined(separator: ", "))\(more) from \(users), and "
+      + "what is not seen would be missing without a word"
+  }
+
+  package var remedy: String {
+    "let the tables' owner run jobrunner migrate roles, which writes a policy for its biller, and "
+      + "grant that role to \(users); or: alter role \(users) bypassrls, on the login role itself; or "
+      + "connect as the tables' owner"
+      + (tables.contains(where: \.isForced)
+        ? ", once it is: alter table … no force row level security" : "")
+  }
+
+  private var users: String { Set(tables.map(\.user)).sorted().joined(separator: " and ") }
 
   package var description: String {
     "row-level security hides rows of \(tables.map(\.table).joined(separator: ", "))"

@@ -1,3 +1,4 @@
+package import Billing
 package import Postgres
 
 /// Who started a run, and where.
@@ -26,35 +27,6 @@ package struct RunOrigin: Sendable {
   }
 }
 
-/// What a run, or one chunk of it, has done: how many of each.
-package struct RunCounts: Equatable, Sendable {
-  package var bookingsRead = 0
-  package var recordsCreated = 0
-  package var recordsUpdated = 0
-  package var recordsRemoved = 0
-  package var recordsUnchanged = 0
-  package var recordsHeld = 0
-  package var bookingsQuarantined = 0
-  package var recordsDrifted = 0
-  package var recordsFinalized = 0
-  package var recordsInvoiced = 0
-
-  package init() {}
-
-  package static func += (left: inout RunCounts, right: RunCounts) {
-    left.bookingsRead += right.bookingsRead
-    left.recordsCreated += right.recordsCreated
-    left.recordsUpdated += right.recordsUpdated
-    left.recordsRemoved += right.recordsRemoved
-    left.recordsUnchanged += right.recordsUnchanged
-    left.recordsHeld += right.recordsHeld
-    left.bookingsQuarantined += right.bookingsQuarantined
-    left.recordsDrifted += right.recordsDrifted
-    left.recordsFinalized += right.recordsFinalized
-    left.recordsInvoiced += right.recordsInvoiced
-  }
-}
-
 /// The ledger of runs, `billing_runs`.
 package struct RunLedger {
   let connection: Connection
@@ -65,7 +37,7 @@ package struct RunLedger {
 
   /// Writes down that a run begins.
   package func begin(
-    job: String, businessDate: CalendarDate, through: CalendarDate?, chunks: Int,
+    job: JobName, businessDate: CalendarDate, through: CalendarDate?, chunks: Int,
     origin: RunOrigin
   ) throws -> RunID {
     try connection.query(
@@ -202,7 +174,11 @@ package struct RunLedger {
 }
 
 /// Another run found this one's traces and took over; nothing of it may be committed any more.
-package struct RunLost: Error, Sendable, CustomStringConvertible {
+package struct RunLost: ReportedError, Sendable, CustomStringConvertible {
+  package var exitStatus: ExitStatus { .tryLater }
+  package var message: String { description }
+  package var remedy: String { "see it with: jobrunner runs" }
+
   package let runID: RunID
 
   package init(runID: RunID) {

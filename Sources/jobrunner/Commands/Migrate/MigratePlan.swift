@@ -25,7 +25,7 @@ struct MigratePlan: ParsableCommand {
     let plan = try session.migrator.plan(goal.goal)
     // What apply would be refused for, and what the runs after it need.
     let security = try RowSecurity(session.connection, scope: .schema, writes: true)
-    guard security.hiding.isEmpty else { throw Failure(hiding: security.hiding) }
+    guard security.hiding.isEmpty else { throw HiddenRows(tables: security.hiding) }
     let secured = security.securedTables
     let lacking = try session.connection.appRolesWithoutRights()
     if options.json {

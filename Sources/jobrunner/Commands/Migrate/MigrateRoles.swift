@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import LabSchema
 internal import Postgres
 
@@ -52,7 +53,7 @@ struct MigrateRoles: ParsableCommand {
     let name = prefix ?? (schema == "public" ? "lab" : schema)
     guard LabRoles.isName(name) else {
       throw RequestError(
-        exitCode: 64, message: "the schema's name \"\(name)\" does not make a role's name",
+        exitStatus: .badRequest, message: "the schema's name \"\(name)\" does not make a role's name",
         remedy: "choose one with --prefix")
     }
     let roles = LabRoles(prefix: name)
@@ -70,7 +71,7 @@ struct MigrateRoles: ParsableCommand {
       try roles.create(session.connection, apps: app)
     } catch let error as PostgresError where error.sqlState == ServerError.insufficientPrivilege {
       throw RequestError(
-        exitCode: 77, message: "this user may not do all of it: \(error)",
+        exitStatus: .notPermitted, message: "this user may not do all of it: \(error)",
         remedy:
           "print the statements with jobrunner migrate roles --print, and let a role that may "
           + "create roles and owns the tables run them")

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import LabSchema
 
 struct MigrateStatus: ParsableCommand {
@@ -31,7 +32,7 @@ struct MigrateStatus: ParsableCommand {
           "the contract is left for when the app is ready: jobrunner migrate apply --contract")
       }
     }
-    if !status.isCurrent { throw ExitCode(78) }
+    if !status.isCurrent { throw ExitCode(.notConfigured) }
   }
 }
 

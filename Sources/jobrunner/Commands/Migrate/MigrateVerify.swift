@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import LabSchema
 
 struct MigrateVerify: ParsableCommand {
@@ -23,7 +24,7 @@ struct MigrateVerify: ParsableCommand {
     } else {
       for line in Self.lines(comparison) { session.console.result(line) }
     }
-    if !comparison.isClean { throw ExitCode(78) }
+    if !comparison.isClean { throw ExitCode(.notConfigured) }
   }
 
   static func lines(_ comparison: CatalogComparison) -> [String] {

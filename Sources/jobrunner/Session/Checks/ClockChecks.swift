@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import Foundation
 internal import LabSchema
@@ -12,7 +13,7 @@ extension PreflightCheck {
       guard difference > 60 else { return .ok }
       return .warn(
         Failure(
-          78, "this machine's clock and the database server's are \(difference) seconds apart",
+          .notConfigured, "this machine's clock and the database server's are \(difference) seconds apart",
           "let both follow a time server (timedatectl shows whether one does)"))
     })
 

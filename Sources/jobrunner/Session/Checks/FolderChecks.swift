@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import Foundation
@@ -32,7 +33,7 @@ extension PreflightCheck {
     do {
       try FolderTrial.write(to: path)
     } catch {
-      return .fail(Failure(73, error.message, "let this user write there, or set another folder"))
+      return .fail(Failure(.notWritable, error.message, "let this user write there, or set another folder"))
     }
     let attributes = try FileManager.default.attributesOfFileSystem(
       forPath: FolderTrial.existing(path))
@@ -40,7 +41,7 @@ extension PreflightCheck {
     guard free < room else { return .known(path) }
     return .warn(
       Failure(
-        73, "\(path): only \(free / 1_000_000) MB are free there",
+        .notWritable, "\(path): only \(free / 1_000_000) MB are free there",
         "make room, or set another folder: a month of 100,000 bookings takes some 100 MB"))
   }
 

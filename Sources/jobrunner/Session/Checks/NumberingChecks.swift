@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -32,7 +33,7 @@ extension PreflightCheck {
         else { continue }
         return .warn(
           Failure(
-            78,
+            .notConfigured,
             "\(series.numbersLeft) numbers are left of \(series.largestSequence) in \(kind.formatKey) "
               + "\(series.numberFormat) of \(series.fiscalYear)",
             "agree another format with your accountant: it can be written when the last number is given"

@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -14,7 +15,7 @@ extension PreflightCheck {
       let more = twins.count > 1 ? "; and \(twins.count - 1) more references" : ""
       return .warn(
         Failure(
-          1, "payments \(numbers) have one reference in two spellings: \(first.reference)\(more)",
+          .needsPerson, "payments \(numbers) have one reference in two spellings: \(first.reference)\(more)",
           "look them up at the gateway: what came in once is owed by the customer once more"))
     })
 }

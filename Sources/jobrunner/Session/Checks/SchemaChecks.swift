@@ -1,3 +1,4 @@
+internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
@@ -11,7 +12,7 @@ extension PreflightCheck {
       guard encoding != "UTF8" else { return .ok }
       return .fail(
         Failure(
-          78, "the database keeps its texts in \(encoding), and jobrunner needs UTF8",
+          .notConfigured, "the database keeps its texts in \(encoding), and jobrunner needs UTF8",
           "dump it with pg_dump, and restore it into one made with: "
             + "create database NAME encoding 'UTF8' template template0"))
     })
@@ -35,7 +36,7 @@ extension PreflightCheck {
       guard let first = found.first else { return .ok }
       return .fail(
         Failure(
-          78, first.fact + (found.count > 1 ? ", and so have \(found.count - 1) more columns" : ""),
+          .notConfigured, first.fact + (found.count > 1 ? ", and so have \(found.count - 1) more columns" : ""),
           OversizedIDs.remedy))
     })
 
@@ -47,7 +48,7 @@ extension PreflightCheck {
       guard let first = broken.first else { return .ok }
       return .fail(
         Failure(
-          78, first.message + (broken.count > 1 ? ", and \(broken.count - 1) more" : ""),
+          .notConfigured, first.message + (broken.count > 1 ? ", and \(broken.count - 1) more" : ""),
           "as the tables' owner: \(first.repair)"
             + (broken.count > 1 ? "; see all with: jobrunner migrate verify" : "")))
     })
@@ -68,7 +69,7 @@ extension PreflightCheck {
       guard !missing.isEmpty else { return .ok }
       return .fail(
         Failure(
-          77,
+          .notPermitted,
           "this user lacks \(missing.prefix(3).joined(separator: ", "))"
             + (missing.count > 3 ? " and \(missing.count - 3) more" : ""),
           "let the owner run jobrunner migrate roles, and grant its biller to this user"))
@@ -79,10 +80,10 @@ extension PreflightCheck {
     .database { context in
       let problems = try RightsSurvey(context.connection).problems
       guard let first = problems.first else { return .ok }
-      guard problems.count > 1 else { return .fail(Failure(78, first.message, first.repair)) }
+      guard problems.count > 1 else { return .fail(Failure(.notConfigured, first.message, first.repair)) }
       return .fail(
         Failure(
-          78, "\(first.message), and \(problems.count - 1) more",
+          .notConfigured, "\(first.message), and \(problems.count - 1) more",
           "see them and what takes each back with: jobrunner migrate verify"))
     })
 
@@ -94,7 +95,7 @@ extension PreflightCheck {
       guard !roles.isEmpty else { return .ok }
       return .warn(
         Failure(
-          77, AppRolesNote.message(roles),
+          .notPermitted, AppRolesNote.message(roles),
           "as the tables' owner: \(AppRolesNote.remedy(roles))"))
     })
 }

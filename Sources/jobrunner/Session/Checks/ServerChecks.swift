@@ -1,3 +1,4 @@
+internal import Billing
 internal import LabSchema
 internal import Postgres
 
@@ -8,7 +9,7 @@ extension PreflightCheck {
       let version = context.connection.serverVersion
       guard version < 150_000 else { return .ok }
       return .fail(
-        Failure(78, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
+        Failure(.notConfigured, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
     })
 
   /// A server that follows another, or that somebody made read-only, is read like any other.
@@ -19,13 +20,13 @@ extension PreflightCheck {
       if state.isStandby {
         return .fail(
           Failure(
-            69, "the database is a standby: it follows another server, and can only be read",
+            .unavailable, "the database is a standby: it follows another server, and can only be read",
             "name the primary in database.url; reading commands work here"))
       }
       guard state.beginsReadOnly else { return .ok }
       return .fail(
         Failure(
-          69,
+          .unavailable,
           "the database was made read-only: default_transaction_read_only is on for its sessions",
           "a provider does so where the disk is full: make room there, and reset the setting; "
             + "reading commands work meanwhile"))
@@ -39,7 +40,7 @@ extension PreflightCheck {
       guard try context.connection.firesNoTriggers() else { return .ok }
       return .fail(
         Failure(
-          78,
+          .notConfigured,
           "session_replication_role is replica for this user: what protects issued records is off",
           "take the setting back: alter role … reset session_replication_role, or alter database …"
         ))
@@ -53,7 +54,7 @@ extension PreflightCheck {
       let name = stale.identifier
       return .warn(
         Failure(
-          1,
+          .needsPerson,
           "the indexes of \(stale.database) were sorted by version \(stale.sortedBy) of its collation "
             + "(\(stale.library)), and the server has \(stale.sortsBy): texts of the app may not be "
             + "found, or be there twice",

@@ -1,0 +1,37 @@
+/// How the program ends, for scripts and for cron (README, Exit codes).
+package enum ExitStatus: Int32, Sendable {
+  case done = 0
+  /// It did what it was to do, and somebody has something to look at.
+  case needsPerson = 1
+  /// The command cannot be understood.
+  case badRequest = 64
+  /// What it was given cannot be used.
+  case badInput = 65
+  /// The database cannot be reached, or takes no writes.
+  case unavailable = 69
+  /// What cannot be, or what breaks a promise of the database.
+  case broken = 70
+  /// A file cannot be written.
+  case notWritable = 73
+  /// Something is in the way that goes by itself.
+  case tryLater = 75
+  /// A right is missing.
+  case notPermitted = 77
+  /// Configuration or schema is not what this version needs.
+  case notConfigured = 78
+}
+
+/// An error that a person is told: what is wrong, what to do about it, and how the program ends.
+package protocol ReportedError: Error {
+  var exitStatus: ExitStatus { get }
+  /// What is wrong, and where.
+  var message: String { get }
+  /// What to do about it.
+  var remedy: String { get }
+  /// What the message speaks of, one by one; empty where it says it all.
+  var details: [String] { get }
+}
+
+extension ReportedError {
+  package var details: [String] { [] }
+}

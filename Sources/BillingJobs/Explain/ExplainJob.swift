@@ -1,0 +1,93 @@
+package import Billing
+package import LabSchema
+internal import Postgres
+
+/// Everything that can be said of a booking's amount: what its record kept, what today's data would
+/// give, and what became of it.
+package struct BookingExplanation: Sendable {
+  package let bookingID: BookingID
+  /// As the app wrote it; nil where it wrote none, or the booking is no more.
+  package let status: String?
+  package let record: BillingRecord?
+  /// What the record's amount came from (R9).
+  package let pricing: Explanation?
+  /// What the record calls its customer; nil where there is none.
+  package let customer: String?
+  /// What the record calls its tests.
+  package let testNames: [TestID: String]
+  /// What a run would do about the booking now, by the same rules; nil where there is no booking.
+  package let today: PlannedBooking?
+  /// The findings that are open.
+  package let findings: [BillingFinding]
+  package let history: [RecordHistoryEntry]
+}
+
+extension BookingExplanation {
+  /// What debit notes added and credit notes took back.
+  package var adjusted: PlanAmounts.Sum {
+    sum(of: .debitNote) - sum(of: .creditNote)
+  }
+
+  package var paid: PlanAmounts.Sum { sum(of: .payment) }
+
+  /// The record with its notes, minus what was paid; negative where too much was.
+  package var outstanding: PlanAmounts.Sum {
+    var final = PlanAmounts.Sum()
+    if let record { final.add(record.amounts.final) }
+    return final + adjusted - paid
+  }
+
+  private func sum(of kind: RecordHistoryEntry.Kind) -> PlanAmounts.Sum {
+    var sum = PlanAmounts.Sum()
+    for entry in history where entry.kind == kind { sum.add(entry.amount) }
+    return sum
+  }
+}
+
+/// Explains a booking's amount, on one snapshot; it writes nothing.
+package struct ExplainJob {
+  private var connection: Connection { context.connection }
+  private let context: RunContext
+
+  package init(_ context: RunContext) {
+    self.context = context
+  }
+
+  /// - Parameter subject: a booking's id, or the number of an invoice or of a note.
+  /// - Returns: nil where there is neither such a booking nor such a document.
+  package func explain(_ subject: String) throws -> BookingExplanation? {
+    try context.check()
+    return try connection.onSnapshot(.readOnly) {
+      guard let booking = try bookingID(subject) else { return nil }
+      let record = try connection.record(ofBooking: booking)
+      let status = try connection.bookingStatus(booking)
+      guard record != nil || status != nil else { return nil }
+      let pricing = try record.map { record in
+        try Explanation(json: Array(record.pricing.description.utf8))
+      }
+      let names = try connection.testNames(ofBookings: [booking])[booking] ?? [:]
+      return BookingExplanation(
+        bookingID: booking, status: status ?? nil, record: record, pricing: pricing,
+        customer: try connection.customerName(ofBooking: booking),
+        testNames: names,
+        today: try today(booking), findings: try connection.openFindings(ofBooking: booking),
+        history: try connection.recordHistory(
+          ofBooking: booking, timeZone: context.settings.timeZone))
+    }
+  }
+
+  private func bookingID(_ subject: String) throws -> BookingID? {
+    if let number = Int32(subject) { return BookingID(number) }
+    return try connection.booking(ofDocument: subject)
+  }
+
+  private func today(_ booking: BookingID) throws -> PlannedBooking? {
+    guard let start = try context.startDate() else { return nil }
+    let chunk = context.chunkJob(
+      calendar: try context.calendar(),
+      serviceDates: start...max(start, context.businessDate.addingDays(-1)))
+    var plans: [(BookingFacts, BookingPlan)] = []
+    try chunk.decide(.bookings([booking])) { plans.append(($0, $1)) }
+    return try PlanReader(connection, settings: context.settings).review(plans).first
+  }
+}

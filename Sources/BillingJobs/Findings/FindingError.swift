@@ -1,0 +1,59 @@
+package import Billing
+package import LabSchema
+
+/// Why a finding cannot be released or accepted.
+package enum FindingError: ReportedError, Sendable {
+  case unknown(FindingID)
+  /// A run found it gone.
+  case gone(BillingFinding)
+  /// Not the hold of a draft.
+  case notHeld(BillingFinding)
+  /// Neither a quarantined booking nor a drift.
+  case notAcceptable(BillingFinding)
+  /// Its booking is not any more what the finding says.
+  case changedSince(BillingFinding)
+}
+
+extension FindingError {
+  /// What is wrong, in a sentence.
+  package var message: String {
+    switch self {
+    case .unknown(let id): "there is no finding \(id)"
+    case .gone(let finding): "finding \(Self.name(finding)) is not open any more"
+    case .notHeld(let finding): "finding \(Self.name(finding)) is not the hold of a draft"
+    case .notAcceptable(let finding):
+      "finding \(Self.name(finding)) is neither a quarantined booking nor a drift"
+    case .changedSince(let finding):
+      "finding \(Self.name(finding)) is out of date: the booking changed since a run found it"
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .unknown, .gone: "list them with: jobrunner findings list"
+    case .notHeld: "list the holds with: jobrunner findings list --severity hold"
+    case .notAcceptable(let finding):
+      finding.severity == .hold
+        ? "release a hold with: jobrunner findings release \(finding.findingID) --reason TEXT"
+        : "it stands in the way of nothing; list those that do with: jobrunner findings list"
+    case .changedSince(let finding):
+      "look at it again after: jobrunner rerun \(finding.billingPeriod.map(\.description) ?? "")"
+    }
+  }
+
+  private static func name(_ finding: BillingFinding) -> String {
+    let booking = finding.bookingID.map { " of booking \($0)" } ?? ""
+    return "\(finding.findingID) (\(finding.kind)\(booking))"
+  }
+}
+
+extension FindingError: CustomStringConvertible {
+  package var description: String { message }
+}
+
+extension FindingError {
+  package var exitStatus: ExitStatus {
+    if case .changedSince = self { .tryLater } else { .badInput }
+  }
+}

@@ -1,0 +1,145 @@
+internal import Billing
+package import LabSchema
+internal import Postgres
+
+/// The job that cron runs: catches up, prices, finalizes, numbers and ties out.
+package struct NightlyJob {
+  private let context: RunContext
+  private var connection: Connection { context.connection }
+  private var settings: BillingSettings { context.settings }
+  private var businessDate: CalendarDate { context.businessDate }
+
+  package init(_ context: RunContext) {
+    self.context = context
+  }
+
+  /// Runs it.
+  ///
+  /// - Parameter export: writes the packages of what changed, as part of the run and in the snapshot
+  ///   that tied out: a run whose export failed has failed. It is called again where the snapshot is
+  ///   begun anew.
+  /// - Throws: `RunError`, `NumberingError`, `PostgresError`, and what `export` throws. What was
+  ///   committed before stays, and the next run goes on from there.
+  @discardableResult
+  package func run(
+    origin: RunOrigin, export: (NightlyResult) throws -> Void = { _ in }
+  ) throws -> NightlyResult {
+    let exclusive = context.exclusive(origin)
+    try exclusive.takeLab()
+    defer { exclusive.releaseLab() }
+    var result = NightlyResult(businessDate: businessDate)
+    guard let work = try prepare() else { return result }
+    try context.checkInvoiceDate()
+    context.report(.planned(chunks: work.chunks.count))
+    let billedThrough = try RunLedger(connection).billedThrough()
+    try exclusive.perform(
+      .nightly, through: work.window.through, chunks: work.chunks.count
+    ) { runID in
+      result.runID = runID
+      let held = try bill(work, runID: runID, into: &result)
+      try context.recovery(of: runID).step { _ in
+        try connection.onSnapshot(.readOnly) {
+          try conclude(work, held: held, billedThrough: billedThrough, into: &result)
+          try export(result)
+        }
+      }
+    }
+    return result
+  }
+
+  /// Says what a run would do, in a session that cannot write.
+  ///
+  /// - Throws: what ``run(origin:export:)`` would be refused with, also by the numbers' series.
+  package func dryRun() throws -> NightlyResult {
+    var result = NightlyResult(businessDate: businessDate)
+    guard let work = try prepare() else { return result }
+    try context.checkInvoiceDate()
+    context.report(.planned(chunks: work.chunks.count))
+    let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
+    for (index, scope) in work.chunks.enumerated() {
+      let plan = try job.plan(scope)
+      result.add(plan)
+      context.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+    }
+    result.serviceDates = work.serviceDates
+    result.settle(work, billedThrough: try RunLedger(connection).billedThrough())
+    result.seriesEnd = try context.foreseeNumbering(ofAlso: result.counts.recordsFinalized)
+    return result
+  }
+
+  /// Prices, finalizes and numbers; each step is committed.
+  ///
+  /// - Returns: the bookings that the app holds still.
+  private func bill(
+    _ work: NightlyWork, runID: RunID, into result: inout NightlyResult
+  ) throws -> Set<BookingID> {
+    result.serviceDates = work.serviceDates
+    var runner = try context.chunkRunner(
+      context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates), runID: runID,
+      passesOver: true)
+    for (index, scope) in work.chunks.enumerated() {
+      let plan = try runner.carryOut(scope)
+      result.add(plan)
+      context.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+    }
+    let recovery = context.recovery(of: runID)
+    try recovery.step { _ in try connection.note(work.changedDays, runID: runID) }
+    result.add(try recovery.step { _ in try reviewOffersAndOrphans(runID) })
+    for plan in try runner.billArrivals(
+      work.periods(touched: result.touchedDates), pieces: settings.chunkSize)
+    { result.add(plan) }
+    for plan in try runner.billHeld() { result.add(plan) }
+    result.add(try context.number(runID))
+    try recovery.step { _ in try connection.refreshSummaries() }
+    return Set(runner.held.map(\.bookingID))
+  }
+
+  /// Ties out on one moment, and says what is to be exported of it and what came too late for it.
+  private func conclude(
+    _ work: NightlyWork, held: Set<BookingID>, billedThrough: CalendarDate?,
+    into result: inout NightlyResult
+  ) throws {
+    guard let runID = result.runID else { return }
+    result.settle(work, billedThrough: billedThrough)
+    let periods = result.periods
+    result.tieOuts = try context.tieOut(periods)
+    result.heldBookings = held.count
+    result.laterBookings = try periods.reduce(0) { count, period in
+      try count
+        + connection.unaccountedBookings(in: .period(period), terms: settings.outcomeTerms)
+        .count { !held.contains($0) }
+    }
+    result.newlyNeedingPerson = try connection.findingsToTell(in: runID)
+    result.addPeriods(try connection.periodsChanged(before: runID), of: work)
+  }
+
+  /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.
+  private func reviewOffersAndOrphans(_ runID: RunID) throws -> ChunkPlan {
+    try connection.onSnapshot {
+      let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+      let changes = OfferBook(try reader.priceBook().offers).findingChanges(
+        stored: try reader.openOfferFindings(),
+        severity: settings.rules.severities[.badOffer],
+        billingPeriod: businessDate.addingDays(-1).period)
+      let writer = FindingWriter(connection, runID: runID, businessDate: businessDate)
+      try writer.apply(changes)
+      try writer.closeOrphans()
+      var plan = ChunkPlan()
+      plan.add(changes)
+      return plan
+    }
+  }
+}
+
+extension NightlyJob {
+  /// Reads what the run has to do; nil where there is nothing yet.
+  private func prepare() throws -> NightlyWork? {
+    try context.check()
+    guard let start = try context.startDate() else { return nil }
+    let window = settings.window(businessDate: businessDate, start: start)
+    guard window.start <= window.through else { return nil }
+    return try connection.onSnapshot(.readOnly) {
+      try NightlyWork(window, settings: settings, queries: context.queries)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Billing
+internal import LabSchema
+
+/// A CSV file of a package: what it is called, its columns, its rows, and how it hangs together with the
+/// others. Writing, the data package, *About*, the days' digests and the checks follow.
+protocol PackageFile: SendableMetatype {
+  associatedtype Row
+
+  /// What the file is called in the data package, and how its name begins.
+  static var resource: String { get }
+  static var title: String { get }
+  static var columns: ReportColumns<Row> { get }
+  /// The column that tells its rows apart; nil where there is none.
+  static var primaryKey: String? { get }
+  /// Whether all of its bookings are rows of the reconciliation.
+  static func refersToBookings(_ references: PackageReferences) -> Bool
+  static var step: ExportProgress.Step { get }
+
+  static func forEachRow(_ reader: ExportReader, _ body: (Row) throws -> Void) throws
+  /// Adds a row to the days whose own files have it.
+  static func add(_ bytes: ArraySlice<UInt8>, of row: Row, to days: inout DayDigests)
+  /// What a row adds to the package's totals; nil for one that adds nothing.
+  static func posted(_ row: Row) -> Balance?
+}
+
+/// The CSV files of a package, in order.
+enum PackageFiles {
+  static let all: [any PackageFile.Type] = [
+    ReconciliationFile.self, InvoicesFile.self, ExceptionsFile.self,
+  ]
+}
+
+extension PackageFile {
+  static func refersToBookings(_ references: PackageReferences) -> Bool { false }
+
+  static func posted(_ row: Row) -> Balance? { nil }
+
+  static var header: [String] { columns.names }
+
+  /// The file's name in the package of a month or a day.
+  static func name(_ scope: ExportScope) -> String { "\(resource)-\(scope).csv" }
+
+  /// Writes the file.
+  ///
+  /// - Parameter sums: what its rows come to is added to them.
+  static func write(
+    path: String, format: CSVFormat, from reader: ExportReader, into sums: inout FileSums,
+    progress: (Int) -> Void
+  ) throws -> WrittenFile {
+    let columns = columns
+    var file = try CSVWriter(path: path, format: format, header: header)
+    var days = DayDigests(reader.scope, header: CSVWriter.header(header, format: format))
+    try forEachRow(reader) { row in
+      for column in columns { file.write(column.value(row)) }
+      try file.endRow { add($0, of: row, to: &days) }
+      if let balance = posted(row) { try sums.add(balance) }
+      progress(file.rows)
+    }
+    let rows = file.rows
+    try file.finish()
+    return WrittenFile(resource: resource, rows: rows, days: days)
+  }
+}
+
+/// A CSV file that was written.
+struct WrittenFile {
+  /// Which of them.
+  var resource: String
+  var rows: Int
+  /// What its rows come to day by day.
+  var days: DayDigests
+}
+
+/// What the rows of a package's files come to, added up one by one.
+struct FileSums {
+  private(set) var records = 0
+  private(set) var balance = Balance.zero
+
+  mutating func add(_ balance: Balance) throws(MoneyOverflow) {
+    records += 1
+    try self.balance += balance
+  }
+}

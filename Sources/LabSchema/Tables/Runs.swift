@@ -1,0 +1,113 @@
+internal import Billing
+
+extension Table {
+  package static let billingRuns = Table(
+    "billing_runs",
+    "One run of a job: what it was to do, and what came of it.",
+    columns: [
+      Column("run_id", .bigint),
+      Column("job", .text),
+      Column("business_date", .date, meaning: "What \"today\" was for this run."),
+      Column("through_date", .date, nullable: true, meaning: "The last service date this run was to bill."),
+      Column("state", .text, choices: RunState.names),
+      Column("started_at", .instant),
+      Column("finished_at", .instant, nullable: true),
+      Column("chunks_planned", .integer),
+      Column("chunks_done", .integer),
+      Column("bookings_read", .bigint),
+      Column("records_created", .bigint),
+      Column("records_updated", .bigint),
+      Column("records_removed", .bigint),
+      Column("records_unchanged", .bigint),
+      Column("records_held", .bigint),
+      Column("bookings_quarantined", .bigint),
+      Column("records_drifted", .bigint),
+      Column("records_finalized", .bigint),
+      Column("records_invoiced", .bigint),
+      Column("error", .text, nullable: true),
+      Column("person", .text, nullable: true, meaning: "Who asked for it, where somebody did."),
+      Column("os_user", .text, nullable: true),
+      Column("host", .text, nullable: true),
+      Column("pid", .integer, nullable: true),
+      Column("program_version", .text, nullable: true),
+      Column("arguments", .textArray),
+      Column("result_written_at", .instant, nullable: true, meaning: "When what it found was told; nil where nobody was told."),
+      Column("package_digest", .text, nullable: true, meaning: "SHA-256 of the manifest that it was about to seal."),
+    ])
+
+  package static let billingFindings = Table(
+    "billing_findings",
+    "What a run found that somebody should know (R8).",
+    columns: [
+      Column("finding_id", .bigint),
+      Column("kind", .text, choices: FindingKind.names),
+      Column("severity", .text, choices: FindingSeverity.names),
+      Column("booking_id", .integer, nullable: true, meaning: "May name a booking that is no more."),
+      Column("offer_id", .integer, nullable: true),
+      Column("service_date", .date, nullable: true),
+      Column("billing_period", .text, nullable: true),
+      Column("detail", .text),
+      Column("opened_run_id", .bigint, references: "billing_runs"),
+      Column("opened_on", .date, meaning: "Business date of the run that opened it."),
+      Column("closed_run_id", .bigint, nullable: true, references: "billing_runs", meaning: "The run that found it gone; nil while it is open."),
+      Column("closed_on", .date, nullable: true),
+      Column("released_at", .instant, nullable: true),
+      Column("released_by", .text, nullable: true),
+      Column("release_reason", .text, nullable: true),
+      Column("released_fingerprint", .text, nullable: true, meaning: "What was released: a record that changed since is held again."),
+      Column("accepted_at", .instant, nullable: true),
+      Column("accepted_by", .text, nullable: true),
+      Column("accept_reason", .text, nullable: true),
+      Column("accepted_fingerprint", .text, nullable: true, meaning: "What was accepted: a booking that changed since brings the finding back."),
+    ])
+
+  package static let billingDayFingerprints = Table(
+    "billing_day_fingerprints",
+    "What the records of one billing date were priced from, when a night last held all of them against it: another one means that something changed since.",
+    columns: [
+      Column("billing_date", .date),
+      Column("fingerprint", .text),
+      Column("run_id", .bigint, references: "billing_runs", meaning: "The night that looked."),
+    ])
+
+  package static let billingPeriods = Table(
+    "billing_periods",
+    "Whether a month can still be posted into; a month without a row is open (R7).",
+    columns: [
+      Column("period", .text),
+      Column("state", .text, choices: PeriodState.names),
+      Column("closed_at", .instant, nullable: true),
+      Column("closed_by_run_id", .bigint, nullable: true, references: "billing_runs"),
+      Column("note", .text, nullable: true),
+    ])
+
+  package static let billingPeriodSeals = Table(
+    "billing_period_seals",
+    "What a closed month was sealed with, chained to the sealed month before (docs/closing.md).",
+    columns: [
+      Column("seal_id", .bigint),
+      Column("period", .text),
+      Column("seal", .text, meaning: "SHA-256 of the manifest of the month's package, in hexadecimal digits."),
+      Column("previous_period", .text, nullable: true),
+      Column("previous_seal", .text, nullable: true),
+      Column("sealed_at", .instant),
+      Column("run_id", .bigint, references: "billing_runs"),
+      Column("reopened_at", .instant, nullable: true, meaning: "When the month was reopened; nil while the seal holds."),
+      Column("reopened_run_id", .bigint, nullable: true, references: "billing_runs"),
+      Column("reopen_reason", .text, nullable: true),
+    ])
+
+  package static let billingExportAdoptions = Table(
+    "billing_export_adoptions",
+    "A package that this lab may write over because somebody said so.",
+    columns: [
+      Column("adoption_id", .bigint),
+      Column("period", .text),
+      Column("manifest_digest", .text, meaning: "SHA-256 of the package's manifest, in hexadecimal digits: no other package is meant."),
+      Column("package_lab_id", .uuid, nullable: true, meaning: "The lab that the package names; nil where it names none."),
+      Column("was_sealed", .boolean),
+      Column("reason", .text),
+      Column("run_id", .bigint, references: "billing_runs"),
+      Column("adopted_at", .instant),
+    ])
+}

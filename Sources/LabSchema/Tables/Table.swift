@@ -1,0 +1,108 @@
+internal import Billing
+
+/// A table of a lab: what it is called, what a row of it is, and its columns. Whatever reads or writes it,
+/// gives rights on it or tells of it goes by this description; the migrations make it, and a test holds
+/// the two against each other.
+package struct Table: Equatable, Sendable {
+  package let name: String
+  /// What a row is, in a sentence.
+  package let meaning: String
+  package let columns: [Column]
+
+  package init(_ name: String, _ meaning: String, columns: [Column]) {
+    self.name = name
+    self.meaning = meaning
+    self.columns = columns
+  }
+
+  /// The columns, separated by commas. Instants are cast, so that a lab whose own columns are
+  /// `timestamp` without a zone is read in the session's zone (R1).
+  func selectList(qualifier: String?) -> String {
+    columns.map { column in
+      let name = qualifier.map { "\($0).\(column.name)" } ?? column.name
+      return column.type == .instant ? "\(name)::timestamptz" : name
+    }.joined(separator: ", ")
+  }
+}
+
+/// A column of a table.
+package struct Column: Equatable, Sendable {
+  /// Who may see what it holds.
+  package enum Visibility: Sendable {
+    case open
+    /// Nobody: never part of a register, an export or a log.
+    case secret
+    /// The app's people, and nobody of billing.
+    case medical
+  }
+
+  package let name: String
+  package let type: ColumnType
+  package let isNullable: Bool
+  /// Whether the database computes the value, so that nobody may write it.
+  package let isGenerated: Bool
+  /// The table that it names a row of.
+  package let references: String?
+  /// The words that it may hold, in any case; nil where it holds any.
+  package let choices: [String]?
+  package let visibility: Visibility
+  /// What it holds; empty where its name says it.
+  package let meaning: String
+
+  package init(
+    _ name: String, _ type: ColumnType, nullable: Bool = false, generated: Bool = false,
+    references: String? = nil, choices: [String]? = nil, visibility: Visibility = .open,
+    meaning: String = ""
+  ) {
+    self.name = name
+    self.type = type
+    self.isNullable = nullable
+    self.isGenerated = generated
+    self.references = references
+    self.choices = choices
+    self.visibility = visibility
+    self.meaning = meaning
+  }
+}
+
+/// The SQL types the lab's tables use.
+package enum ColumnType: Hashable, Sendable {
+  case boolean
+  case integer
+  case bigint
+  /// `numeric` of any precision.
+  case number
+  case numeric(precision: Int, scale: Int)
+  case text
+  case varchar(Int)
+  case textArray
+  case date
+  /// A time of day, in the lab's own zone.
+  case time
+  /// `timestamptz`.
+  case instant
+  case jsonb
+  case uuid
+
+  /// An amount of money: `numeric(12,2)`.
+  package static let money = ColumnType.numeric(precision: 12, scale: 2)
+
+  /// The type's name as Postgres writes it (`format_type`).
+  package var sql: String {
+    switch self {
+    case .boolean: "boolean"
+    case .integer: "integer"
+    case .bigint: "bigint"
+    case .number: "numeric"
+    case .numeric(let precision, let scale): "numeric(\(precision),\(scale))"
+    case .text: "text"
+    case .varchar(let length): "character varying(\(length))"
+    case .textArray: "text[]"
+    case .date: "date"
+    case .time: "time without time zone"
+    case .instant: "timestamp with time zone"
+    case .jsonb: "jsonb"
+    case .uuid: "uuid"
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// A value with one plain text, which is its own in a database column, a CSV file and a JSON document:
+/// digits and signs, such as `-1234.50` or `2025-01-15`.
+package protocol PlainText {
+  /// Appends the text as ASCII, without making a `String` of it.
+  func append(to bytes: inout [UInt8])
+}
+
+extension PlainText where Self: BinaryInteger {
+  package func append(to bytes: inout [UInt8]) { appendDecimal(self, to: &bytes) }
+}
+
+extension Int: PlainText {}
+extension Int32: PlainText {}
+extension Int64: PlainText {}

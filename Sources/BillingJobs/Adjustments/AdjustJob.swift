@@ -40,12 +40,12 @@ package struct AdjustJob {
     _ period: BillingPeriod, expecting reviewed: AdjustmentPlan, origin: RunOrigin
   ) throws -> AdjustmentResult {
     let exclusive = context.exclusive(origin)
-    try exclusive.takeLab()
-    defer { exclusive.releaseLab() }
-    guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
-    guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
-    return try exclusive.perform(.adjust) { runID in
-      try connection.onSnapshot { try post(period, runID: runID) }
+    return try exclusive.withLab {
+      guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
+      guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
+      return try exclusive.perform(.adjust) { runID in
+        try connection.onSnapshot { try post(period, runID: runID) }
+      }
     }
   }
 
@@ -60,18 +60,17 @@ package struct AdjustJob {
       serviceDates: (try context.startDate() ?? .distantPast)...CalendarDate.distantFuture)
     let bookings = try connection.finalizedBookings(of: period)
     var decision = Decision()
-    for start in stride(from: 0, to: bookings.count, by: settings.chunkSize) {
-      let end = min(start + settings.chunkSize, bookings.count)
-      // A chunk comes by booking id; the notes are numbered in the order of the invoices.
-      let place = Dictionary(
-        uniqueKeysWithValues: bookings[start..<end].enumerated().map { ($1, $0) })
+    // A chunk comes by booking id; the notes are numbered in the order of the invoices.
+    let place = Dictionary(uniqueKeysWithValues: bookings.enumerated().map { ($1, $0) })
+    try context.walk(ChunkScope.pieces(of: bookings, size: settings.chunkSize)) { chunk in
       var plans: [(BookingFacts, BookingPlan)] = []
-      try job.decide(.bookings(Array(bookings[start..<end]))) { plans.append(($0, $1)) }
+      try job.decide(chunk) { plans.append(($0, $1)) }
       plans.sort { place[$0.0.id, default: 0] < place[$1.0.id, default: 0] }
       for (booking, plan) in plans {
         try decision.adjustments.add(booking, plan)
         decision.findingChanges += plan.findingChanges
       }
+      return plans.count
     }
     return decision
   }

@@ -27,7 +27,9 @@ package struct CloseJob {
   /// The open months of which every day has passed, oldest first, and that are due to be closed by
   /// themselves.
   package func duePeriods() throws -> [BillingPeriod] {
-    guard let day = settings.autoCloseAfterDay, let start = try context.startDate() else { return [] }
+    guard let day = settings.autoCloseAfterDay, let start = try context.startDate() else {
+      return []
+    }
     // One that was closed and not sealed is finished by sealing it.
     let closed = Set(try context.queries.closedPeriods())
       .subtracting(try closings.unsealedPeriods(before: businessDate.period))
@@ -50,22 +52,22 @@ package struct CloseJob {
   ) throws -> ClosingResult {
     try context.check()
     let exclusive = context.exclusive(origin)
-    try exclusive.takeLab()
-    defer { exclusive.releaseLab() }
-    let isClosed = try closings.closing(of: period)?.state == .closed
-    if isClosed, let seal = try closings.seal(of: period) {
-      return ClosingResult(seal: seal, runID: nil, numbers: nil)
-    }
-    if !isClosed {
-      let obstacles = try standingObstacles(period)
-      guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
-      try context.checkInvoiceDate()
-    }
-    return try exclusive.perform(.close, through: period.last) { runID in
-      var numbers: NumberedRange?
-      if !isClosed { numbers = try finish(period, runID: runID) }
-      let seal = try seal(period, runID: runID, package)
-      return ClosingResult(seal: seal, runID: runID, numbers: numbers)
+    return try exclusive.withLab {
+      let isClosed = try closings.closing(of: period)?.state == .closed
+      if isClosed, let seal = try closings.seal(of: period) {
+        return ClosingResult(seal: seal, runID: nil, numbers: nil)
+      }
+      if !isClosed {
+        let obstacles = try standingObstacles(period)
+        guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
+        try context.checkInvoiceDate()
+      }
+      return try exclusive.perform(.close, through: period.last) { runID in
+        var numbers: NumberedRange?
+        if !isClosed { numbers = try finish(period, runID: runID) }
+        let seal = try seal(period, runID: runID, package)
+        return ClosingResult(seal: seal, runID: runID, numbers: numbers)
+      }
     }
   }
 
@@ -130,10 +132,7 @@ package struct CloseJob {
       try connection.onSnapshot(.readOnly) { try work(period, finalizing: finalizing) }
     }
     var runner = try context.chunkRunner(job, runID: runID, passesOver: false)
-    for (index, scope) in chunks.enumerated() {
-      let plan = try runner.carryOut(scope)
-      context.report(.chunkDone(index + 1, of: chunks.count, bookings: plan.counts.bookingsRead))
-    }
+    try context.walk(chunks) { try runner.carryOut($0).counts.bookingsRead }
     _ = try runner.billArrivals([period], pieces: settings.chunkSize)
     _ = try recovery.step { _ in
       try connection.onSnapshot {

@@ -54,9 +54,9 @@ extension CloseJob {
     var drafts = 0
     var found: [(finding: FindingInTheWay, isOfDraft: Bool)] = []
     let (job, chunks) = try work(period, finalizing: .after(days: settings.graceDays))
-    for (index, scope) in chunks.enumerated() {
+    try context.walk(chunks) { chunk in
       var count = 0
-      try job.decide(scope) { booking, plan in
+      try job.decide(chunk) { booking, plan in
         count += 1
         var findings = (stored[booking.id] ?? []).map(FindingInTheWay.init)
         for change in plan.findingChanges { findings.make(change, in: period) }
@@ -64,7 +64,7 @@ extension CloseJob {
         if draftDate?.period == period { drafts += 1 }
         found += findings.map { ($0, draftDate != nil) }
       }
-      context.report(.chunkDone(index + 1, of: chunks.count, bookings: count))
+      return count
     }
     let places = try connection.placesInTheWay(
       of: found.map { $0.finding.foreseen(ofDraft: $0.isOfDraft) })

@@ -20,20 +20,17 @@ package struct ReopenJob {
   ) throws -> PeriodSeal? {
     let closings = ClosingQueries(connection)
     let exclusive = context.exclusive(origin)
-    try exclusive.takeLab()
-    defer { exclusive.releaseLab() }
-    guard try closings.closing(of: period)?.state == .closed else {
-      throw ClosingError.notClosed(period)
-    }
-    let later = try closings.closedPeriods(after: period)
-    guard later.isEmpty else { throw ClosingError.laterClosed(period, later) }
-    let seal = try closings.seal(of: period)
-    return try exclusive.perform(.reopen) { runID in
-      try connection.transaction {
-        try closings.reopen(period, reason: reason, runID: runID)
-        try RunLedger(connection).add(RunCounts(), to: runID)
+    return try exclusive.withLab {
+      guard try closings.closing(of: period)?.state == .closed else {
+        throw ClosingError.notClosed(period)
       }
-      return seal
+      let later = try closings.closedPeriods(after: period)
+      guard later.isEmpty else { throw ClosingError.laterClosed(period, later) }
+      let seal = try closings.seal(of: period)
+      return try exclusive.performAtOnce(.reopen) { runID in
+        try closings.reopen(period, reason: reason, runID: runID)
+        return seal
+      }
     }
   }
 }

@@ -14,10 +14,10 @@ package struct ExportAdoptionJob {
 
   /// - Throws: `RunError.busy`, `PostgresError`.
   package func run(_ packages: [AdoptedPackage], reason: String, origin: RunOrigin) throws {
-    try context.exclusive(origin).performAlone(.exportsAdopt) { runID in
-      try connection.transaction {
+    let exclusive = context.exclusive(origin)
+    try exclusive.withLab {
+      try exclusive.performAtOnce(.exportsAdopt) { runID in
         try connection.adopt(packages, reason: reason, runID: runID)
-        try RunLedger(connection).add(RunCounts(), to: runID)
       }
     }
   }

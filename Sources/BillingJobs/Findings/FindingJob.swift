@@ -49,12 +49,15 @@ package struct FindingJob {
     _ write: (BillingFinding, String) throws -> Void
   ) throws -> BillingFinding {
     try context.check()
-    return try context.exclusive(origin).performAlone(job) { _ in
-      try connection.onSnapshot {
-        guard let finding = try connection.finding(id) else { throw FindingError.unknown(id) }
-        guard finding.closedRunID == nil else { throw FindingError.gone(finding) }
-        try write(finding, try fingerprint(finding))
-        return finding
+    let exclusive = context.exclusive(origin)
+    return try exclusive.withLab {
+      try exclusive.perform(job) { _ in
+        try connection.onSnapshot {
+          guard let finding = try connection.finding(id) else { throw FindingError.unknown(id) }
+          guard finding.closedRunID == nil else { throw FindingError.gone(finding) }
+          try write(finding, try fingerprint(finding))
+          return finding
+        }
       }
     }
   }

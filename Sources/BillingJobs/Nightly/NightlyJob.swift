@@ -25,26 +25,26 @@ package struct NightlyJob {
     origin: RunOrigin, export: (NightlyResult) throws -> Void = { _ in }
   ) throws -> NightlyResult {
     let exclusive = context.exclusive(origin)
-    try exclusive.takeLab()
-    defer { exclusive.releaseLab() }
-    var result = NightlyResult(businessDate: businessDate)
-    guard let work = try prepare() else { return result }
-    try context.checkInvoiceDate()
-    context.report(.planned(chunks: work.chunks.count))
-    let billedThrough = try RunLedger(connection).billedThrough()
-    try exclusive.perform(
-      .nightly, through: work.window.through, chunks: work.chunks.count
-    ) { runID in
-      result.runID = runID
-      let held = try bill(work, runID: runID, into: &result)
-      try context.recovery(of: runID).step { _ in
-        try connection.onSnapshot(.readOnly) {
-          try conclude(work, held: held, billedThrough: billedThrough, into: &result)
-          try export(result)
+    return try exclusive.withLab {
+      var result = NightlyResult(businessDate: businessDate)
+      guard let work = try prepare() else { return result }
+      try context.checkInvoiceDate()
+      context.report(.planned(chunks: work.chunks.count))
+      let billedThrough = try RunLedger(connection).billedThrough()
+      try exclusive.perform(
+        .nightly, through: work.window.through, chunks: work.chunks.count
+      ) { runID in
+        result.runID = runID
+        let held = try bill(work, runID: runID, into: &result)
+        try context.recovery(of: runID).step { _ in
+          try connection.onSnapshot(.readOnly) {
+            try conclude(work, held: held, billedThrough: billedThrough, into: &result)
+            try export(result)
+          }
         }
       }
+      return result
     }
-    return result
   }
 
   /// Says what a run would do, in a session that cannot write.
@@ -56,10 +56,10 @@ package struct NightlyJob {
     try context.checkInvoiceDate()
     context.report(.planned(chunks: work.chunks.count))
     let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
-    for (index, scope) in work.chunks.enumerated() {
-      let plan = try job.plan(scope)
+    try context.walk(work.chunks) { chunk in
+      let plan = try job.plan(chunk)
       result.add(plan)
-      context.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+      return plan.counts.bookingsRead
     }
     result.serviceDates = work.serviceDates
     result.settle(work, billedThrough: try RunLedger(connection).billedThrough())
@@ -77,10 +77,10 @@ package struct NightlyJob {
     var runner = try context.chunkRunner(
       context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates), runID: runID,
       passesOver: true)
-    for (index, scope) in work.chunks.enumerated() {
-      let plan = try runner.carryOut(scope)
+    try context.walk(work.chunks) { chunk in
+      let plan = try runner.carryOut(chunk)
       result.add(plan)
-      context.report(.chunkDone(index + 1, of: work.chunks.count, bookings: plan.counts.bookingsRead))
+      return plan.counts.bookingsRead
     }
     let recovery = context.recovery(of: runID)
     try recovery.step { _ in try connection.note(work.changedDays, runID: runID) }

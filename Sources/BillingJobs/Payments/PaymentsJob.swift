@@ -46,7 +46,8 @@ package struct PaymentsJob {
       let payments = lines.compactMap(\.settled)
       let facts = try connection.onSnapshot(.readOnly) { try queries.facts(of: payments) }
       var used = try before.usedUp(of: payments, facts)
-      let plan = try PaymentPlan(lines, facts: facts, businessDate: context.businessDate, used: &used)
+      let plan = try PaymentPlan(
+        lines, facts: facts, businessDate: context.businessDate, used: &used)
       paise += plan.paise
       try add(plan, to: &result.summary)
       next = try nextLines(of: file)
@@ -65,26 +66,26 @@ package struct PaymentsJob {
     _ file: SettlementFile, partial: Bool, origin: RunOrigin
   ) throws -> PaymentsResult {
     let exclusive = context.exclusive(origin)
-    try exclusive.takeLab()
-    defer { exclusive.releaseLab() }
-    var run = WholeRun(context, origin: origin, job: .payments)
-    do {
-      return try connection.transaction {
-        let result = try save(file, run: &run)
-        try beforeCommit()
-        if result.summary.hasRejects, !partial { throw NotKept(result: result) }
-        return result
+    return try exclusive.withLab {
+      var run = WholeRun(context, origin: origin, job: .payments)
+      do {
+        return try connection.transaction {
+          let result = try save(file, run: &run)
+          try beforeCommit()
+          if result.summary.hasRejects, !partial { throw NotKept(result: result) }
+          return result
+        }
+      } catch let refused as NotKept {
+        return PaymentsResult(summary: refused.result.summary)
+      } catch let error as SettlementFileError {
+        throw error
+      } catch {
+        run.recordFailure(error)
+        if case PostgresError.transaction(let failure) = error, failure.commit != nil {
+          throw PaymentsInDoubt(cause: "\(error)")
+        }
+        throw error
       }
-    } catch let refused as NotKept {
-      return PaymentsResult(summary: refused.result.summary)
-    } catch let error as SettlementFileError {
-      throw error
-    } catch {
-      run.recordFailure(error)
-      if case PostgresError.transaction(let failure) = error, failure.commit != nil {
-        throw PaymentsInDoubt(cause: "\(error)")
-      }
-      throw error
     }
   }
 
@@ -97,7 +98,8 @@ package struct PaymentsJob {
       // What the batches before have written is in the database, and counts there.
       var used = UsedUp()
       let plan = try PaymentPlan(
-        lines, facts: try queries.facts(of: payments), businessDate: context.businessDate, used: &used)
+        lines, facts: try queries.facts(of: payments), businessDate: context.businessDate,
+        used: &used)
       paise += plan.paise
       if !plan.payments.isEmpty { try queries.write(plan.payments, runID: try run.begin()) }
       try add(plan, to: &result.summary)

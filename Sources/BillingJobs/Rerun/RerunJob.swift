@@ -48,25 +48,25 @@ package struct RerunJob {
   ) throws -> RerunResult {
     try context.check()
     let exclusive = context.exclusive(origin)
-    try exclusive.takeLab()
-    defer { exclusive.releaseLab() }
-    try context.checkInvoiceDate()
-    let chunks = try connection.onSnapshot(.readOnly) {
-      try RerunWork(scope, context).chunks.count
-    }
-    return try exclusive.perform(.rerun, chunks: chunks) { runID in
-      let recovery = context.recovery(of: runID)
-      var result = RerunResult(
-        runID: runID, plan: try write(scope, expecting: hash, recovery))
-      let numbering = try context.number(runID)
-      result.numbers = numbering.numbers
-      result.seriesEnd = numbering.end
-      return try recovery.step { _ in
-        try connection.refreshSummaries()
-        return try connection.onSnapshot(.readOnly) {
-          result.settle(try context.calendar())
-          try export(result)
-          return result
+    return try exclusive.withLab {
+      try context.checkInvoiceDate()
+      let chunks = try connection.onSnapshot(.readOnly) {
+        try RerunWork(scope, context).chunks.count
+      }
+      return try exclusive.perform(.rerun, chunks: chunks) { runID in
+        let recovery = context.recovery(of: runID)
+        var result = RerunResult(
+          runID: runID, plan: try write(scope, expecting: hash, recovery))
+        let numbering = try context.number(runID)
+        result.numbers = numbering.numbers
+        result.seriesEnd = numbering.end
+        return try recovery.step { _ in
+          try connection.refreshSummaries()
+          return try connection.onSnapshot(.readOnly) {
+            result.settle(try context.calendar())
+            try export(result)
+            return result
+          }
         }
       }
     }
@@ -109,7 +109,7 @@ package struct RerunJob {
     var plan = RerunPlan(scope: scope, businessDate: context.businessDate)
     plan.waitingForNumber = try InvoiceNumbering(connection).countWaiting()
     let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
-    for (index, scope) in work.chunks.enumerated() {
+    try context.walk(work.chunks) { scope in
       var chunk = ChunkPlan()
       var noteworthy: [(BookingFacts, BookingPlan)] = []
       try job.decide(scope) { booking, decided in
@@ -119,8 +119,7 @@ package struct RerunJob {
       }
       plan.add(chunk)
       try handle(job, chunk, noteworthy)
-      context.report(
-        .chunkDone(index + 1, of: work.chunks.count, bookings: chunk.counts.bookingsRead))
+      return chunk.counts.bookingsRead
     }
     return plan
   }

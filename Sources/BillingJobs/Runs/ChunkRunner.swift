@@ -80,7 +80,8 @@ struct ChunkRunner {
     _ chunk: ChunkScope, of scope: BillingScope, but passedOver: Set<BookingID>
   ) throws {
     guard case .bookings(let bookings) = chunk else { return }
-    let left = try job.connection.unaccountedBookings(in: scope, terms: job.context.settings.outcomeTerms)
+    let left = try job.connection.unaccountedBookings(
+      in: scope, terms: job.context.settings.outcomeTerms)
     let missed = Set(left).intersection(bookings).subtracting(passedOver)
     guard missed.isEmpty else {
       throw RunError.notTiedOut([(scope, TieOut(checks: [.allLookedAt(missed.sorted())]))])

@@ -14,28 +14,18 @@ struct ExclusiveRun {
     self.origin = origin
   }
 
-  /// Takes the lab's lock and marks the runs that died as crashed.
+  /// Does something while no other run can work on the lab. Runs that died before are marked as
+  /// crashed first.
   ///
-  /// - Throws: `RunError.busy`, at once, where another run has it.
-  func takeLab() throws {
+  /// - Throws: `RunError.busy`, at once, where another run has the lab; what `body` throws.
+  func withLab<Value>(_ body: () throws -> Value) throws -> Value {
     let lock = LabLock(connection)
     guard try lock.take() else { throw RunError.busy(try lock.holder()) }
+    // A connection that broke has released it already.
+    defer { try? lock.release() }
     let dead = try RunLedger(connection).declareDead()
     if !dead.isEmpty { context.report(.foundDead(dead)) }
-  }
-
-  func releaseLab() {
-    // A connection that broke has released it already.
-    try? LabLock(connection).release()
-  }
-
-  /// Takes the lab, carries out a run that has no chunks, and gives the lab back.
-  ///
-  /// - Throws: `RunError.busy`, and what `body` throws.
-  func performAlone<Value>(_ job: JobName, _ body: (RunID) throws -> Value) throws -> Value {
-    try takeLab()
-    defer { releaseLab() }
-    return try perform(job, body)
+    return try body()
   }
 
   /// Begins a run, carries it out and writes down how it ended.
@@ -56,6 +46,17 @@ struct ExclusiveRun {
     } catch {
       end(runID, after: error)
       throw error
+    }
+  }
+
+  /// A run that is one transaction, which one that was declared dead meanwhile does not commit.
+  func performAtOnce<Value>(_ job: JobName, _ body: (RunID) throws -> Value) throws -> Value {
+    try perform(job) { runID in
+      try connection.transaction {
+        let value = try body(runID)
+        try RunLedger(connection).add(RunCounts(), to: runID)
+        return value
+      }
     }
   }
 

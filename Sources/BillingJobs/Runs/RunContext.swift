@@ -85,6 +85,16 @@ package struct RunContext {
       finalizing: finalizing ?? .after(days: settings.graceDays))
   }
 
+  /// Takes chunks one after the other, and tells of each that is done.
+  ///
+  /// - Parameter body: does what is to be done about one, and says how many bookings it read.
+  func walk(_ chunks: [ChunkScope], _ body: (ChunkScope) throws -> Int) rethrows {
+    for (index, chunk) in chunks.enumerated() {
+      let bookings = try body(chunk)
+      report(.chunkDone(index + 1, of: chunks.count, bookings: bookings))
+    }
+  }
+
   /// The calendar as the months are closed now.
   func calendar() throws -> BillingCalendar {
     BillingCalendar(closed: try queries.closedPeriods())

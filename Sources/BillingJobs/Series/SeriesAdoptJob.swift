@@ -28,25 +28,28 @@ package struct SeriesAdoptJob {
     _ documents: [ExportedDocument], origin: RunOrigin
   ) throws -> SeriesAdoption {
     try context.check()
-    return try context.exclusive(origin).performAlone(.seriesAdopt) { runID in
-      var adoption = try connection.onSnapshot {
-        let (adoption, job, chunk) = try decide(documents)
-        try job.save(chunk, runID: runID)
-        try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {
-          kind, date in
-          (
-            context.settings.format(of: kind),
-            FiscalYear(containing: date, startingOn: context.settings.fiscalYearStart)
-          )
+    let exclusive = context.exclusive(origin)
+    return try exclusive.withLab {
+      try exclusive.perform(.seriesAdopt) { runID in
+        var adoption = try connection.onSnapshot {
+          let (adoption, job, chunk) = try decide(documents)
+          try job.save(chunk, runID: runID)
+          try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {
+            kind, date in
+            (
+              context.settings.format(of: kind),
+              FiscalYear(containing: date, startingOn: context.settings.fiscalYearStart)
+            )
+          }
+          var counts = RunCounts()
+          counts.recordsInvoiced = adoption.given.count
+          try RunLedger(connection).add(counts, to: runID)
+          return adoption
         }
-        var counts = RunCounts()
-        counts.recordsInvoiced = adoption.given.count
-        try RunLedger(connection).add(counts, to: runID)
+        try connection.refreshSummaries()
+        adoption.runID = runID
         return adoption
       }
-      try connection.refreshSummaries()
-      adoption.runID = runID
-      return adoption
     }
   }
 
@@ -100,9 +103,13 @@ package struct SeriesAdoptJob {
   ) throws -> [BookingID: BookingPlan] {
     let bookings = documents.filter { $0.kind == .invoice }.map(\.bookingID)
     var plans: [BookingID: BookingPlan] = [:]
-    for start in stride(from: 0, to: bookings.count, by: context.settings.chunkSize) {
-      let end = min(start + context.settings.chunkSize, bookings.count)
-      try job.decide(.bookings(Array(bookings[start..<end]))) { plans[$0.id] = $1 }
+    try context.walk(ChunkScope.pieces(of: bookings, size: context.settings.chunkSize)) { chunk in
+      var read = 0
+      try job.decide(chunk) { booking, plan in
+        plans[booking.id] = plan
+        read += 1
+      }
+      return read
     }
     return plans
   }

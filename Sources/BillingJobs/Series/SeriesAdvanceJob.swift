@@ -29,11 +29,10 @@ package struct SeriesAdvanceJob {
   package func run(
     _ kind: NumberSeriesKind, to last: Int64, reason: String, origin: RunOrigin
   ) throws -> PassedNumbers {
-    try context.exclusive(origin).performAlone(.seriesAdvance) { runID in
-      try connection.transaction {
-        let passed = try advancing(kind).advance(to: last, reason: reason, runID: runID)
-        try RunLedger(connection).add(RunCounts(), to: runID)
-        return passed
+    let exclusive = context.exclusive(origin)
+    return try exclusive.withLab {
+      try exclusive.performAtOnce(.seriesAdvance) { runID in
+        try advancing(kind).advance(to: last, reason: reason, runID: runID)
       }
     }
   }

@@ -15,7 +15,6 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "jobrunner",
-  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "jobrunner", targets: ["jobrunner"])
   ],
@@ -79,7 +78,8 @@ let package = Package(
       path: "Tests/TestLab", exclude: ["Adopting", "SQL"]),
     .testTarget(name: "BillingTests", dependencies: ["Billing"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
-    .testTarget(name: "LabSchemaTests", dependencies: ["Billing", "LabSchema", "Postgres", "TestLab"]),
+    .testTarget(
+      name: "LabSchemaTests", dependencies: ["Billing", "LabSchema", "Postgres", "TestLab"]),
     .testTarget(
       name: "BillingJobsTests",
       dependencies: ["Billing", "BillingJobs", "LabSchema", "Postgres", "TestLab"],

@@ -2,23 +2,13 @@
 #pragma once
 
 #include <errno.h>
-#include <stdio.h>
-
-#if defined(__linux__)
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#endif
 
 /// Lets two paths of one file system change places at once: nobody sees one without the other.
 /// Returns 0, or -1 with errno: EINVAL or ENOSYS where the file system or the kernel cannot.
 static inline int files_exchange(const char *one, const char *other) {
-#if defined(__linux__)
   return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, 2u /* RENAME_EXCHANGE */);
-#elif defined(__APPLE__)
-  return renamex_np(one, other, 2u /* RENAME_SWAP */);
-#else
-  errno = ENOSYS;
-  return -1;
-#endif
 }

@@ -1,11 +1,6 @@
 internal import ArgumentParser
 internal import Billing
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 @main
 struct Program {
@@ -79,7 +74,8 @@ struct Program {
       let reason = unsafe String(cString: strerror(failure))
       Console.error(
         Failure(
-          .notWritable, "the results cannot be written to standard output (\(reason)); what was done stands",
+          .notWritable,
+          "the results cannot be written to standard output (\(reason)); what was done stands",
           nil))
     }
     return 73

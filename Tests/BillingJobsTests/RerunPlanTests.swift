@@ -1,3 +1,4 @@
+import BillingJobs
 import Foundation
 import LabSchema
 import Postgres
@@ -5,7 +6,6 @@ import TestLab
 import Testing
 
 @testable import Billing
-import BillingJobs
 
 /// The plan of a re-run as a value, and on the demo lab with its corrections.
 @Suite("The plan of a re-run")

@@ -90,7 +90,9 @@ struct ReasonTests {
       reasons { ($0.serviceDate, $0.billingDate) = (Self.date(12), Self.date(12)) }
         == ["service date 2025-01-10 → 2025-01-12"])
     #expect(
-      reasons { $0.billingDate = CalendarDate("2025-02-01")! } == ["billed on 2025-02-01, before on 2025-01-10"])
+      reasons { $0.billingDate = CalendarDate("2025-02-01")! } == [
+        "billed on 2025-02-01, before on 2025-01-10"
+      ])
   }
 
   @Test("R3: items added, removed and exchanged, by the names of their tests")

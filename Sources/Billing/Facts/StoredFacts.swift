@@ -15,7 +15,8 @@ package struct StoredRecord: Equatable, Sendable {
 
   package init(
     recordID: BillingRecordID, status: RecordStatus, userID: UserID, amounts: Amounts,
-    testIDs: [TestID], billingDate: CalendarDate, fingerprint: String, adjusted: RecordStanding? = nil
+    testIDs: [TestID], billingDate: CalendarDate, fingerprint: String,
+    adjusted: RecordStanding? = nil
   ) {
     self.recordID = recordID
     self.status = status

@@ -68,60 +68,36 @@ extension LabID: PlainText {
 
 /// What an id can be of. Each is a table's row, and never a value.
 package enum Entity {
-  package enum Address {}
-  package enum BillingAdjustment {}
   package enum BillingFinding {}
-  package enum BillingPayment {}
   package enum BillingRecord {}
   package enum BillingRun {}
-  package enum BlacklistedToken {}
   package enum Booking {}
   package enum BookingItem {}
   package enum Category {}
-  package enum ClinicInfo {}
-  package enum Coupon {}
   package enum CouponRedemption {}
   package enum DistancePricingConfig {}
-  package enum ExportAdoption {}
   package enum LabTest {}
   package enum NumberSeries {}
   package enum Offer {}
   package enum PeriodSeal {}
-  package enum Pet {}
-  package enum PrescriptionUpload {}
-  package enum SeriesAdvance {}
   package enum Staff {}
-  package enum TestBatchGroup {}
-  package enum TestReport {}
   package enum User {}
 }
 
 // The app's tables.
-package typealias AddressID = ID<Entity.Address>
 package typealias BillingRecordID = ID<Entity.BillingRecord>
-package typealias BlacklistedTokenID = ID<Entity.BlacklistedToken>
 package typealias BookingID = ID<Entity.Booking>
 package typealias BookingItemID = ID<Entity.BookingItem>
 package typealias CategoryID = ID<Entity.Category>
-package typealias ClinicInfoID = ID<Entity.ClinicInfo>
-package typealias CouponID = ID<Entity.Coupon>
 package typealias CouponRedemptionID = ID<Entity.CouponRedemption>
 package typealias DistancePricingConfigID = ID<Entity.DistancePricingConfig>
 package typealias TestID = ID<Entity.LabTest>
 package typealias NumberSeriesID = ID<Entity.NumberSeries>
 package typealias OfferID = ID<Entity.Offer>
-package typealias PetID = ID<Entity.Pet>
-package typealias PrescriptionUploadID = ID<Entity.PrescriptionUpload>
 package typealias StaffID = ID<Entity.Staff>
-package typealias TestBatchGroupID = ID<Entity.TestBatchGroup>
-package typealias TestReportID = ID<Entity.TestReport>
 package typealias UserID = ID<Entity.User>
 
 // The job's own tables, which grow for ever.
-package typealias AdjustmentID = LongID<Entity.BillingAdjustment>
 package typealias FindingID = LongID<Entity.BillingFinding>
-package typealias PaymentID = LongID<Entity.BillingPayment>
 package typealias RunID = LongID<Entity.BillingRun>
-package typealias ExportAdoptionID = LongID<Entity.ExportAdoption>
 package typealias PeriodSealID = LongID<Entity.PeriodSeal>
-package typealias SeriesAdvanceID = LongID<Entity.SeriesAdvance>

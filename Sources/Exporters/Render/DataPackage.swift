@@ -89,7 +89,8 @@ extension DataPackage.Resource {
       dialect: DataPackage.Dialect(
         lineTerminator: String(decoding: format.lineEnding.bytes, as: UTF8.self)),
       schema: DataPackage.Schema(
-        fields: file.columns.map { DataPackage.Field($0) }, primaryKey: file.primaryKey.map { [$0] },
+        fields: file.columns.map { DataPackage.Field($0) },
+        primaryKey: file.primaryKey.map { [$0] },
         foreignKeys: foreignKey.map { [$0] }))
   }
 }

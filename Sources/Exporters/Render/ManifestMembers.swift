@@ -9,7 +9,9 @@ extension MemberName {
   /// between it and `baseAmount`.
   fileprivate init(_ name: String) {
     let words = name.split(separator: "_")
-    self.init(stringValue: words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined())
+    self.init(
+      stringValue: words[0]
+        + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined())
   }
 }
 

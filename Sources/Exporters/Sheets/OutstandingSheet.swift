@@ -142,7 +142,8 @@ enum OutstandingSheet: PackageSheet {
       totals, "Total of the rows shown", row: totalsRow, look, SheetLook.total,
       formula: { "=SUBTOTAL(109,\(CellName.range(column: $0, rows: rows)))" },
       amount: { _ in SheetLook.filteredAmount }, to: &sheet)
-    try sheet.follow(look.money.sizeFormats, row: totalsRow, columns: firstAmountColumn...lastColumn)
+    try sheet.follow(
+      look.money.sizeFormats, row: totalsRow, columns: firstAmountColumn...lastColumn)
   }
 
   /// Writes a line above the customers, whose numbers are constants where it has no formula.

@@ -205,7 +205,9 @@ enum RegisterSheets: PackageSheet {
 }
 
 extension RegisterSheets.Entry {
-  fileprivate var record: RegisterRow? { if case .record(let record) = self { record } else { nil } }
+  fileprivate var record: RegisterRow? {
+    if case .record(let record) = self { record } else { nil }
+  }
   fileprivate var note: RegisterNote? { if case .note(let note) = self { note } else { nil } }
 
   fileprivate var bookingID: BookingID {

@@ -125,7 +125,8 @@ struct SheetTable<Row> {
   ) throws {
     if case .missing = value { return }
     let style = look.style(of: value, kind)
-    let format = sheet.format(dress(columns.followsNumber(index) ? SheetLook.indented(style) : style))
+    let format = sheet.format(
+      dress(columns.followsNumber(index) ? SheetLook.indented(style) : style))
     try sheet.write(value, row: row, column: index, format)
   }
 

@@ -39,13 +39,17 @@ enum SummaryCharts {
       kind: .columns(
         line: SheetChart.Series(
           name: "Running total (right)", sheet: DaysSheet.name,
-          categoryColumn: DaysSheet.columns.position(DaysSheet.dateColumn), valueColumn: DaysSheet.columns.position(DaysSheet.runningColumn), rows: data,
+          categoryColumn: DaysSheet.columns.position(DaysSheet.dateColumn),
+          valueColumn: DaysSheet.columns.position(DaysSheet.runningColumn), rows: data,
           colors: [SheetLook.Color.contrast])),
       title: "Final amount by day, and running total, \(content.look.money.currency)",
       series: SheetChart.Series(
-        name: "Final amount", sheet: DaysSheet.name, categoryColumn: DaysSheet.columns.position(DaysSheet.dateColumn),
-        valueColumn: DaysSheet.columns.position(Amounts.Part.final.column), rows: data, colors: [SheetLook.Color.accent]),
-      categoryFormat: "d", valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base),
+        name: "Final amount", sheet: DaysSheet.name,
+        categoryColumn: DaysSheet.columns.position(DaysSheet.dateColumn),
+        valueColumn: DaysSheet.columns.position(Amounts.Part.final.column), rows: data,
+        colors: [SheetLook.Color.accent]),
+      categoryFormat: "d",
+      valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base),
       width: width,
       height: heights.days,
       description: "Final amount of each day of \(content.scope) and its running total")
@@ -57,7 +61,8 @@ enum SummaryCharts {
     return SheetChart(
       kind: .bars, title: "Bookings by outcome",
       series: SheetChart.Series(
-        name: "Bookings", sheet: SummarySheet.name, categoryColumn: 0, valueColumn: SummarySheet.valueColumn,
+        name: "Bookings", sheet: SummarySheet.name, categoryColumn: 0,
+        valueColumn: SummarySheet.valueColumn,
         rows: SummarySheet.outcomeRows,
         colors: [
           SheetLook.Color.accent, SheetLook.Color.contrast, SheetLook.Color.strongLine,
@@ -87,8 +92,10 @@ enum SummaryCharts {
     SheetChart(
       kind: .bars, title: "Top tests by net amount, \(content.look.money.currency)",
       series: SheetChart.Series(
-        name: "Net amount", sheet: TestsSheet.name, categoryColumn: TestsSheet.columns.position(TestsSheet.testColumn),
-        valueColumn: TestsSheet.columns.position(TestsSheet.netColumn), rows: data, colors: [SheetLook.Color.accent]),
+        name: "Net amount", sheet: TestsSheet.name,
+        categoryColumn: TestsSheet.columns.position(TestsSheet.testColumn),
+        valueColumn: TestsSheet.columns.position(TestsSheet.netColumn), rows: data,
+        colors: [SheetLook.Color.accent]),
       valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base),
       largest: largest.cellNumber, width: width,
       height: heights.tests,

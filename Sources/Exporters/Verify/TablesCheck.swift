@@ -26,7 +26,8 @@ struct TablesCheck {
     let charges = DistanceSheet.columns.position(Amounts.Part.distance.column)
     guard reconciliation.records > 0 else { return [] }
     let problems =
-      sheet.expectTotals([SheetNumber(reconciliation.records)], DistanceSheet.columns.position("records"))
+      sheet.expectTotals(
+        [SheetNumber(reconciliation.records)], DistanceSheet.columns.position("records"))
       + sheet.expectTotals([SheetNumber(totals.amounts.distance)], charges)
     guard let rows = sheet.sections(charges).first else { return problems }
     return problems
@@ -59,7 +60,9 @@ struct TablesCheck {
     let (base, discount) = (place(Amounts.Part.base.column), place("discount_share"))
     let netColumn = place(TestsSheet.netColumn)
     let hasLines = !sheet.sections(netColumn).isEmpty
-    guard hasLines || totals.amounts.base != .zero || totals.amounts.discount != .zero else { return [] }
+    guard hasLines || totals.amounts.base != .zero || totals.amounts.discount != .zero else {
+      return []
+    }
     let net = try totals.amounts.base - totals.amounts.discount
     var problems: [SpreadsheetError] = []
     for (column, sum) in [

@@ -4,17 +4,27 @@ extension Table {
     "One visit: the tests booked together by a user for a pet.",
     columns: [
       Column("id", .integer),
-      Column("user_id", .integer, nullable: true, references: "users", meaning: "Nil is the finding `no_user` (R3)."),
-      Column("booking_date", .instant, nullable: true, meaning: "When the sample is collected; nil is the finding `no_date` (R1)."),
-      Column("status", .text, nullable: true, meaning: "The app's own word, compared trimmed and case-insensitively (R2)."),
+      Column(
+        "user_id", .integer, nullable: true, references: "users",
+        meaning: "Nil is the finding `no_user` (R3)."),
+      Column(
+        "booking_date", .instant, nullable: true,
+        meaning: "When the sample is collected; nil is the finding `no_date` (R1)."),
+      Column(
+        "status", .text, nullable: true,
+        meaning: "The app's own word, compared trimmed and case-insensitively (R2)."),
       Column("address", .text),
       Column("address_link", .text),
       Column("created_at", .instant),
       Column("updated_at", .instant),
-      Column("pet_id", .integer, nullable: true, references: "pets", meaning: "Nil until the app names the pet of each booking."),
+      Column(
+        "pet_id", .integer, nullable: true, references: "pets",
+        meaning: "Nil until the app names the pet of each booking."),
       Column("collection_staff_id", .integer, nullable: true, references: "staff"),
       Column("notes", .text, nullable: true),
-      Column("estimated_distance_km", .number, nullable: true, meaning: "How far the visit is: any value is let in, and judged by R4."),
+      Column(
+        "estimated_distance_km", .number, nullable: true,
+        meaning: "How far the visit is: any value is let in, and judged by R4."),
     ])
 
   package static let bookingItems = Table(
@@ -24,9 +34,15 @@ extension Table {
       Column("id", .integer),
       Column("booking_id", .integer, references: "bookings"),
       Column("test_id", .integer, references: "tests"),
-      Column("quantity", .integer, nullable: true, meaning: "Nil or below 1 is the finding `bad_quantity`."),
-      Column("unit_price", .numeric(precision: 10, scale: 2), nullable: true, meaning: "The price at the time of booking; nil for a line older than the column."),
-      Column("status", .text, nullable: true, choices: ["pending", "collected", "processing", "completed"]),
+      Column(
+        "quantity", .integer, nullable: true,
+        meaning: "Nil or below 1 is the finding `bad_quantity`."),
+      Column(
+        "unit_price", .numeric(precision: 10, scale: 2), nullable: true,
+        meaning: "The price at the time of booking; nil for a line older than the column."),
+      Column(
+        "status", .text, nullable: true,
+        choices: ["pending", "collected", "processing", "completed"]),
     ])
 
   package static let pets = Table(
@@ -36,9 +52,13 @@ extension Table {
       Column("id", .integer),
       Column("user_id", .integer, references: "users"),
       Column("name", .text),
-      Column("species", .text, meaning: "Dog, Cat, Bird …; Unknown for a pet made up from an old booking."),
+      Column(
+        "species", .text,
+        meaning: "Dog, Cat, Bird …; Unknown for a pet made up from an old booking."),
       Column("breed", .text, nullable: true),
-      Column("age_years", .numeric(precision: 12, scale: 2), nullable: true, meaning: "With a fraction: three months are 0.25."),
+      Column(
+        "age_years", .numeric(precision: 12, scale: 2), nullable: true,
+        meaning: "With a fraction: three months are 0.25."),
       Column("weight_kg", .numeric(precision: 6, scale: 2), nullable: true),
       Column("medical_history", .text, nullable: true, visibility: .medical),
       Column("is_active", .boolean),

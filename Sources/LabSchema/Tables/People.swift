@@ -43,7 +43,8 @@ extension Table {
       Column("hashed_password", .text, visibility: .secret),
       Column("role", .text, choices: StaffRole.names),
       Column("is_active", .boolean),
-      Column("assigned_area", .text, nullable: true, meaning: "Where a collector works, for routing."),
+      Column(
+        "assigned_area", .text, nullable: true, meaning: "Where a collector works, for routing."),
       Column("created_at", .instant),
       Column("updated_at", .instant),
     ])

@@ -9,12 +9,18 @@ extension Table {
       Column("name", .text),
       Column("description", .text, nullable: true),
       Column("discount_type", .text, choices: DiscountType.names),
-      Column("discount_value", .money, meaning: "A percentage or an amount; any value is let in, an unusable one is `bad_offer`."),
+      Column(
+        "discount_value", .money,
+        meaning: "A percentage or an amount; any value is let in, an unusable one is `bad_offer`."),
       Column("start_date", .date),
       Column("end_date", .date, meaning: "The last day."),
       Column("is_active", .boolean),
       Column("event_tag", .text, nullable: true, meaning: "What it is for, such as Christmas."),
-      Column("applicable_tests", .text, nullable: true, meaning: "`all`, or a JSON array of test ids as numbers or strings; nil is every test. Any text is let in, a malformed one is `bad_offer`."),
+      Column(
+        "applicable_tests", .text, nullable: true,
+        meaning:
+          "`all`, or a JSON array of test ids as numbers or strings; nil is every test. Any text is let in, a malformed one is `bad_offer`."
+      ),
       Column("minimum_order_value", .money, nullable: true),
       Column("created_at", .instant),
       Column("created_by_admin_id", .integer, nullable: true, references: "staff"),
@@ -31,8 +37,12 @@ extension Table {
       Column("start_date", .instant),
       Column("end_date", .instant),
       Column("is_active", .boolean),
-      Column("max_uses", .integer, nullable: true, meaning: "Uses by all users together; nil is no limit."),
-      Column("current_uses", .integer, meaning: "The app's counter; redemptions are judged by counting them instead."),
+      Column(
+        "max_uses", .integer, nullable: true,
+        meaning: "Uses by all users together; nil is no limit."),
+      Column(
+        "current_uses", .integer,
+        meaning: "The app's counter; redemptions are judged by counting them instead."),
       Column("max_uses_per_user", .integer),
       Column("created_at", .instant),
       Column("created_by_admin_id", .integer, nullable: true, references: "staff"),
@@ -46,7 +56,9 @@ extension Table {
       Column("coupon_id", .integer, references: "coupons"),
       Column("booking_id", .integer, references: "bookings"),
       Column("user_id", .integer, references: "users"),
-      Column("discount_amount", .money, meaning: "Honoured as it is; a negative one is the finding `bad_redemption`."),
+      Column(
+        "discount_amount", .money,
+        meaning: "Honoured as it is; a negative one is the finding `bad_redemption`."),
       Column("redemption_date", .instant),
     ])
 
@@ -57,9 +69,12 @@ extension Table {
       Column("id", .integer),
       Column("base_charge", .money),
       Column("charge_per_km", .money, meaning: "For each kilometre beyond the free ones."),
-      Column("max_free_distance_km", .numeric(precision: 9, scale: 3), meaning: "Up to here, this distance included, a visit is free."),
+      Column(
+        "max_free_distance_km", .numeric(precision: 9, scale: 3),
+        meaning: "Up to here, this distance included, a visit is free."),
       Column("effective_from", .date),
-      Column("effective_until", .date, nullable: true, meaning: "The last day in force; nil is open."),
+      Column(
+        "effective_until", .date, nullable: true, meaning: "The last day in force; nil is open."),
       Column("is_active", .boolean),
       Column("updated_by_admin_id", .integer, nullable: true, references: "staff"),
       Column("updated_at", .instant),
@@ -72,7 +87,8 @@ extension Table {
     columns: [
       Column("id", .integer),
       Column("whatsapp_number", .text, meaning: "With its country code."),
-      Column("whatsapp_link", .text, generated: true, meaning: "Made from the number by the database."),
+      Column(
+        "whatsapp_link", .text, generated: true, meaning: "Made from the number by the database."),
       Column("clinic_address", .text),
       Column("google_maps_link", .text),
       Column("latitude", .numeric(precision: 9, scale: 6), nullable: true),

@@ -20,10 +20,14 @@ extension Table {
       Column("updated_at", .instant),
       Column("pricing", .jsonb, meaning: "What the amounts came from (R9)."),
       Column("fingerprint", .text, meaning: "The same one means nothing changed (R9)."),
-      Column("run_id", .bigint, references: "billing_runs", meaning: "The run that last wrote this record."),
+      Column(
+        "run_id", .bigint, references: "billing_runs",
+        meaning: "The run that last wrote this record."),
       Column("invoice_series_id", .integer, nullable: true, references: "billing_number_series"),
       Column("invoice_sequence", .bigint, nullable: true),
-      Column("issued_names", .jsonb, nullable: true, meaning: "What the invoice calls its customer, pet and tests; nil while it has no number."),
+      Column(
+        "issued_names", .jsonb, nullable: true,
+        meaning: "What the invoice calls its customer, pet and tests; nil while it has no number."),
     ])
 
   package static let billingRecordEvents = Table(
@@ -35,8 +39,7 @@ extension Table {
       Column("event", .text, choices: RecordEventKind.names),
       Column("happened_at", .instant),
       Column("billing_date", .date),
-    ] + Amounts.Part.allCases.map { Column($0.column, .money) } + [
-    ])
+    ] + Amounts.Part.allCases.map { Column($0.column, .money) } + [])
 
   package static let billingAdjustments = Table(
     "billing_adjustments",
@@ -82,7 +85,11 @@ extension Table {
       Column("fiscal_year", .text, meaning: "As it is written in a number, such as 25-26."),
       Column("number_format", .text),
       Column("last_sequence", .bigint, meaning: "The last number given; 0 is none yet."),
-      Column("year_start", .date, nullable: true, meaning: "The first day of its financial year; nil where the series was begun before this was kept, until the next run that numbers."),
+      Column(
+        "year_start", .date, nullable: true,
+        meaning:
+          "The first day of its financial year; nil where the series was begun before this was kept, until the next run that numbers."
+      ),
     ])
 
   package static let billingSeriesAdvances = Table(
@@ -94,7 +101,9 @@ extension Table {
       Column("first_sequence", .bigint),
       Column("last_sequence", .bigint),
       Column("reason", .text),
-      Column("run_id", .bigint, nullable: true, references: "billing_runs", meaning: "nil where the series was begun beyond 1 before advances were recorded."),
+      Column(
+        "run_id", .bigint, nullable: true, references: "billing_runs",
+        meaning: "nil where the series was begun beyond 1 before advances were recorded."),
       Column("advanced_at", .instant),
     ])
 }

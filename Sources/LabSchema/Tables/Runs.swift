@@ -8,7 +8,9 @@ extension Table {
       Column("run_id", .bigint),
       Column("job", .text),
       Column("business_date", .date, meaning: "What \"today\" was for this run."),
-      Column("through_date", .date, nullable: true, meaning: "The last service date this run was to bill."),
+      Column(
+        "through_date", .date, nullable: true,
+        meaning: "The last service date this run was to bill."),
       Column("state", .text, choices: RunState.names),
       Column("started_at", .instant),
       Column("finished_at", .instant, nullable: true),
@@ -31,8 +33,12 @@ extension Table {
       Column("pid", .integer, nullable: true),
       Column("program_version", .text, nullable: true),
       Column("arguments", .textArray),
-      Column("result_written_at", .instant, nullable: true, meaning: "When what it found was told; nil where nobody was told."),
-      Column("package_digest", .text, nullable: true, meaning: "SHA-256 of the manifest that it was about to seal."),
+      Column(
+        "result_written_at", .instant, nullable: true,
+        meaning: "When what it found was told; nil where nobody was told."),
+      Column(
+        "package_digest", .text, nullable: true,
+        meaning: "SHA-256 of the manifest that it was about to seal."),
     ])
 
   package static let billingFindings = Table(
@@ -42,23 +48,30 @@ extension Table {
       Column("finding_id", .bigint),
       Column("kind", .text, choices: FindingKind.names),
       Column("severity", .text, choices: FindingSeverity.names),
-      Column("booking_id", .integer, nullable: true, meaning: "May name a booking that is no more."),
+      Column(
+        "booking_id", .integer, nullable: true, meaning: "May name a booking that is no more."),
       Column("offer_id", .integer, nullable: true),
       Column("service_date", .date, nullable: true),
       Column("billing_period", .text, nullable: true),
       Column("detail", .text),
       Column("opened_run_id", .bigint, references: "billing_runs"),
       Column("opened_on", .date, meaning: "Business date of the run that opened it."),
-      Column("closed_run_id", .bigint, nullable: true, references: "billing_runs", meaning: "The run that found it gone; nil while it is open."),
+      Column(
+        "closed_run_id", .bigint, nullable: true, references: "billing_runs",
+        meaning: "The run that found it gone; nil while it is open."),
       Column("closed_on", .date, nullable: true),
       Column("released_at", .instant, nullable: true),
       Column("released_by", .text, nullable: true),
       Column("release_reason", .text, nullable: true),
-      Column("released_fingerprint", .text, nullable: true, meaning: "What was released: a record that changed since is held again."),
+      Column(
+        "released_fingerprint", .text, nullable: true,
+        meaning: "What was released: a record that changed since is held again."),
       Column("accepted_at", .instant, nullable: true),
       Column("accepted_by", .text, nullable: true),
       Column("accept_reason", .text, nullable: true),
-      Column("accepted_fingerprint", .text, nullable: true, meaning: "What was accepted: a booking that changed since brings the finding back."),
+      Column(
+        "accepted_fingerprint", .text, nullable: true,
+        meaning: "What was accepted: a booking that changed since brings the finding back."),
     ])
 
   package static let billingDayFingerprints = Table(
@@ -87,12 +100,16 @@ extension Table {
     columns: [
       Column("seal_id", .bigint),
       Column("period", .text),
-      Column("seal", .text, meaning: "SHA-256 of the manifest of the month's package, in hexadecimal digits."),
+      Column(
+        "seal", .text,
+        meaning: "SHA-256 of the manifest of the month's package, in hexadecimal digits."),
       Column("previous_period", .text, nullable: true),
       Column("previous_seal", .text, nullable: true),
       Column("sealed_at", .instant),
       Column("run_id", .bigint, references: "billing_runs"),
-      Column("reopened_at", .instant, nullable: true, meaning: "When the month was reopened; nil while the seal holds."),
+      Column(
+        "reopened_at", .instant, nullable: true,
+        meaning: "When the month was reopened; nil while the seal holds."),
       Column("reopened_run_id", .bigint, nullable: true, references: "billing_runs"),
       Column("reopen_reason", .text, nullable: true),
     ])
@@ -103,8 +120,13 @@ extension Table {
     columns: [
       Column("adoption_id", .bigint),
       Column("period", .text),
-      Column("manifest_digest", .text, meaning: "SHA-256 of the package's manifest, in hexadecimal digits: no other package is meant."),
-      Column("package_lab_id", .uuid, nullable: true, meaning: "The lab that the package names; nil where it names none."),
+      Column(
+        "manifest_digest", .text,
+        meaning:
+          "SHA-256 of the package's manifest, in hexadecimal digits: no other package is meant."),
+      Column(
+        "package_lab_id", .uuid, nullable: true,
+        meaning: "The lab that the package names; nil where it names none."),
       Column("was_sealed", .boolean),
       Column("reason", .text),
       Column("run_id", .bigint, references: "billing_runs"),

@@ -11,8 +11,7 @@ extension Table {
       Column("finalized", .bigint),
       Column("invoiced", .bigint),
       Column("paid", .bigint),
-    ] + Amounts.Part.allCases.map { Column($0.column, .number) } + [
-    ])
+    ] + Amounts.Part.allCases.map { Column($0.column, .number) } + [])
 
   package static let billingMonthSummary = Table(
     "billing_month_summary",
@@ -24,6 +23,5 @@ extension Table {
       Column("finalized", .bigint),
       Column("invoiced", .bigint),
       Column("paid", .bigint),
-    ] + Amounts.Part.allCases.map { Column($0.column, .number) } + [
-    ])
+    ] + Amounts.Part.allCases.map { Column($0.column, .number) } + [])
 }

@@ -1,14 +1,7 @@
 internal import CLibPQ
 internal import Dispatch
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 
 /// A stop that was asked for from outside: once tripped, the running statement of each connection
 /// that listens is cancelled at the server, and each further statement is refused. A program that

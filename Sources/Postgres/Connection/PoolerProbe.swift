@@ -1,12 +1,5 @@
 internal import CLibPQ
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// Finds out whether a pooler gives a client one server session for as long as it is connected, or
 /// another for each transaction. In the second case what is set in a session, and its locks, would

@@ -4,54 +4,32 @@ internal import PlainText
 /// One row of a result, readable while the closure that was given it runs. Columns are counted
 /// from zero.
 @safe package struct Row: ~Copyable {
-  /// Where the fields of the row lie.
-  @safe private enum Fields {
-    /// Row `index` of a libpq result, which the caller keeps alive.
-    case result(OpaquePointer, index: Int32)
-    /// Fields of a COPY line, unescaped; nil for null.
-    case copied(UnsafeRawBufferPointer, [Range<Int>?])
-  }
-
-  private let fields: Fields
+  /// A libpq result, which the caller keeps alive.
+  private let result: OpaquePointer
+  private let index: Int32
 
   @unsafe init(result: OpaquePointer, index: Int32) {
-    unsafe fields = .result(result, index: index)
-  }
-
-  @unsafe init(copied bytes: UnsafeRawBufferPointer, ranges: [Range<Int>?]) {
-    unsafe fields = .copied(bytes, ranges)
+    unsafe self.result = result
+    self.index = index
   }
 
   /// Calls `body` with the bytes of a column, or with nil where it is null.
   private func withField<Value, Failure: Error>(
     _ column: Int, _ body: (Span<UInt8>?) throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    switch fields {
-    case .result(let result, let index):
-      let column = Int32(column)
-      if unsafe PQgetisnull(result, index, column) == 1 { return try body(nil) }
-      let length = unsafe Int(PQgetlength(result, index, column))
-      let start = unsafe UnsafeRawPointer(PQgetvalue(result, index, column)!)
-      let buffer = unsafe UnsafeBufferPointer(
-        start: start.assumingMemoryBound(to: UInt8.self), count: length)
-      return try unsafe body(Span(_unsafeElements: buffer))
-    case .copied(let bytes, let ranges):
-      guard let range = ranges[column] else { return try body(nil) }
-      let buffer = unsafe UnsafeBufferPointer(
-        rebasing: bytes.assumingMemoryBound(to: UInt8.self)[range])
-      return try unsafe body(Span(_unsafeElements: buffer))
-    }
+    let column = Int32(column)
+    if unsafe PQgetisnull(result, index, column) == 1 { return try body(nil) }
+    let length = unsafe Int(PQgetlength(result, index, column))
+    let start = unsafe UnsafeRawPointer(PQgetvalue(result, index, column)!)
+    let buffer = unsafe UnsafeBufferPointer(
+      start: start.assumingMemoryBound(to: UInt8.self), count: length)
+    return try unsafe body(Span(_unsafeElements: buffer))
   }
 
   /// What a column is called, for messages.
   private func name(of column: Int) -> String {
-    switch fields {
-    case .result(let result, _):
-      if let name = unsafe PQfname(result, Int32(column)) { return unsafe String(cString: name) }
-      return "\(column)"
-    case .copied:
-      return "\(column)"
-    }
+    if let name = unsafe PQfname(result, Int32(column)) { return unsafe String(cString: name) }
+    return "\(column)"
   }
 
   package func isNull(_ column: Int) -> Bool {

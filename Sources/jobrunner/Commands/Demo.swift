@@ -1,12 +1,9 @@
 internal import ArgumentParser
 internal import Billing
 internal import Foundation
+internal import Glibc
 internal import LabSchema
 internal import Postgres
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
 
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(

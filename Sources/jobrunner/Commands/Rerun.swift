@@ -77,7 +77,9 @@ struct Rerun: ParsableCommand {
     }
     try review.end(result.plan, result)
     session.noteTold(result.runID)
-    if result.plan.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }
+    if result.plan.newlyNeedingPerson > 0 || result.seriesEnd != nil {
+      throw ExitCode(.needsPerson)
+    }
   }
 
   private func isConfirmed(_ actor: Actor, _ session: LabSession) throws -> Bool {
@@ -103,7 +105,8 @@ private final class PlanReview {
       }
     } catch let error as ExportError where error.exitStatus == .notWritable {
       throw RequestError(
-        exitStatus: .notWritable, message: error.message, remedy: "name a file with --out that can be written")
+        exitStatus: .notWritable, message: error.message,
+        remedy: "name a file with --out that can be written")
     }
     spool = asJSON ? try JSONSpool(folder: exports.temporaryFolder) : nil
   }

@@ -27,7 +27,8 @@ enum FilePath {
   static func absolute(option name: String, _ written: String) throws -> String {
     guard let path = absolute(written) else {
       throw RequestError(
-        exitStatus: .badRequest, message: "\(name): \"\(written)\" names a home folder that is not known here",
+        exitStatus: .badRequest,
+        message: "\(name): \"\(written)\" names a home folder that is not known here",
         remedy: "write the folder from the root")
     }
     return path

@@ -62,7 +62,8 @@ struct LabConfiguration {
     guard isOption else {
       throw ConfigurationError("database.schema", problem, line: "schema: public")
     }
-    throw RequestError(exitStatus: .badRequest, message: "--lab \(problem)", remedy: "write: --lab public")
+    throw RequestError(
+      exitStatus: .badRequest, message: "--lab \(problem)", remedy: "write: --lab public")
   }
 
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {

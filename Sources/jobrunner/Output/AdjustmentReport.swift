@@ -65,7 +65,8 @@ struct AdjustmentReport: Encodable {
     notes = result.plan.notes.map { note in
       Note(
         bookingId: note.bookingID.rawValue, invoiceNumber: invoices[note.bookingID],
-        kind: note.kind.rawValue, number: numbers[note.bookingID], before: "\(note.before.amounts.final)",
+        kind: note.kind.rawValue, number: numbers[note.bookingID],
+        before: "\(note.before.amounts.final)",
         after: "\(note.after.amounts.final)", amount: "\(note.amount)", reason: note.reason,
         holds: holds[note.bookingID, default: []].map {
           "\($0.finding.kind.rawValue): \($0.finding.detail)"

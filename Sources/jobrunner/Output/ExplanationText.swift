@@ -67,7 +67,8 @@ struct ExplanationText {
     for offer in pricing.offers {
       grid.rows.append([
         "  offer \(offer.name)",
-        "\(grouped(offer.gives)) on \(grouped(offer.eligible)), \(Self.words(offer.verdict.rawValue))", "",
+        "\(grouped(offer.gives)) on \(grouped(offer.eligible)), \(Self.words(offer.verdict.rawValue))",
+        "",
         "R5",
       ])
     }

@@ -100,7 +100,8 @@ final class RejectsFile {
   private func written<Value>(_ body: () throws -> Value) throws -> Value {
     do { return try body() } catch {
       throw RequestError(
-        exitStatus: .notWritable, message: "the rejects cannot be written: \(error); nothing was imported",
+        exitStatus: .notWritable,
+        message: "the rejects cannot be written: \(error); nothing was imported",
         remedy: "name another file with --rejects, and import the same file again")
     }
   }

@@ -1,11 +1,6 @@
 internal import Billing
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 
 /// Standard output or standard error: the one place that writes to either of them. A write that
 /// fails is remembered and ends nothing, so that a run is never stopped by who reads of it.

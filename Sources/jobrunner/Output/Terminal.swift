@@ -1,10 +1,5 @@
+internal import Glibc
 internal import Postgres
-
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
 
 /// The person at the keyboard, where there is one.
 enum Terminal {

@@ -21,7 +21,8 @@ extension PricingComparison {
       if known.amount != redemption.amount {
         reasons.append(
           ChangeReason(
-            .coupon, "coupon \(redemption.couponCode) promises \(known.amount) → \(redemption.amount)"))
+            .coupon,
+            "coupon \(redemption.couponCode) promises \(known.amount) → \(redemption.amount)"))
       }
     }
     return reasons
@@ -35,7 +36,8 @@ extension PricingComparison {
       var reasons: [ChangeReason] = []
       if known.couponCode != redemption.couponCode {
         reasons.append(
-          ChangeReason(.coupon, "coupon \(known.couponCode) is now called \(redemption.couponCode)"))
+          ChangeReason(.coupon, "coupon \(known.couponCode) is now called \(redemption.couponCode)")
+        )
       }
       if known.problems != redemption.problems {
         let problems = redemption.problems.joined(separator: ", ")

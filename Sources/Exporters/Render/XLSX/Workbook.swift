@@ -1,6 +1,7 @@
 internal import Billing
 internal import CXLSXWriter
 internal import Foundation
+internal import Glibc
 
 /// A workbook being written to a file. Nothing is on disk in its final form until ``close()``; a
 /// workbook that is dropped without it leaves an unfinished file.
@@ -122,14 +123,6 @@ internal import Foundation
     unsafe String(cString: lxw_strerror(result))
   }
 }
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 
 /// The locale that C prints numbers in.
 enum NumericLocale {

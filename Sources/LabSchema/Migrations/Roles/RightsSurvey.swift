@@ -51,7 +51,8 @@ package struct RightsSurvey {
     return held.right == "select" && !held.isByDefault && readableByTheApp.contains(held.object)
   }
 
-  private static let readableByTheApp = [Table.billingRecords.name] + LabTables.summaries.map(\.name)
+  private static let readableByTheApp =
+    [Table.billingRecords.name] + LabTables.summaries.map(\.name)
 
   /// The roles of the app's: they have all that `migrate roles --app` gives, and no more on the records.
   /// Default privileges that give as much on the plan's tables give more on the records too.

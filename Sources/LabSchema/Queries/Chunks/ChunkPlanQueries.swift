@@ -109,7 +109,9 @@ package struct ChunkPlanQueries {
 
   /// The periods that are closed (R7).
   package func closedPeriods() throws -> [BillingPeriod] {
-    try connection.query("select p.period from billing_periods p where \(PeriodSQL.isClosed()) order by 1") {
+    try connection.query(
+      "select p.period from billing_periods p where \(PeriodSQL.isClosed()) order by 1"
+    ) {
       try $0.decode(0)
     }
   }

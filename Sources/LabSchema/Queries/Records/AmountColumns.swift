@@ -31,7 +31,8 @@ extension Amounts {
   /// What the others come to (R6), as an expression over rows that a query calls `alias`.
   static func total(_ term: (Part) -> String) -> String {
     Part.terms.enumerated().map { index, each in
-      index == 0 && each.isAdded ? term(each.part) : "\(each.isAdded ? "+" : "-") \(term(each.part))"
+      index == 0 && each.isAdded
+        ? term(each.part) : "\(each.isAdded ? "+" : "-") \(term(each.part))"
     }.joined(separator: " ")
   }
 

@@ -74,7 +74,8 @@ package struct HiddenRows: ReportedError, Sendable, CustomStringConvertible {
       table.table + (table.restrictivePolicy.map { " (restrictive policy \($0))" } ?? "")
     }
     let more = tables.count > named.count ? " and \(tables.count - named.count) more" : ""
-    return "row-level security keeps rows of \(named.joined(separator: ", "))\(more) from \(users), and "
+    return
+      "row-level security keeps rows of \(named.joined(separator: ", "))\(more) from \(users), and "
       + "what is not seen would be missing without a word"
   }
 

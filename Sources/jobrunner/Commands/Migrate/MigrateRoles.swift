@@ -53,7 +53,8 @@ struct MigrateRoles: ParsableCommand {
     let name = prefix ?? (schema == "public" ? "lab" : schema)
     guard LabRoles.isName(name) else {
       throw RequestError(
-        exitStatus: .badRequest, message: "the schema's name \"\(name)\" does not make a role's name",
+        exitStatus: .badRequest,
+        message: "the schema's name \"\(name)\" does not make a role's name",
         remedy: "choose one with --prefix")
     }
     let roles = LabRoles(prefix: name)

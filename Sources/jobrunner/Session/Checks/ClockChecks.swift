@@ -13,7 +13,8 @@ extension PreflightCheck {
       guard difference > 60 else { return .ok }
       return .warn(
         Failure(
-          .notConfigured, "this machine's clock and the database server's are \(difference) seconds apart",
+          .notConfigured,
+          "this machine's clock and the database server's are \(difference) seconds apart",
           "let both follow a time server (timedatectl shows whether one does)"))
     })
 

@@ -33,7 +33,8 @@ extension PreflightCheck {
     do {
       try FolderTrial.write(to: path)
     } catch {
-      return .fail(Failure(.notWritable, error.message, "let this user write there, or set another folder"))
+      return .fail(
+        Failure(.notWritable, error.message, "let this user write there, or set another folder"))
     }
     let attributes = try FileManager.default.attributesOfFileSystem(
       forPath: FolderTrial.existing(path))

@@ -15,7 +15,8 @@ extension PreflightCheck {
       let more = twins.count > 1 ? "; and \(twins.count - 1) more references" : ""
       return .warn(
         Failure(
-          .needsPerson, "payments \(numbers) have one reference in two spellings: \(first.reference)\(more)",
+          .needsPerson,
+          "payments \(numbers) have one reference in two spellings: \(first.reference)\(more)",
           "look them up at the gateway: what came in once is owed by the customer once more"))
     })
 }

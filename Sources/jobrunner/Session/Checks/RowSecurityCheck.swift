@@ -10,7 +10,9 @@ extension PreflightCheck {
       guard let scope = context.use.rowScope else { return .ok }
       let security = try RowSecurity(
         context.connection, scope: scope, writes: context.use.writes)
-      guard security.hiding.isEmpty else { return .fail(Failure(HiddenRows(tables: security.hiding))) }
+      guard security.hiding.isEmpty else {
+        return .fail(Failure(HiddenRows(tables: security.hiding)))
+      }
       if security.appliesToUser {
         try context.connection.applyRowPolicies()
       } else {

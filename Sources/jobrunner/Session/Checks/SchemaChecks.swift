@@ -36,7 +36,8 @@ extension PreflightCheck {
       guard let first = found.first else { return .ok }
       return .fail(
         Failure(
-          .notConfigured, first.fact + (found.count > 1 ? ", and so have \(found.count - 1) more columns" : ""),
+          .notConfigured,
+          first.fact + (found.count > 1 ? ", and so have \(found.count - 1) more columns" : ""),
           OversizedIDs.remedy))
     })
 
@@ -48,7 +49,8 @@ extension PreflightCheck {
       guard let first = broken.first else { return .ok }
       return .fail(
         Failure(
-          .notConfigured, first.message + (broken.count > 1 ? ", and \(broken.count - 1) more" : ""),
+          .notConfigured,
+          first.message + (broken.count > 1 ? ", and \(broken.count - 1) more" : ""),
           "as the tables' owner: \(first.repair)"
             + (broken.count > 1 ? "; see all with: jobrunner migrate verify" : "")))
     })
@@ -80,7 +82,9 @@ extension PreflightCheck {
     .database { context in
       let problems = try RightsSurvey(context.connection).problems
       guard let first = problems.first else { return .ok }
-      guard problems.count > 1 else { return .fail(Failure(.notConfigured, first.message, first.repair)) }
+      guard problems.count > 1 else {
+        return .fail(Failure(.notConfigured, first.message, first.repair))
+      }
       return .fail(
         Failure(
           .notConfigured, "\(first.message), and \(problems.count - 1) more",

@@ -9,7 +9,8 @@ extension PreflightCheck {
       let version = context.connection.serverVersion
       guard version < 150_000 else { return .ok }
       return .fail(
-        Failure(.notConfigured, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
+        Failure(
+          .notConfigured, "PostgreSQL \(version / 10000) is too old", "use PostgreSQL 15 or later"))
     })
 
   /// A server that follows another, or that somebody made read-only, is read like any other.
@@ -20,7 +21,8 @@ extension PreflightCheck {
       if state.isStandby {
         return .fail(
           Failure(
-            .unavailable, "the database is a standby: it follows another server, and can only be read",
+            .unavailable,
+            "the database is a standby: it follows another server, and can only be read",
             "name the primary in database.url; reading commands work here"))
       }
       guard state.beginsReadOnly else { return .ok }

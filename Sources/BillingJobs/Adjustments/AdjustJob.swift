@@ -4,11 +4,8 @@ internal import Postgres
 
 /// Settles the drift of a period: one credit or debit note for each record whose booking would be
 /// billed otherwise today, posted into the open period (docs/closing.md, Notes).
-package struct AdjustJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
-  private var settings: BillingSettings { context.settings }
-  private var businessDate: CalendarDate { context.businessDate }
+package struct AdjustJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context

@@ -5,11 +5,8 @@ internal import Postgres
 /// Closes a month: prices it once more, finalizes and numbers the rest, ties it out, writes its
 /// package and seals it (docs/closing.md). Each step is committed and can be done again, so that a run that
 /// died is finished by the next.
-package struct CloseJob {
+package struct CloseJob: LabJob {
   let context: RunContext
-  var connection: Connection { context.connection }
-  var settings: BillingSettings { context.settings }
-  var businessDate: CalendarDate { context.businessDate }
 
   package init(_ context: RunContext) {
     self.context = context

@@ -4,9 +4,8 @@ internal import Postgres
 
 /// Opens a closed month again. What was finalized or invoiced in it stays as it is: only new and
 /// late bookings can be posted into it.
-package struct ReopenJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
+package struct ReopenJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context

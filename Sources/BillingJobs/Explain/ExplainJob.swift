@@ -45,9 +45,8 @@ extension BookingExplanation {
 }
 
 /// Explains a booking's amount, on one snapshot; it writes nothing.
-package struct ExplainJob {
-  private var connection: Connection { context.connection }
-  private let context: RunContext
+package struct ExplainJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context

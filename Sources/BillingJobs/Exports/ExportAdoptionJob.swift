@@ -4,9 +4,8 @@ internal import Postgres
 
 /// Lets a lab write over packages that are not its own, or are sealed and none of its seals: a run in
 /// the ledger, and a row for each package.
-package struct ExportAdoptionJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
+package struct ExportAdoptionJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context

@@ -4,9 +4,8 @@ internal import Postgres
 
 /// What a person decides about a finding: a hold is released, a quarantined booking or a drift is
 /// accepted as it is. Either stands for the state it was decided on (R8).
-package struct FindingJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
+package struct FindingJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context
@@ -65,7 +64,7 @@ package struct FindingJob {
   /// The state of the finding's booking; empty for a finding that is about no booking.
   private func fingerprint(_ finding: BillingFinding) throws -> String {
     guard let booking = finding.bookingID, let start = try context.startDate() else { return "" }
-    let through = max(start, context.businessDate.addingDays(-1))
+    let through = max(start, businessDate.addingDays(-1))
     let chunk = context.chunkJob(
       calendar: try context.calendar(),
       serviceDates: start...through)

@@ -3,11 +3,8 @@ package import LabSchema
 internal import Postgres
 
 /// The job that cron runs: catches up, prices, finalizes, numbers and ties out.
-package struct NightlyJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
-  private var settings: BillingSettings { context.settings }
-  private var businessDate: CalendarDate { context.businessDate }
+package struct NightlyJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context

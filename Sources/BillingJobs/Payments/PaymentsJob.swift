@@ -8,9 +8,8 @@ internal import Postgres
 /// The file is read once, a batch of lines at a time, and all of it is one transaction with its run:
 /// what is not to be kept, because a line was rejected or the amounts cannot be right, is rolled back
 /// and leaves no trace.
-package struct PaymentsJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
+package struct PaymentsJob: LabJob {
+  let context: RunContext
   private let queries: PaymentQueries
   /// Called with each line, in their order.
   private let visit: (PaymentEntry) throws -> Void
@@ -47,7 +46,7 @@ package struct PaymentsJob {
       let facts = try connection.onSnapshot(.readOnly) { try queries.facts(of: payments) }
       var used = try before.usedUp(of: payments, facts)
       let plan = try PaymentPlan(
-        lines, facts: facts, businessDate: context.businessDate, used: &used)
+        lines, facts: facts, businessDate: businessDate, used: &used)
       paise += plan.paise
       try add(plan, to: &result.summary)
       next = try nextLines(of: file)
@@ -98,7 +97,7 @@ package struct PaymentsJob {
       // What the batches before have written is in the database, and counts there.
       var used = UsedUp()
       let plan = try PaymentPlan(
-        lines, facts: try queries.facts(of: payments), businessDate: context.businessDate,
+        lines, facts: try queries.facts(of: payments), businessDate: businessDate,
         used: &used)
       paise += plan.paise
       if !plan.payments.isEmpty { try queries.write(plan.payments, runID: try run.begin()) }

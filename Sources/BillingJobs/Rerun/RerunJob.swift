@@ -4,9 +4,8 @@ internal import Postgres
 
 /// One month or day billed again: the nightly's own steps, with a plan first, and all or nothing
 /// (docs/corrections.md).
-package struct RerunJob {
-  private var connection: Connection { context.connection }
-  private let context: RunContext
+package struct RerunJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context
@@ -106,7 +105,7 @@ package struct RerunJob {
     _ scope: BillingScope, _ work: RerunWork,
     _ handle: (ChunkJob, ChunkPlan, [(BookingFacts, BookingPlan)]) throws -> Void
   ) throws -> RerunPlan {
-    var plan = RerunPlan(scope: scope, businessDate: context.businessDate)
+    var plan = RerunPlan(scope: scope, businessDate: businessDate)
     plan.waitingForNumber = try InvoiceNumbering(connection).countWaiting()
     let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     try context.walk(work.chunks) { scope in

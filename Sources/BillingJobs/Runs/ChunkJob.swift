@@ -3,15 +3,11 @@ internal import LabSchema
 internal import Postgres
 
 /// Bills the bookings of one chunk: load, decide, save, in one transaction on one snapshot.
-struct ChunkJob {
+struct ChunkJob: LabJob {
   let context: RunContext
   let calendar: BillingCalendar
   let serviceDates: ClosedRange<CalendarDate>
   let finalizing: Finalizing
-
-  var connection: Connection { context.connection }
-  private var settings: BillingSettings { context.settings }
-  private var businessDate: CalendarDate { context.businessDate }
 
   /// What would be done about the chunk, on a snapshot of its own; nothing is written.
   func plan(_ scope: ChunkScope) throws -> ChunkPlan {

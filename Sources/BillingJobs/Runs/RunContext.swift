@@ -199,6 +199,17 @@ package struct RunContext {
   }
 }
 
+/// A job over the lab, which names what its context holds as its own.
+protocol LabJob {
+  var context: RunContext { get }
+}
+
+extension LabJob {
+  var connection: Connection { context.connection }
+  var settings: BillingSettings { context.settings }
+  var businessDate: CalendarDate { context.businessDate }
+}
+
 /// What a run tells while it works.
 package enum RunProgress: Sendable {
   /// Runs that died before this one, and what they had done stays.

@@ -4,9 +4,8 @@ internal import Postgres
 
 /// Gives records back the numbers that a package has for them, after the database was put back to
 /// before they were given (docs/trust.md): where what is billed today is what was exported.
-package struct SeriesAdoptJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
+package struct SeriesAdoptJob: LabJob {
+  let context: RunContext
 
   /// It gives no number that is not exported.
   package init(_ context: RunContext) {
@@ -37,8 +36,8 @@ package struct SeriesAdoptJob {
           try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {
             kind, date in
             (
-              context.settings.format(of: kind),
-              FiscalYear(containing: date, startingOn: context.settings.fiscalYearStart)
+              settings.format(of: kind),
+              FiscalYear(containing: date, startingOn: settings.fiscalYearStart)
             )
           }
           var counts = RunCounts()
@@ -70,7 +69,7 @@ package struct SeriesAdoptJob {
     }
     let job = context.chunkJob(
       calendar: try context.calendar(),
-      serviceDates: (try context.startDate() ?? .distantPast)...context.businessDate.addingDays(-1),
+      serviceDates: (try context.startDate() ?? .distantPast)...businessDate.addingDays(-1),
       // What was numbered once was due.
       finalizing: .all)
     let plans = try plans(of: open, job)
@@ -103,7 +102,7 @@ package struct SeriesAdoptJob {
   ) throws -> [BookingID: BookingPlan] {
     let bookings = documents.filter { $0.kind == .invoice }.map(\.bookingID)
     var plans: [BookingID: BookingPlan] = [:]
-    try context.walk(ChunkScope.pieces(of: bookings, size: context.settings.chunkSize)) { chunk in
+    try context.walk(ChunkScope.pieces(of: bookings, size: settings.chunkSize)) { chunk in
       var read = 0
       try job.decide(chunk) { booking, plan in
         plans[booking.id] = plan

@@ -3,10 +3,8 @@ package import LabSchema
 internal import Postgres
 
 /// Passes over numbers of a series, as a run in the ledger.
-package struct SeriesAdvanceJob {
-  private let context: RunContext
-  private var connection: Connection { context.connection }
-  private var settings: BillingSettings { context.settings }
+package struct SeriesAdvanceJob: LabJob {
+  let context: RunContext
 
   package init(_ context: RunContext) {
     self.context = context
@@ -15,7 +13,7 @@ package struct SeriesAdvanceJob {
   private func advancing(_ kind: NumberSeriesKind) -> SeriesAdvancing {
     SeriesAdvancing(
       kind, format: settings.format(of: kind),
-      fiscalYear: context.fiscalYear, date: context.businessDate, over: connection)
+      fiscalYear: context.fiscalYear, date: businessDate, over: connection)
   }
 
   /// What would be passed over; nothing is written.

@@ -32,7 +32,7 @@ extension SettlementFileError: CustomStringConvertible {
       "the file has no column \(name); it has: \(ForeignText.shown(header.joined(separator: ", ")))"
     case .columnTwice(let name): "the file has more than one column \(name)"
     case .lineTooLong(let line):
-      "line \(line) of the file has more than \(SettlementRecords.longestRecord) bytes"
+      "line \(line) of the file has more than \(SettlementRecords.longestLine) bytes"
     case .amountsLookLikePaise(let evidence):
       "the amounts look like paise: \(evidence.description); nothing was imported"
     }

@@ -1,15 +1,15 @@
 internal import Billing
+internal import PlainText
 
-/// The records of a CSV file one by one, each with its bytes as they are and the line it begins on:
-/// what cannot be read is one record, not the file, and a file of any length takes the memory of a
-/// record (docs/decisions/0021).
-struct SettlementRecords {
+/// The records of a settlement one by one, each with its bytes as they are and the line it begins on: what
+/// cannot be read is one record, not the file (docs/decisions/0021, 0041).
+struct SettlementRecords: ~Copyable {
   struct Record {
     /// The first line of the record, from 1.
     var line: Int
     /// Without the line's end.
     var bytes: [UInt8]
-    /// The fields, or why there are none.
+    /// The fields, white space around them taken off; or why there are none.
     var fields: Result<[String], Unreadable>
   }
 
@@ -17,128 +17,91 @@ struct SettlementRecords {
     var reason: String
   }
 
-  /// What separates the fields: a comma, a semicolon or a tab, or what a `sep=` line says.
-  private(set) var separator = UInt8(ascii: ",")
   private let input: SettlementInput
-  /// What was read of the file and not let go yet; records are cut from it.
-  private var buffer: [UInt8] = []
-  private var position = 0
-  private var isAtEnd = false
-  private var line = 1
+  /// A field over more than a hundred lines is taken for a quote that was never closed: the lines after it
+  /// are read as lines again.
+  private var reader = CSVReader(
+    CSVReader.Limits(lines: 100, bytes: Self.longestLine), mustBeText: true)
 
-  /// A field over more lines than this is taken for a quote that was never closed: the lines after
-  /// it are read as lines again.
-  private static let mostLines = 100
-  /// Bytes of a record; no settlement has such lines.
-  static let longestRecord = 1 << 20
+  /// Bytes of a line; no settlement has such lines.
+  static let longestLine = 1 << 20
 
   /// Begins to read: a byte order mark is passed over, and a line that says `sep=;` to a spreadsheet.
   init(_ input: SettlementInput) throws(SettlementFileError) {
     self.input = input
-    while buffer.count < 4, try load() {}
-    if let encoding = Self.otherEncoding(buffer) { throw .encoding(encoding) }
-    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-    let (end, _) = try endOfLine(from: position)
-    if let separator = Self.separator(said: buffer[position..<end]) {
-      self.separator = separator
-      try pass(end, lines: 1)
+    if let encoding = Self.otherEncoding(try reader.peek(4, input.read)) {
+      throw .encoding(encoding)
+    }
+    _ = try reader.passByteOrderMark(input.read)
+    guard let line = try reader.peekLine(input.read) else { throw .lineTooLong(reader.line) }
+    if let separator = Self.separator(said: line) {
+      reader.separator = separator
+      try reader.passLine(line, input.read)
     } else {
-      separator = Self.separator(guessed: buffer[position..<end])
+      reader.separator = Self.separator(guessed: line)
     }
   }
 
+  /// What separates the fields: a comma, a semicolon or a tab, or what a `sep=` line says.
+  var separator: UInt8 { reader.separator }
+
   /// The next record that is not blank; nil at the end of the file.
   mutating func next() throws(SettlementFileError) -> Record? {
-    if position > Self.longestRecord {
-      buffer.removeFirst(position)
-      position = 0
-    }
     while true {
-      if position == buffer.count, try !load() { return nil }
-      let record = try nextRecord()
-      if case .success = record.fields, record.bytes.allSatisfy(isBlank) { continue }
-      return record
+      let fields: Result<[String], Unreadable>
+      switch try reader.read(input.read) {
+      case .end: return nil
+      case .lineTooLong: throw .lineTooLong(reader.line)
+      case .unreadable(let problem): fields = .failure(Unreadable(problem))
+      case .record:
+        if isBlank(reader.record) { continue }
+        fields = .success((0..<reader.fields.count).map { Self.trimmed(reader.fields.text($0)) })
+      }
+      return Record(line: reader.line, bytes: Array(reader.record), fields: fields)
     }
   }
 
   /// By bytes: a space that carries a combining mark is no space to a reader, and is to a `Character`.
-  private func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\"")
-      || byte == separator
-  }
-
-  /// Joins lines while a quote is open. Where what comes of it cannot be read, the first line alone
-  /// is the record, and the next begins after it.
-  private mutating func nextRecord() throws(SettlementFileError) -> Record {
-    let first = line
-    let start = position
-    var (end, quotes) = try endOfLine(from: start)
-    let firstEnd = end
-    var lines = 1
-    while quotes % 2 == 1, lines < Self.mostLines, end - start < Self.longestRecord,
-      end < buffer.count
-    {
-      let (next, more) = try endOfLine(from: try afterLineEnd(at: end))
-      end = next
-      quotes += more
-      lines += 1
-    }
-    let bytes = Array(buffer[start..<end])
-    let joined = CSVFields.split(bytes, separator: separator)
-    if lines > 1, case .failure = joined {
-      try pass(firstEnd, lines: 1)
-      return Record(
-        line: first, bytes: Array(buffer[start..<firstEnd]),
-        fields: .failure(Unreadable(reason: "a quote is not closed, or stands inside a field")))
-    }
-    try pass(end, lines: lines)
-    return Record(line: first, bytes: bytes, fields: joined)
-  }
-
-  private mutating func pass(_ end: Int, lines: Int) throws(SettlementFileError) {
-    position = end < buffer.count ? try afterLineEnd(at: end) : end
-    line += lines
-  }
-
-  /// Reads on; false at the end of the file.
-  private mutating func load() throws(SettlementFileError) -> Bool {
-    guard !isAtEnd else { return false }
-    isAtEnd = try !input.read(into: &buffer)
-    return !isAtEnd
-  }
-
-  /// Where the line that `start` is on ends, at LF, CR, CRLF or the end of the file, and how many
-  /// quotes are on it.
-  private mutating func endOfLine(
-    from start: Int
-  ) throws(SettlementFileError) -> (end: Int, quotes: Int) {
-    var index = start
-    var quotes = 0
-    while true {
-      while index < buffer.count {
-        switch buffer[index] {
-        case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return (index, quotes)
-        case UInt8(ascii: "\""): quotes += 1
-        default: break
-        }
-        index += 1
-      }
-      guard index - start <= Self.longestRecord else { throw .lineTooLong(line) }
-      guard try load() else { return (index, quotes) }
+  private func isBlank(_ record: ArraySlice<UInt8>) -> Bool {
+    record.allSatisfy { byte in
+      byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\"")
+        || byte == separator
     }
   }
 
-  private mutating func afterLineEnd(at end: Int) throws(SettlementFileError) -> Int {
-    let next = end + 1
-    guard buffer[end] == UInt8(ascii: "\r") else { return next }
-    while next == buffer.count, try load() {}
-    return next < buffer.count && buffer[next] == UInt8(ascii: "\n") ? next + 1 : next
+  private static func trimmed(_ field: String) -> String {
+    guard let first = field.first, let last = field.last else { return field }
+    guard first.isWhitespace || last.isWhitespace else { return field }
+    guard let start = field.firstIndex(where: { !$0.isWhitespace }),
+      let end = field.lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(field[start...end])
+  }
+}
+
+extension SettlementRecords.Unreadable {
+  fileprivate init(_ problem: CSVProblem) {
+    self.init(reason: problem.lines == 1 ? Self.words(for: problem.kind) : Self.joined)
+  }
+
+  /// Of lines that come to no record together.
+  private static let joined = "a quote is not closed, or stands inside a field"
+
+  private static func words(for problem: CSVProblem.Kind) -> String {
+    switch problem {
+    case .openQuote, .endless: "a quote is not closed"
+    case .quoteInside, .textAfterQuote: "a quote stands inside a field"
+    case .formula: "a field is a spreadsheet's formula, =\"…\", and not what stood there"
+    case .tooManyFields: "it has too many fields"
+    case .nul: "it holds a NUL byte"
+    case .notUTF8: "it is not UTF-8"
+    }
   }
 }
 
 extension SettlementRecords {
   /// The encoding that the first bytes give away; nil for UTF-8.
-  private static func otherEncoding(_ bytes: [UInt8]) -> String? {
+  private static func otherEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
     switch bytes.prefix(4).map(Int.init) {
     case [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]: "UTF-32"
     case let first where [[0xFF, 0xFE], [0xFE, 0xFF]].contains(Array(first.prefix(2))): "UTF-16"

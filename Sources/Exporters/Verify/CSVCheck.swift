@@ -19,7 +19,7 @@ struct CSVCheck {
 
   /// Reads a file.
   ///
-  /// - Throws: `CSVReader.Malformed`; `SystemFailure`.
+  /// - Throws: `RowReader.Malformed`; `SystemFailure`.
   mutating func problems(of file: Manifest.File) throws -> [String] {
     if file.name == ReconciliationFile.name(scope) {
       let (sums, problems) = try read(ReconciliationFile.self, file) {
@@ -91,13 +91,13 @@ struct CSVCheck {
   private func read<Sums: RowSums>(
     _ kind: (some PackageFile).Type, _ file: Manifest.File, _ start: ([UInt8]) -> Sums
   ) throws -> (sums: Sums?, problems: [String]) {
-    var reader = try CSVReader(path: folder + "/" + file.name)
+    var reader = try RowReader(path: folder + "/" + file.name)
     guard try reader.read() else { return (nil, ["it has no header"]) }
     let header = (0..<reader.fieldCount).map { reader.text($0) }
     guard header == kind.header else {
       return (nil, ["its header is \(ShownText.short(header.joined(separator: ",").utf8))"])
     }
-    var sums = start(reader.record)
+    var sums = start(reader.header)
     var rows = 0
     while try reader.read() {
       rows += 1
@@ -112,5 +112,5 @@ struct CSVCheck {
 
 /// What is added up while a CSV file is read.
 protocol RowSums {
-  mutating func add(_ row: borrowing CSVReader, row number: Int) throws
+  mutating func add(_ row: borrowing RowReader, row number: Int) throws
 }

@@ -9,21 +9,25 @@ struct InvoicesSums: RowSums {
   /// The notes as the register has them.
   private(set) var notes = RowsDigest()
   private(set) var days: DayDigests
-  /// Documents of each kind.
-  private(set) var kinds: [NumberSeriesKind: Int] = [:]
+  /// The documents of each kind that has any.
+  private(set) var kinds: [NumberSeriesKind: Documents] = [:]
   /// What the notes come to that were posted here, and those on the invoices, whenever posted.
   private(set) var adjusted = Money.zero
   private(set) var adjustedHere = Money.zero
   /// The invoices on which something is outstanding, and what, by their age.
   private(set) var openInvoices = 0
   private(set) var outstanding = OutstandingAmounts.zero
-  /// The last number of each kind, with its booking; those of a kind are in the order of its series.
-  private var last: [NumberSeriesKind: [String]] = [:]
   /// The numbers that the manifest names: their bookings as they are here, and how many documents of
   /// the kind lead up to each.
   private var named: [String: (booking: String, documents: Int)?]
-  /// Documents of a kind since the last one that the manifest names.
-  private var since: [NumberSeriesKind: Int] = [:]
+
+  /// The documents of a kind so far; they are in the order of its series.
+  struct Documents {
+    fileprivate var count = 0
+    /// How many there are since the last one that the manifest names.
+    fileprivate var sinceNamed = 0
+    fileprivate var lastNumber = ""
+  }
 
   private typealias File = InvoicesFile
   private static let date = File.column("invoice_date")
@@ -35,8 +39,7 @@ struct InvoicesSums: RowSums {
   private static let booking = File.column("booking_id")
   /// What the reconciliation says of an invoice, too.
   private static let document =
-    [number, date, booking]
-    + balance.filter { $0.figure != .adjusted }.map(\.column)
+    [number, date, booking] + balance.ofBoth
 
   private let version: Int
 
@@ -48,15 +51,14 @@ struct InvoicesSums: RowSums {
     named = Dictionary((manifest.series ?? []).map { ($0.lastNumber, nil) }) { first, _ in first }
   }
 
-  mutating func add(_ row: borrowing CSVReader, row number: Int) throws {
+  mutating func add(_ row: borrowing RowReader, row number: Int) throws {
     let kind = NumberSeriesKind(rawValue: row.text(Self.status)) ?? .invoice
     let (document, booking) = (row.text(Self.number), row.text(Self.booking))
-    kinds[kind, default: 0] += 1
-    since[kind, default: 0] += 1
-    last[kind] = [document, booking]
-    if named[document] != nil { named[document] = (booking, since.removeValue(forKey: kind) ?? 0) }
+    let isNamed = named[document] != nil
+    let leadingUp = kinds[kind, default: Documents()].add(document, isNamed: isNamed)
+    if isNamed { named[document] = (booking, leadingUp) }
     let date = row.date(Self.date)
-    days.add(row.record[...], to: kind == .invoice ? row.date(Self.billingDate) : date)
+    days.add(row.row, to: kind == .invoice ? row.date(Self.billingDate) : date)
     guard let date else { return mistakes.note("row \(number): its document has no date") }
     if kind == .invoice {
       try addInvoice(row, date, number)
@@ -66,7 +68,7 @@ struct InvoicesSums: RowSums {
   }
 
   private mutating func addInvoice(
-    _ row: borrowing CSVReader, _ date: CalendarDate, _ number: Int
+    _ row: borrowing RowReader, _ date: CalendarDate, _ number: Int
   ) throws {
     documents.add(row, fields: Self.document)
     guard let balance = try row.balance(Self.balance) else {
@@ -86,7 +88,7 @@ struct InvoicesSums: RowSums {
   }
 
   private mutating func addNote(
-    _ row: borrowing CSVReader, _ kind: NumberSeriesKind, _ date: CalendarDate, _ number: Int
+    _ row: borrowing RowReader, _ kind: NumberSeriesKind, _ date: CalendarDate, _ number: Int
   ) throws {
     guard let amount = row.amount(Self.final) else {
       return mistakes.note("row \(number): its note has no amount")
@@ -99,10 +101,10 @@ struct InvoicesSums: RowSums {
     line.number = row.bytes(Self.number)
     line.numberDate = SheetNumber(date)
     if version > 1 { line.status = Array(kind.rawValue.replacing("_", with: " ").utf8) }
-    notes.add { line.hash(into: &$0) }
+    notes.add(line)
   }
 
-  var rows: Int { kinds.values.reduce(0, +) }
+  var rows: Int { kinds.values.reduce(0) { $0 + $1.count } }
 
   /// How many documents here are in a series that the manifest names.
   func documents(in series: Manifest.Series) -> Int? {
@@ -122,9 +124,20 @@ struct InvoicesSums: RowSums {
         "\(entry.lastNumber) is not booking \(entry.lastBooking)'s, as the manifest says")
     }
     let known = Set(series.map { [$0.kind, $0.lastNumber] })
-    for (kind, document) in last where !known.contains([kind.rawValue, document[0]]) {
-      problems.append("\(document[0]) is not the highest of its series in the manifest")
+    for (kind, documents) in kinds where !known.contains([kind.rawValue, documents.lastNumber]) {
+      problems.append("\(documents.lastNumber) is not the highest of its series in the manifest")
     }
     return problems.sorted()
+  }
+}
+
+extension InvoicesSums.Documents {
+  /// Adds a document; returns how many lead up to it from the one that the manifest named before.
+  fileprivate mutating func add(_ number: String, isNamed: Bool) -> Int {
+    count += 1
+    sinceNamed += 1
+    lastNumber = number
+    defer { if isNamed { sinceNamed = 0 } }
+    return sinceNamed
   }
 }

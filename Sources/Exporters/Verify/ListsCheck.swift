@@ -82,7 +82,7 @@ struct ExceptionsSums: RowSums {
   private static let severity = File.column("severity")
   private static let since = File.column("since")
 
-  mutating func add(_ row: borrowing CSVReader, row number: Int) {
+  mutating func add(_ row: borrowing RowReader, row number: Int) {
     let line = ExceptionLine(
       booking: row.number(Self.booking), finding: row.bytes(Self.finding),
       severity: row.bytes(Self.severity), since: row.date(Self.since).map { SheetNumber($0) })

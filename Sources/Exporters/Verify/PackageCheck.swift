@@ -103,7 +103,7 @@ struct PackageCheck {
     for file in manifest.files where file.name.hasSuffix(".csv") && present.contains(file.name) {
       do {
         for problem in try check.problems(of: file) { add(.total, file.name, problem) }
-      } catch let problem as CSVReader.Malformed {
+      } catch let problem as RowReader.Malformed {
         add(.unreadable, file.name, "line \(problem.line): \(problem.reason)")
       } catch {
         add(.unreadable, file.name, "\(error)")

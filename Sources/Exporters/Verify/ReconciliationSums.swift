@@ -31,7 +31,7 @@ struct ReconciliationSums: RowSums {
   private static let number = File.column("invoice_number")
   private static let numberDate = File.column("invoice_date")
   private static let findings = File.column("findings")
-  private static let document = [number, numberDate, booking] + balance.map(\.column)
+  private static let document = [number, numberDate, booking] + balance.ofBoth
 
   /// - Parameter header: how the file begins, as it stands there.
   init(manifest: Manifest, scope: ExportScope, header: [UInt8]) {
@@ -41,10 +41,10 @@ struct ReconciliationSums: RowSums {
     days = DayDigests(scope, header: header)
   }
 
-  mutating func add(_ row: borrowing CSVReader, row number: Int) throws {
+  mutating func add(_ row: borrowing RowReader, row number: Int) throws {
     let (service, billing) = (row.date(Self.serviceDate), row.date(Self.billingDate))
-    days.add(row.record[...], to: service)
-    if billing != service { days.add(row.record[...], to: billing) }
+    days.add(row.row, to: service)
+    if billing != service { days.add(row.row, to: billing) }
     let (serviceDay, billingDay) = (day(service), day(billing))
     if let serviceDay {
       guard let outcome = BookingOutcome(rawValue: row.text(Self.outcome)) else {
@@ -60,14 +60,14 @@ struct ReconciliationSums: RowSums {
     guard let billingDay else { return }
     if serviceDay == nil { figures.postedFromElsewhere += 1 }
     try add(balance, on: billingDay, row, number)
-    register.add { hasher in
-      Self.line(row, balance, service: service, billing: billing, version: manifest.version)
-        .hash(into: &hasher)
-    }
+    register.add(
+      Self.line(
+        row, isPaid: balance.paid != .zero, service: service, billing: billing,
+        version: manifest.version), balance)
   }
 
   private mutating func add(
-    _ balance: Balance, on day: Int, _ row: borrowing CSVReader, _ number: Int
+    _ balance: Balance, on day: Int, _ row: borrowing RowReader, _ number: Int
   ) throws {
     records += 1
     try totals += balance
@@ -93,19 +93,18 @@ struct ReconciliationSums: RowSums {
 
   /// A record as the register has it.
   private static func line(
-    _ row: borrowing CSVReader, _ balance: Balance, service: CalendarDate?,
-    billing: CalendarDate, version: Int
+    _ row: borrowing RowReader, isPaid: Bool, service: CalendarDate?, billing: CalendarDate,
+    version: Int
   ) -> RegisterLine {
     var line = RegisterLine()
     line.booking = row.number(booking)
     line.serviceDate = service.map { SheetNumber($0) }
     line.billingDate = SheetNumber(billing)
-    for figure in RegisterLine.figures { line.figures[figure] = SheetNumber(balance[figure]) }
     line.number = row.bytes(number)
     line.numberDate = row.date(numberDate).map { SheetNumber($0) }
     if version > 1 {
       let status = RecordStatus(rawValue: row.text(status))
-      line.status = Array((status?.word(isPaidFor: balance.paid != .zero) ?? "").utf8)
+      line.status = Array((status?.word(isPaidFor: isPaid) ?? "").utf8)
     }
     line.findings = row.bytes(findings)
     return line

@@ -1,13 +1,12 @@
 internal import Billing
 internal import LabSchema
 
-/// What a row of the register and a row of the CSV files say alike of a record or of a note.
+/// What a row of the register and a row of the CSV files say alike of a record or of a note, beside the
+/// figures of a record.
 struct RegisterLine: Hashable {
   var booking: SheetNumber?
   var serviceDate: SheetNumber?
   var billingDate: SheetNumber?
-  /// A record's; none of a note.
-  var figures: [Balance.Figure: SheetNumber] = [:]
   /// A note's own.
   var note: SheetNumber?
   var number: [UInt8] = []
@@ -46,7 +45,7 @@ extension RegisterLine {
     number: place("invoice_number"), numberDate: place("invoice_date"), status: place("status"),
     findings: place("findings")
   )
-  private static let figurePlaces = figures.map { (figure: $0, column: place($0.column)) }
+  fileprivate static let figurePlaces = figures.map { place($0.column) }
 
   /// - Parameter version: the package's; the first called no record settled.
   init(_ row: SheetRows.Row, version: Int) {
@@ -54,12 +53,36 @@ extension RegisterLine {
     booking = row.numbers[places.booking]
     serviceDate = row.numbers[places.serviceDate]
     billingDate = row.numbers[places.billingDate]
-    for (figure, column) in Self.figurePlaces { figures[figure] = row.numbers[column] }
     note = row.numbers[places.note]
     number = row.texts[places.number]
     numberDate = row.numbers[places.numberDate]
     if version > 1 { status = row.texts[places.status] }
     // Written with a space after each semicolon, so that they wrap.
     findings = row.texts[places.findings].filter { $0 != UInt8(ascii: " ") }
+  }
+}
+
+extension RowsDigest {
+  /// Adds a row of the register as the sheet has it.
+  mutating func add(_ row: SheetRows.Row, version: Int) {
+    add(RegisterLine(row, version: version)) { row.numbers[RegisterLine.figurePlaces[$0]] }
+  }
+
+  /// Adds a record as the register has it.
+  mutating func add(_ line: RegisterLine, _ balance: Balance) {
+    add(line) { SheetNumber(balance[RegisterLine.figures[$0]]) }
+  }
+
+  /// Adds a note as the register has it.
+  mutating func add(_ note: RegisterLine) {
+    add(note) { _ in nil }
+  }
+
+  /// - Parameter number: one of ``RegisterLine/figures``, by its place among them.
+  private mutating func add(_ line: RegisterLine, figure number: (Int) -> SheetNumber?) {
+    add { hasher in
+      line.hash(into: &hasher)
+      for index in RegisterLine.figures.indices { hasher.combine(number(index)) }
+    }
   }
 }

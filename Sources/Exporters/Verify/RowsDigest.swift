@@ -20,7 +20,7 @@ struct RowsDigest: Equatable {
   }
 
   /// Adds a row of a CSV file by the texts of some fields.
-  mutating func add(_ row: borrowing CSVReader, fields: [Int]) {
+  mutating func add(_ row: borrowing RowReader, fields: [Int]) {
     var hasher = Hasher()
     for field in fields {
       row.withField(field) { text in

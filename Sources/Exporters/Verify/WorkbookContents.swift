@@ -118,9 +118,7 @@ struct WorkbookContents {
 
     func register(_ name: String) -> SheetRows {
       SheetRows(sheet: name, firstRow: RegisterSheets.firstRow, columns: RegisterLine.columnsRead) {
-        [self] row in
-        let line = RegisterLine(row, version: version)
-        registerLines.add { line.hash(into: &$0) }
+        [self] row in registerLines.add(row, version: version)
       }
     }
 

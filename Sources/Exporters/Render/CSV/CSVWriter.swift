@@ -29,7 +29,7 @@ struct CSVWriter: ~Copyable {
 
   /// How a file begins: the byte order mark, where there is one, and the header's line.
   static func header(_ names: [String], format: CSVFormat) -> [UInt8] {
-    var bytes = format.byteOrderMark ? CSVFormat.byteOrderMarkBytes : []
+    var bytes = format.byteOrderMark ? CSVReader.byteOrderMark : []
     for (index, name) in names.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       CSVText.append(name.utf8.span, to: &bytes)
@@ -97,8 +97,6 @@ struct CSVFormat: Sendable {
   var lineEnding = LineEnding.lf
   /// Whether the file begins with the bytes that tell Excel it is UTF-8.
   var byteOrderMark = false
-
-  static let byteOrderMarkBytes: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
 /// What ends a line of a CSV file.

@@ -7,7 +7,7 @@ extension InvoicesFile {
   private static let booking = column("booking_id")
   private static let billingDate = column("billing_date")
   private static let status = column("status")
-  private static let amounts = Amounts.Part.allCases.map { ($0, column($0.column)) }
+  private static let amounts = amountColumns
   private static let final = column(Amounts.Part.final.column)
 
   /// Reads the documents of a file back, in order: none where there is no such file, and those before
@@ -16,7 +16,7 @@ extension InvoicesFile {
     _ path: String, _ body: (ExportedDocument) throws -> Void
   ) throws {
     guard let status = try FolderTree.status(path), FolderTree.isFile(status) else { return }
-    var reader = try CSVReader(path: path)
+    var reader = try RowReader(path: path)
     while (try? reader.read()) == true {
       guard reader.fieldCount == header.count else { return }
       // The header is no document.
@@ -25,17 +25,15 @@ extension InvoicesFile {
     }
   }
 
-  private static func document(_ row: borrowing CSVReader) -> ExportedDocument? {
+  private static func document(_ row: borrowing RowReader) -> ExportedDocument? {
     guard let date = CalendarDate(row.text(Self.date)), let booking = Int32(row.text(booking)),
       let billingDate = CalendarDate(row.text(billingDate)), let final = row.amount(final)
     else { return nil }
     let kind = NumberSeriesKind(rawValue: row.text(status)) ?? .invoice
     var amounts: Amounts?
     if kind == .invoice {
-      var read: [Amounts.Part: Money] = [:]
-      for (part, column) in Self.amounts { read[part] = row.amount(column) }
-      guard read.count == Self.amounts.count else { return nil }
-      amounts = Amounts { read[$0] ?? .zero }
+      guard let read = row.amounts(Self.amounts) else { return nil }
+      amounts = read
     }
     return ExportedDocument(
       kind: kind, number: row.text(number), date: date, bookingID: BookingID(booking),

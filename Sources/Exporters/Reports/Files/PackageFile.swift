@@ -40,6 +40,21 @@ extension PackageFile {
   /// The file's name in the package of a month or a day.
   static func name(_ scope: ExportScope) -> String { "\(resource)-\(scope).csv" }
 
+  /// Where a column is in the file.
+  static func column(_ name: String) -> Int { columns.position(name) }
+
+  static var amountColumns: AmountColumns {
+    AmountColumns(columns: Amounts.Part.allCases.map { column($0.column) })
+  }
+
+  static var balanceColumns: BalanceColumns {
+    BalanceColumns(
+      amounts: amountColumns,
+      adjusted: columns.firstIndex { $0.name == Balance.Figure.adjusted.column },
+      paid: column(Balance.Figure.paid.column),
+      outstanding: column(Balance.Figure.outstanding.column))
+  }
+
   /// Writes the file.
   ///
   /// - Parameter sums: what its rows come to is added to them.
@@ -60,6 +75,23 @@ extension PackageFile {
     try file.finish()
     return WrittenFile(resource: resource, rows: rows, days: days)
   }
+}
+
+/// Where the amounts of a bill are in a file, in order.
+struct AmountColumns {
+  let columns: [Int]
+}
+
+/// Where the figures of a balance are in a file.
+struct BalanceColumns {
+  let amounts: AmountColumns
+  /// nil in a file that does not say what notes have changed.
+  let adjusted: Int?
+  let paid: Int
+  let outstanding: Int
+
+  /// Those that both files say of an invoice.
+  var ofBoth: [Int] { amounts.columns + [paid, outstanding] }
 }
 
 /// A CSV file that was written.

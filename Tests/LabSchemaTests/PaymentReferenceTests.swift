@@ -70,7 +70,7 @@ struct PaymentReferenceTests {
     // Of two that lacked it, the first gets it.
     #expect(points(references["7"]) == points("\u{1EAD}"))
     #expect(points(references["8"]) == points("\u{E2}\u{323}"))
-    let twins = try PaymentQueries(connection, timeZone: "UTC").spelledTwice()
+    let twins = try connection.paymentTwins()
     #expect(twins.map(\.payments) == [[3, 4], [5, 6], [7, 8]])
     #expect(try Migrator(connection).verify().isClean)
   }

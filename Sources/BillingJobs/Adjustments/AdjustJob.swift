@@ -75,7 +75,7 @@ package struct AdjustJob: LabJob {
   private func post(_ period: BillingPeriod, runID: RunID) throws -> AdjustmentResult {
     let plan = try decide(period).adjustments
     let open = try openPeriod()
-    let posted = try AdjustmentWriter(connection, runID: runID).post(
+    let posted = try RunWriter(connection, runID: runID).post(
       plan.notes, formats: settings.noteFormats, fiscalYear: context.fiscalYear, date: businessDate,
       period: open, exported: context.exported)
     try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)

@@ -17,7 +17,7 @@ package struct CloseJob: LabJob {
   /// What stands in the way, as far as the last run over the month has found it. A month that is
   /// closed already has nothing in its way.
   package func obstacles(_ period: BillingPeriod) throws -> [ClosingObstacle] {
-    if try closings.closing(of: period)?.state == .closed { return [] }
+    if try closings.isClosed(period) { return [] }
     return try standingObstacles(period) + findingObstacles(period)
   }
 
@@ -28,7 +28,7 @@ package struct CloseJob: LabJob {
       return []
     }
     // One that was closed and not sealed is finished by sealing it.
-    let closed = Set(try context.queries.closedPeriods())
+    let closed = Set(try closings.closedPeriods())
       .subtracting(try closings.unsealedPeriods(before: businessDate.period))
     var due: [BillingPeriod] = []
     var period = start.period
@@ -50,7 +50,7 @@ package struct CloseJob: LabJob {
     try context.check()
     let exclusive = context.exclusive(origin)
     return try exclusive.withLab {
-      let isClosed = try closings.closing(of: period)?.state == .closed
+      let isClosed = try closings.isClosed(period)
       if isClosed, let seal = try closings.seal(of: period) {
         return ClosingResult(seal: seal, runID: nil, numbers: nil)
       }
@@ -77,7 +77,7 @@ package struct CloseJob: LabJob {
     guard let start = try context.startDate() else { return obstacles }
     if period < start.period { obstacles.append(.beforeStart(start)) }
     obstacles += try closings.unsealedPeriods(before: period).map(ClosingObstacle.earlierUnsealed)
-    let closed = Set(try context.queries.closedPeriods())
+    let closed = Set(try closings.closedPeriods())
     var earlier = start.period
     // Of months that have not come there is nothing to say but that their days lie ahead.
     while earlier < min(period, businessDate.period.next) {
@@ -173,13 +173,13 @@ package struct CloseJob: LabJob {
     let start = try context.startDate() ?? period.first
     let window = RunWindow(
       start: start, through: period.last, repriceFrom: period.first, lookBackFrom: period.first)
-    let elsewhere = try closings.bookingsFromElsewhere(
-      period, dates: ServiceDateSQL(billingZone: settings.timeZone))
+    let elsewhere = try context.reader
+      .bookingsFromElsewhere(.period(period), through: period.last).sorted()
     let pieces = ChunkScope.pieces(of: elsewhere, size: settings.chunkSize)
     let job = context.chunkJob(
       calendar: try context.calendar(),
       serviceDates: min(start, period.first)...businessDate.addingDays(-1), finalizing: finalizing)
-    return (job, pieces + (try context.queries.days(window, size: settings.chunkSize)))
+    return (job, pieces + (try context.reader.days(window, size: settings.chunkSize)))
   }
 
   private func seal(

@@ -16,7 +16,7 @@ extension CloseJob {
       return nil
     }
     obstacles += try connection.closingTieOut().failures.map(ClosingObstacle.notTied)
-    if try closings.closing(of: period)?.state == .closed { return obstacles }
+    if try closings.isClosed(period) { return obstacles }
     let standing = try standingObstacles(period)
     obstacles += standing
     let canBePriced = !standing.contains {

@@ -20,7 +20,7 @@ package struct ReopenJob: LabJob {
     let closings = ClosingQueries(connection)
     let exclusive = context.exclusive(origin)
     return try exclusive.withLab {
-      guard try closings.closing(of: period)?.state == .closed else {
+      guard try closings.isClosed(period) else {
         throw ClosingError.notClosed(period)
       }
       let later = try closings.closedPeriods(after: period)

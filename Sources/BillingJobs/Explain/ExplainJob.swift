@@ -87,6 +87,6 @@ package struct ExplainJob: LabJob {
       serviceDates: start...max(start, context.businessDate.addingDays(-1)))
     var plans: [(BookingFacts, BookingPlan)] = []
     try chunk.decide(.bookings([booking])) { plans.append(($0, $1)) }
-    return try PlanReader(connection, settings: context.settings).review(plans).first
+    return try PlanReader(context).review(plans).first
   }
 }

@@ -113,7 +113,7 @@ package struct NightlyJob: LabJob {
   /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.
   private func reviewOffersAndOrphans(_ runID: RunID) throws -> ChunkPlan {
     try connection.onSnapshot {
-      let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+      let reader = context.reader
       let changes = OfferBook(try reader.priceBook().offers).findingChanges(
         stored: try reader.openOfferFindings(),
         severity: settings.rules.severities[.badOffer],
@@ -136,7 +136,7 @@ extension NightlyJob {
     let window = settings.window(businessDate: businessDate, start: start)
     guard window.start <= window.through else { return nil }
     return try connection.onSnapshot(.readOnly) {
-      try NightlyWork(window, settings: settings, queries: context.queries)
+      try NightlyWork(window, context)
     }
   }
 }

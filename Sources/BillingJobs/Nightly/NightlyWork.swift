@@ -9,16 +9,17 @@ struct NightlyWork: Sendable {
   /// Days of finalized records that are held against their bookings again, since something changed.
   let changedDays: [ChangedDay]
 
-  init(_ window: RunWindow, settings: BillingSettings, queries: ChunkPlanQueries) throws {
+  init(_ window: RunWindow, _ context: RunContext) throws {
+    let (settings, reader) = (context.settings, context.reader)
     self.window = window
-    calendar = BillingCalendar(closed: try queries.closedPeriods())
-    changedDays = try queries.changedDays(window, terms: settings.pricingTerms(window))
-    let behind = try queries.bookingsLeftBehind(
+    calendar = try context.calendar()
+    changedDays = try reader.changedDays(window, terms: settings.pricingTerms(window))
+    let behind = try reader.bookingsLeftBehind(
       window, billableStatuses: settings.rules.billableStatuses.sorted(),
       changedDays: changedDays.map(\.billingDate))
     chunks =
       ChunkScope.pieces(of: behind, size: settings.chunkSize)
-      + (try queries.days(window, size: settings.chunkSize))
+      + (try reader.days(window, size: settings.chunkSize))
   }
 
   var serviceDates: ClosedRange<CalendarDate> { window.start...window.through }

@@ -10,7 +10,6 @@ internal import Postgres
 /// and leaves no trace.
 package struct PaymentsJob: LabJob {
   let context: RunContext
-  private let queries: PaymentQueries
   /// Called with each line, in their order.
   private let visit: (PaymentEntry) throws -> Void
   /// What has to be so before anything is kept.
@@ -25,7 +24,6 @@ package struct PaymentsJob: LabJob {
     beforeCommit: @escaping () throws -> Void = {}
   ) {
     self.context = context
-    queries = PaymentQueries(context.connection, timeZone: context.settings.timeZone)
     self.visit = visit
     self.beforeCommit = beforeCommit
   }
@@ -43,7 +41,7 @@ package struct PaymentsJob: LabJob {
     var next = try nextLines(of: file)
     while let lines = next {
       let payments = lines.compactMap(\.settled)
-      let facts = try connection.onSnapshot(.readOnly) { try queries.facts(of: payments) }
+      let facts = try connection.onSnapshot(.readOnly) { try paymentFacts(payments) }
       var used = try before.usedUp(of: payments, facts)
       let plan = try PaymentPlan(
         lines, facts: facts, businessDate: businessDate, used: &used)
@@ -93,14 +91,16 @@ package struct PaymentsJob: LabJob {
     var paise = PaiseEvidence()
     while let lines = try nextLines(of: file) {
       let payments = lines.compactMap(\.settled)
-      try queries.lockRecords(of: payments)
+      try connection.lockRecords(of: payments)
       // What the batches before have written is in the database, and counts there.
       var used = UsedUp()
       let plan = try PaymentPlan(
-        lines, facts: try queries.facts(of: payments), businessDate: businessDate,
+        lines, facts: try paymentFacts(payments), businessDate: businessDate,
         used: &used)
       paise += plan.paise
-      if !plan.payments.isEmpty { try queries.write(plan.payments, runID: try run.begin()) }
+      if !plan.payments.isEmpty {
+        try RunWriter(connection, runID: run.begin()).post(plan.payments)
+      }
       try add(plan, to: &result.summary)
     }
     if paise.isConclusive { throw SettlementFileError.amountsLookLikePaise(paise) }
@@ -112,6 +112,10 @@ package struct PaymentsJob: LabJob {
     try connection.refreshSummaries()
     try run.succeed()
     return result
+  }
+
+  private func paymentFacts(_ payments: [SettledPayment]) throws -> [PaymentFacts] {
+    try connection.facts(of: payments, timeZone: settings.timeZone)
   }
 
   private func nextLines(of file: SettlementFile) throws -> [SettlementLine]? {
@@ -134,7 +138,7 @@ package struct PaymentsJob: LabJob {
   /// What the database has of the run, beside what the file says of its imported lines.
   private func tieOut(_ summary: PaymentsSummary, runID: RunID) throws {
     let expected = summary.totals(\.isImported)
-    let written = try queries.written(by: runID)
+    let written = try connection.payments(postedBy: runID)
     var amount = PlanAmounts.Sum()
     amount.add(written.amount)
     var fee = PlanAmounts.Sum()

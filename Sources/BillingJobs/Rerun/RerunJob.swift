@@ -22,7 +22,7 @@ package struct RerunJob: LabJob {
   ) throws -> RerunPlan {
     try context.check()
     try context.checkInvoiceDate()
-    let reader = PlanReader(connection, settings: context.settings)
+    let reader = PlanReader(context)
     // What was reviewed once is not reviewed again: where the app is in the way, it is another try.
     return try connection.onSnapshot(.readOnly, tries: 1) {
       var plan = try walk(scope, try RerunWork(scope, context)) { _, _, noteworthy in
@@ -106,7 +106,7 @@ package struct RerunJob: LabJob {
     _ handle: (ChunkJob, ChunkPlan, [(BookingFacts, BookingPlan)]) throws -> Void
   ) throws -> RerunPlan {
     var plan = RerunPlan(scope: scope, businessDate: businessDate)
-    plan.waitingForNumber = try InvoiceNumbering(connection).countWaiting()
+    plan.waitingForNumber = try connection.recordsWaitingForNumber()
     let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
     try context.walk(work.chunks) { scope in
       var chunk = ChunkPlan()

@@ -13,7 +13,7 @@ struct RerunWork: Sendable {
   /// - Throws: `RunError` where the scope is closed, lies ahead, or before the first date to bill.
   init(_ scope: BillingScope, _ context: RunContext) throws {
     let settings = context.settings
-    let queries = context.queries
+    let reader = context.reader
     let yesterday = context.businessDate.addingDays(-1)
     guard scope.first <= yesterday else {
       throw RunError.scopeAhead(scope, businessDate: context.businessDate)
@@ -21,23 +21,23 @@ struct RerunWork: Sendable {
     guard let start = try context.startDate(), start <= scope.last else {
       throw RunError.scopeBeforeStart(scope, start: settings.startDate)
     }
-    let calendar = BillingCalendar(closed: try queries.closedPeriods())
+    let calendar = try context.calendar()
     guard calendar.isOpen(scope.period) else { throw RunError.closed(scope.period) }
     self.calendar = calendar
     serviceDates = start...yesterday
     let window = RunWindow(
       start: start, through: min(scope.last, yesterday), repriceFrom: scope.first,
       lookBackFrom: settings.window(businessDate: context.businessDate, start: start).lookBackFrom)
-    var elsewhere = try queries.bookingsFromElsewhere(scope, through: window.through)
+    var elsewhere = try reader.bookingsFromElsewhere(scope, through: window.through)
     if let closed = Self.closedDates(before: scope, calendar, window) {
-      let late = try queries.lateBookings(
+      let late = try reader.lateBookings(
         from: closed.lowerBound, through: closed.upperBound,
         billableStatuses: settings.rules.billableStatuses.sorted())
       elsewhere += late.filter(Set(late).subtracting(elsewhere).contains)
     }
     chunks =
       ChunkScope.pieces(of: elsewhere, size: settings.chunkSize)
-      + (try queries.days(window, size: settings.chunkSize))
+      + (try reader.days(window, size: settings.chunkSize))
   }
 
   /// The dates of the closed months whose late bookings are posted into the scope (R7): those right

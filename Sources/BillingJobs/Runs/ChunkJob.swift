@@ -26,7 +26,7 @@ struct ChunkJob: LabJob {
     _ scope: ChunkScope, passingOver passedOver: Set<BookingID> = [],
     _ body: (BookingFacts, BookingPlan) throws -> Void
   ) throws {
-    let reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+    let reader = context.reader
     let pricing = Pricing(rules: settings.rules, priceBook: try reader.priceBook())
     var bookings = try reader.bookings(scope)
     if !passedOver.isEmpty { bookings.removeAll { passedOver.contains($0.id) } }
@@ -54,7 +54,7 @@ struct ChunkJob: LabJob {
 
   /// Writes a chunk's plan, in the transaction that it was decided in.
   func save(_ plan: ChunkPlan, runID: RunID) throws {
-    let records = RecordWriter(connection, runID: runID)
+    let records = RunWriter(connection, runID: runID)
     try records.removeDrafts(of: plan.removals)
     try records.writeDrafts(plan.drafts)
     try records.finalize(plan.finalizations)

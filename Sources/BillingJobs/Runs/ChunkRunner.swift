@@ -126,9 +126,7 @@ struct ChunkRunner {
     var plan = ChunkPlan()
     guard let severity = job.context.settings.rules.severities[.rowLocked] else { return plan }
     let holders = Dictionary(held.map { ($0.bookingID, $0) }) { first, _ in first }
-    let open = try ChunkReader(
-      job.connection, dates: ServiceDateSQL(billingZone: job.context.settings.timeZone)
-    ).openFindings(of: holders.keys.sorted())
+    let open = try job.context.reader.openFindings(of: holders.keys.sorted())
     try job.decide(.bookings(holders.keys.sorted())) { facts, decided in
       guard let holder = holders[facts.id], let draft = decided.change.draftBillingDate else {
         return

@@ -8,9 +8,9 @@ struct PlanReader {
   private let connection: Connection
   private let reader: ChunkReader
 
-  init(_ connection: Connection, settings: BillingSettings) {
-    self.connection = connection
-    reader = ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+  init(_ context: RunContext) {
+    connection = context.connection
+    reader = context.reader
   }
 
   func review(_ plans: [(BookingFacts, BookingPlan)]) throws -> [PlannedBooking] {

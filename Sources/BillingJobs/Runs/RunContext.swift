@@ -50,19 +50,19 @@ package struct RunContext {
   /// - Throws: `RunError.noStartDate` where it is not set and there are bookings.
   func startDate() throws -> CalendarDate? {
     if let start = settings.startDate { return start }
-    guard let (first, last) = try queries.firstAndLastServiceDate() else { return nil }
+    guard let (first, last) = try reader.firstAndLastServiceDate() else { return nil }
     throw RunError.noStartDate(first: first, last: last)
   }
 
-  var queries: ChunkPlanQueries {
-    ChunkPlanQueries(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
+  var reader: ChunkReader {
+    ChunkReader(connection, dates: ServiceDateSQL(billingZone: settings.timeZone))
   }
 
   /// Refuses a run whose invoices would be dated before others that have their numbers, or on a
   /// date that is not believed: a number that is given stays, and so does its date.
   func checkInvoiceDate() throws {
     try refuseLongGap()
-    if let latest = try InvoiceNumbering(connection).latestInvoiceDate(), latest > businessDate {
+    if let latest = try connection.latestInvoiceDate(), latest > businessDate {
       throw NumberingError.dateGoesBack(latest: latest, invoiceDate: businessDate)
     }
   }
@@ -97,7 +97,7 @@ package struct RunContext {
 
   /// The calendar as the months are closed now.
   func calendar() throws -> BillingCalendar {
-    BillingCalendar(closed: try queries.closedPeriods())
+    BillingCalendar(closed: try ClosingQueries(connection).closedPeriods())
   }
 
   /// Takes the lab for one run of a job, carries it out, and gives the lab back.
@@ -117,14 +117,13 @@ package struct RunContext {
 
   /// Gives the finalized records their numbers, dated on the business date.
   func number(_ runID: RunID) throws -> Numbering {
-    let invoices = InvoiceNumbering(connection)
     let numbering = try recovery(of: runID).step { isRepeated in
-      var numbering = try invoices.numberFinalized(
+      var numbering = try RunWriter(connection, runID: runID).numberFinalized(
         format: settings.numberFormat, fiscalYear: fiscalYear, invoiceDate: businessDate,
-        exported: exported, runID: runID)
+        exported: exported)
       // Where the connection broke during the commit, they may have been given by the try before.
       if isRepeated, numbering.numbers == nil {
-        numbering.numbers = try invoices.numbers(givenBy: runID)
+        numbering.numbers = try connection.numbers(givenBy: runID)
       }
       return numbering
     }
@@ -137,7 +136,7 @@ package struct RunContext {
   ///
   /// - Throws: `NumberingError`, as ``number(_:)``.
   func foreseeNumbering(ofAlso count: Int) throws -> SeriesEnd? {
-    let count = try count + InvoiceNumbering(connection).countWaiting()
+    let count = try count + connection.recordsWaitingForNumber()
     return count > 0 ? try invoiceSeries().end(numbering: count) : nil
   }
 

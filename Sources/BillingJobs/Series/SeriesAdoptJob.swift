@@ -33,7 +33,7 @@ package struct SeriesAdoptJob: LabJob {
         var adoption = try connection.onSnapshot {
           let (adoption, job, chunk) = try decide(documents)
           try job.save(chunk, runID: runID)
-          try ExportedNumberWriter(connection, runID: runID).give(adoption.given, of: documents) {
+          try RunWriter(connection, runID: runID).give(adoption.given, of: documents) {
             kind, date in
             (
               settings.format(of: kind),

@@ -67,3 +67,46 @@ package enum MigrationKind: String, Sendable {
     }
   }
 }
+
+extension Migration {
+  /// Whether the file says `if not exists` of an object.
+  func allows(existing object: CatalogObject) -> Bool {
+    let name = object.ownName
+    return sql.contains("if not exists \(name) ") || sql.contains("if not exists \(name)\n")
+  }
+
+  /// Whether one of the app's own serves as well, so that the migration runs as it is: of a column a
+  /// type of the same family, of an index the same columns of the same table.
+  func welcomes(_ existing: CatalogObject, as object: CatalogObject) -> Bool {
+    guard allows(existing: object), existing.table == object.table else { return false }
+    switch object.kind {
+    case .column:
+      return ColumnTypeFamily(existing.type).serves(as: ColumnTypeFamily(object.type))
+    default: return existing.definition == object.definition || existing.isHalfBuilt
+    }
+  }
+}
+
+/// The text of a migration whose statements are run one by one.
+struct SQLScript {
+  /// Without comments and closing semicolons, in order.
+  let statements: [String]
+
+  /// - Parameter text: statements that end with a semicolon at the end of a line, and comments on
+  ///   lines of their own; no function bodies.
+  init(_ text: String) {
+    let code = text.split(separator: "\n").filter { !$0.hasPrefix("--") }
+    var statements: [String] = []
+    var lines: [Substring] = []
+    for line in code {
+      guard line.last == ";" else {
+        lines.append(line)
+        continue
+      }
+      lines.append(line.dropLast())
+      statements.append(lines.joined(separator: "\n"))
+      lines = []
+    }
+    self.statements = statements
+  }
+}

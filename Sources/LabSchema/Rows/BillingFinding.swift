@@ -2,7 +2,7 @@ package import Billing
 package import Postgres
 
 /// What a run found that somebody should know (R8).
-package struct BillingFinding: TableRow {
+package struct BillingFinding: Equatable, Sendable {
   package let findingID: FindingID
   package let kind: FindingKind
   package let severity: FindingSeverity
@@ -28,29 +28,21 @@ package struct BillingFinding: TableRow {
   package let acceptReason: String?
   /// What was accepted: a booking that changed since brings the finding back.
   package let acceptedFingerprint: String?
+}
 
+extension BillingFinding: TableRow {
   package static let table = Table.billingFindings
 
-  package init(row: borrowing Row) throws(PostgresError) {
-    findingID = try row.decode(0)
-    kind = try row.decode(1)
-    severity = try row.decode(2)
-    bookingID = try row.decodeOptional(3)
-    offerID = try row.decodeOptional(4)
-    serviceDate = try row.decodeOptional(5)
-    billingPeriod = try row.decodeOptional(6)
-    detail = try row.decode(7)
-    openedRunID = try row.decode(8)
-    openedOn = try row.decode(9)
-    closedRunID = try row.decodeOptional(10)
-    closedOn = try row.decodeOptional(11)
-    releasedAt = try row.decodeOptional(12)
-    releasedBy = try row.decodeOptional(13)
-    releaseReason = try row.decodeOptional(14)
-    releasedFingerprint = try row.decodeOptional(15)
-    acceptedAt = try row.decodeOptional(16)
-    acceptedBy = try row.decodeOptional(17)
-    acceptReason = try row.decodeOptional(18)
-    acceptedFingerprint = try row.decodeOptional(19)
+  package init(row: borrowing Row, next column: inout Int) throws(PostgresError) {
+    try self.init(
+      findingID: row.next(&column), kind: row.next(&column), severity: row.next(&column),
+      bookingID: row.nextIfAny(&column), offerID: row.nextIfAny(&column),
+      serviceDate: row.nextIfAny(&column), billingPeriod: row.nextIfAny(&column),
+      detail: row.next(&column), openedRunID: row.next(&column), openedOn: row.next(&column),
+      closedRunID: row.nextIfAny(&column), closedOn: row.nextIfAny(&column),
+      releasedAt: row.nextIfAny(&column), releasedBy: row.nextIfAny(&column),
+      releaseReason: row.nextIfAny(&column), releasedFingerprint: row.nextIfAny(&column),
+      acceptedAt: row.nextIfAny(&column), acceptedBy: row.nextIfAny(&column),
+      acceptReason: row.nextIfAny(&column), acceptedFingerprint: row.nextIfAny(&column))
   }
 }

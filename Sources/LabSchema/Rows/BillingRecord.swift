@@ -2,7 +2,7 @@ package import Billing
 package import Postgres
 
 /// What a booking owes: one record a booking.
-package struct BillingRecord: TableRow {
+package struct BillingRecord: Equatable, Sendable {
   package let id: BillingRecordID
   package let bookingID: BookingID
   package let userID: UserID
@@ -29,28 +29,20 @@ package struct BillingRecord: TableRow {
   package let invoiceSequence: Int64?
   /// What the invoice calls its customer, pet and tests; nil while it has no number.
   package let issuedNames: JSONText?
+}
 
+extension BillingRecord: TableRow {
   package static let table = Table.billingRecords
 
-  package init(row: borrowing Row) throws(PostgresError) {
-    id = try row.decode(0)
-    bookingID = try row.decode(1)
-    userID = try row.decode(2)
-    testIDs = try row.decode(3)
-    amounts = try Amounts(row: row, from: 4)
-    billingDate = try row.decode(8)
-    billingPeriod = try row.decode(9)
-    status = try row.decode(10)
-    invoiceNumber = try row.decodeOptional(11)
-    invoiceDate = try row.decodeOptional(12)
-    paidDate = try row.decodeOptional(13)
-    createdAt = try row.decode(14)
-    updatedAt = try row.decode(15)
-    pricing = try row.decode(16)
-    fingerprint = try row.decode(17)
-    runID = try row.decode(18)
-    invoiceSeriesID = try row.decodeOptional(19)
-    invoiceSequence = try row.decodeOptional(20)
-    issuedNames = try row.decodeOptional(21)
+  package init(row: borrowing Row, next column: inout Int) throws(PostgresError) {
+    try self.init(
+      id: row.next(&column), bookingID: row.next(&column), userID: row.next(&column),
+      testIDs: row.next(&column), amounts: Amounts(row: row, next: &column),
+      billingDate: row.next(&column), billingPeriod: row.next(&column), status: row.next(&column),
+      invoiceNumber: row.nextIfAny(&column), invoiceDate: row.nextIfAny(&column),
+      paidDate: row.nextIfAny(&column), createdAt: row.next(&column), updatedAt: row.next(&column),
+      pricing: row.next(&column), fingerprint: row.next(&column), runID: row.next(&column),
+      invoiceSeriesID: row.nextIfAny(&column), invoiceSequence: row.nextIfAny(&column),
+      issuedNames: row.nextIfAny(&column))
   }
 }

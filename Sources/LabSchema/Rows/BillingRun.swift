@@ -2,7 +2,7 @@ package import Billing
 package import Postgres
 
 /// One run of a job: what it was to do, and what came of it.
-package struct BillingRun: TableRow {
+package struct BillingRun: Equatable, Sendable {
   package let runID: RunID
   package let job: String
   /// What "today" was for this run.
@@ -36,37 +36,25 @@ package struct BillingRun: TableRow {
   package let resultWrittenAt: Instant?
   /// SHA-256 of the manifest that it was about to seal.
   package let packageDigest: String?
+}
 
+extension BillingRun: TableRow {
   package static let table = Table.billingRuns
 
-  package init(row: borrowing Row) throws(PostgresError) {
-    runID = try row.decode(0)
-    job = try row.decode(1)
-    businessDate = try row.decode(2)
-    throughDate = try row.decodeOptional(3)
-    state = try row.decode(4)
-    startedAt = try row.decode(5)
-    finishedAt = try row.decodeOptional(6)
-    chunksPlanned = try row.decode(7)
-    chunksDone = try row.decode(8)
-    bookingsRead = try row.decode(9)
-    recordsCreated = try row.decode(10)
-    recordsUpdated = try row.decode(11)
-    recordsRemoved = try row.decode(12)
-    recordsUnchanged = try row.decode(13)
-    recordsHeld = try row.decode(14)
-    bookingsQuarantined = try row.decode(15)
-    recordsDrifted = try row.decode(16)
-    recordsFinalized = try row.decode(17)
-    recordsInvoiced = try row.decode(18)
-    error = try row.decodeOptional(19)
-    person = try row.decodeOptional(20)
-    osUser = try row.decodeOptional(21)
-    host = try row.decodeOptional(22)
-    processID = try row.decodeOptional(23)
-    programVersion = try row.decodeOptional(24)
-    arguments = try row.decode(25)
-    resultWrittenAt = try row.decodeOptional(26)
-    packageDigest = try row.decodeOptional(27)
+  package init(row: borrowing Row, next column: inout Int) throws(PostgresError) {
+    try self.init(
+      runID: row.next(&column), job: row.next(&column), businessDate: row.next(&column),
+      throughDate: row.nextIfAny(&column), state: row.next(&column), startedAt: row.next(&column),
+      finishedAt: row.nextIfAny(&column), chunksPlanned: row.next(&column),
+      chunksDone: row.next(&column), bookingsRead: row.next(&column),
+      recordsCreated: row.next(&column), recordsUpdated: row.next(&column),
+      recordsRemoved: row.next(&column), recordsUnchanged: row.next(&column),
+      recordsHeld: row.next(&column), bookingsQuarantined: row.next(&column),
+      recordsDrifted: row.next(&column), recordsFinalized: row.next(&column),
+      recordsInvoiced: row.next(&column), error: row.nextIfAny(&column),
+      person: row.nextIfAny(&column), osUser: row.nextIfAny(&column), host: row.nextIfAny(&column),
+      processID: row.nextIfAny(&column), programVersion: row.nextIfAny(&column),
+      arguments: row.next(&column), resultWrittenAt: row.nextIfAny(&column),
+      packageDigest: row.nextIfAny(&column))
   }
 }

@@ -2,7 +2,7 @@ package import Billing
 package import Postgres
 
 /// What a closed month was sealed with, chained to the sealed month before (docs/closing.md).
-package struct PeriodSeal: TableRow {
+package struct PeriodSeal: Equatable, Sendable {
   package let sealID: PeriodSealID
   package let period: BillingPeriod
   /// SHA-256 of the manifest of the month's package, in hexadecimal digits.
@@ -15,19 +15,16 @@ package struct PeriodSeal: TableRow {
   package let reopenedAt: Instant?
   package let reopenedRunID: RunID?
   package let reopenReason: String?
+}
 
+extension PeriodSeal: TableRow {
   package static let table = Table.billingPeriodSeals
 
-  package init(row: borrowing Row) throws(PostgresError) {
-    sealID = try row.decode(0)
-    period = try row.decode(1)
-    seal = try row.decode(2)
-    previousPeriod = try row.decodeOptional(3)
-    previousSeal = try row.decodeOptional(4)
-    sealedAt = try row.decode(5)
-    runID = try row.decode(6)
-    reopenedAt = try row.decodeOptional(7)
-    reopenedRunID = try row.decodeOptional(8)
-    reopenReason = try row.decodeOptional(9)
+  package init(row: borrowing Row, next column: inout Int) throws(PostgresError) {
+    try self.init(
+      sealID: row.next(&column), period: row.next(&column), seal: row.next(&column),
+      previousPeriod: row.nextIfAny(&column), previousSeal: row.nextIfAny(&column),
+      sealedAt: row.next(&column), runID: row.next(&column), reopenedAt: row.nextIfAny(&column),
+      reopenedRunID: row.nextIfAny(&column), reopenReason: row.nextIfAny(&column))
   }
 }

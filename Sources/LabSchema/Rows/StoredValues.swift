@@ -8,13 +8,19 @@ extension PlainText where Self: PostgresEncodable {
   package func encode(into bytes: inout [UInt8]) { append(to: &bytes) }
 }
 
+/// - Throws: `DecodingFailure` where the text was not read, with what it should have been.
+@inline(__always)
+private func read<Value>(
+  _ value: Value?, _ expected: @autoclosure () -> String, _ text: Span<UInt8>
+) throws(DecodingFailure) -> Value {
+  guard let value else { throw DecodingFailure(expected: expected(), found: text) }
+  return value
+}
+
 extension Money: PostgresDecodable, PostgresEncodable {
   /// Reads `NUMERIC` text exactly; more than two decimals are refused, not rounded.
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
-    guard let money = Money(text) else {
-      throw DecodingFailure(expected: "an amount with at most two decimals", found: text)
-    }
-    self = money
+    self = try read(Money(text), "an amount with at most two decimals", text)
   }
 }
 
@@ -48,10 +54,7 @@ extension CalendarDate: PostgresDecodable, PostgresEncodable {
 
 extension BillingPeriod: PostgresDecodable, PostgresEncodable {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
-    guard let period = BillingPeriod(iso: text) else {
-      throw DecodingFailure(expected: "a billing period such as 2025-01", found: text)
-    }
-    self = period
+    self = try read(BillingPeriod(iso: text), "a billing period such as 2025-01", text)
   }
 }
 
@@ -72,28 +75,19 @@ extension Instant: PostgresDecodable, PostgresEncodable {
 
 extension TimeOfDay: PostgresDecodable, PostgresEncodable {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
-    guard let time = TimeOfDay(iso: text) else {
-      throw DecodingFailure(expected: "a time such as 09:30:00", found: text)
-    }
-    self = time
+    self = try read(TimeOfDay(iso: text), "a time such as 09:30:00", text)
   }
 }
 
 extension TestIDList: PostgresDecodable, PostgresEncodable {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
-    guard let list = TestIDList(text) else {
-      throw DecodingFailure(expected: "a JSON array of test ids", found: text)
-    }
-    self = list
+    self = try read(TestIDList(text), "a JSON array of test ids", text)
   }
 }
 
 extension LabID: PostgresDecodable, PostgresEncodable {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
-    guard let id = LabID(String(utf8: text)) else {
-      throw DecodingFailure(expected: "a UUID", found: text)
-    }
-    self = id
+    self = try read(LabID(String(utf8: text)), "a UUID", text)
   }
 }
 
@@ -126,10 +120,25 @@ package protocol StoredEnumeration: NamedEnumeration, PostgresDecodable, Postgre
 
 extension StoredEnumeration {
   package init(postgres text: Span<UInt8>) throws(DecodingFailure) {
-    guard let value = Self(word: String(utf8: text)) else {
-      throw DecodingFailure(expected: "one of \(Self.names.joined(separator: ", "))", found: text)
-    }
-    self = value
+    self = try read(
+      Self(word: String(utf8: text)), "one of \(Self.names.joined(separator: ", "))", text)
+  }
+}
+
+extension Statement.StringInterpolation {
+  /// Writes a word of ours into a statement, as `'draft'`. It is not bound: only where the planner sees
+  /// which word is meant does it take an index over some of them.
+  mutating func appendInterpolation(word: some RawRepresentable<String>) {
+    appendInterpolation(unescaped: "'\(word.rawValue)'")
+  }
+}
+
+extension Statement {
+  /// Where a column's word stands in the order of the words that it may hold.
+  static func place<Word: StoredEnumeration>(of column: Statement, among _: Word.Type) -> Statement
+  {
+    let words = Word.allCases.map { word -> Statement in "\(word: word)" }
+    return "array_position(array[\(list(words))], \(column))"
   }
 }
 

@@ -107,3 +107,20 @@ extension Table {
       Column("advanced_at", .instant),
     ])
 }
+
+extension Table {
+  package static let billingDaySummary = summary(
+    "billing_day_summary", by: Column("billing_date", .date), of: "billing date")
+
+  package static let billingMonthSummary = summary(
+    "billing_month_summary", by: Column("billing_period", .text), of: "billing period")
+
+  private static func summary(_ name: String, by key: Column, of what: String) -> Table {
+    Table(
+      name,
+      "The records of one \(what): how many of each status, and their sums, as of the last refresh.",
+      columns: [key]
+        + ["records", "drafts", "finalized", "invoiced", "paid"].map { Column($0, .bigint) }
+        + Amounts.Part.allCases.map { Column($0.column, .number) })
+  }
+}

@@ -81,7 +81,7 @@ extension ExportsFolder {
     let window = businessDate.period.adding(months: 1 - settings.windowMonths)
     let first = min(settings.startDate?.period ?? CalendarDate.distantPast.period, window)
     let closed = Set(
-      try ClosingQueries(connection).closedPeriods(after: CalendarDate.distantPast.period))
+      try ClosingQueries(connection).closedPeriods())
     try requireReplaceable(by: history, over: connection) { month in
       month >= first && !closed.contains(month)
     }

@@ -25,11 +25,11 @@ struct ExistingRelations {
           else 'type'
         end
       from pg_catalog.pg_class c
-      where c.relnamespace = quote_ident(current_schema())::regnamespace
+      where c.relnamespace = \(SchemaSQL.id)
       union all
       select t.typname::text, 'type'
       from pg_catalog.pg_type t
-      where t.typnamespace = quote_ident(current_schema())::regnamespace
+      where t.typnamespace = \(SchemaSQL.id)
         and t.typrelid = 0
         and t.typcategory <> 'A'
       """
@@ -42,7 +42,7 @@ struct ExistingRelations {
         from pg_catalog.pg_index i
         join pg_catalog.pg_class c on c.oid = i.indrelid
         join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'id'
-        where c.relnamespace = quote_ident(current_schema())::regnamespace
+        where c.relnamespace = \(SchemaSQL.id)
           and i.indisunique
           and i.indisvalid
           and i.indpred is null

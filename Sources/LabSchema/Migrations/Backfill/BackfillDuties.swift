@@ -13,19 +13,30 @@ extension BackfillDuty {
     return duty
   }
 
+  /// The page of a table's ids that a batch walks: those after `$1`, and `$2` of them at most.
+  private static func page(of table: String) -> String {
+    """
+    with page as materialized (
+        select max(id) as last_id
+        from (
+          select id from \(table) where id > $1::bigint order by id limit $2::bigint
+        ) ids
+      )
+    """
+  }
+
+  /// Whether row `alias` is on the page.
+  private static func isOnPage(_ alias: String) -> String {
+    "\(alias).id > $1::bigint and \(alias).id <= (select last_id from page)"
+  }
+
   private static let tests = BackfillDuty(
     migration: "0012_p0_backfill_tests", walks: "tests",
     owed: """
-      with page as materialized (
-        select max(id) as last_id
-        from (
-          select id from tests where id > $1::bigint order by id limit $2::bigint
-        ) ids
-      )
+      \(page(of: "tests"))
       select 'hours', id, id
       from tests
-      where id > $1::bigint
-        and id <= (select last_id from page)
+      where \(isOnPage("tests"))
         and tat_hours is null
         and report_time_hours >= 0
       order by id
@@ -41,16 +52,10 @@ extension BackfillDuty {
   private static let bookings = BackfillDuty(
     migration: "0013_p0_backfill_bookings", walks: "bookings",
     owed: """
-      with page as materialized (
-        select max(id) as last_id
-        from (
-          select id from bookings where id > $1::bigint order by id limit $2::bigint
-        ) ids
-      ), free as materialized (
+      \(page(of: "bookings")), free as materialized (
         select b.id, b.user_id
         from bookings b
-        where b.id > $1::bigint
-          and b.id <= (select last_id from page)
+        where \(isOnPage("b"))
           and b.pet_id::text is null
         order by b.id
         for no key update skip locked
@@ -105,16 +110,10 @@ extension BackfillDuty {
   private static let bookingItems = BackfillDuty(
     migration: "0014_p0_backfill_booking_items", walks: "booking_items",
     owed: """
-      with page as materialized (
-        select max(id) as last_id
-        from (
-          select id from booking_items where id > $1::bigint order by id limit $2::bigint
-        ) ids
-      ), unreported as materialized (
+      \(page(of: "booking_items")), unreported as materialized (
         select i.id, i.booking_id, i.test_id
         from booking_items i
-        where i.id > $1::bigint
-          and i.id <= (select last_id from page)
+        where \(isOnPage("i"))
           and not exists (select from test_reports r where r.booking_item_id = i.id)
       ), wanting as materialized (
         select unreported.id
@@ -165,16 +164,10 @@ extension BackfillDuty {
   private static let issuedNames = BackfillDuty(
     migration: "0056_jobs_backfill_issued_names", walks: "billing_records",
     owed: """
-      with page as materialized (
-        select max(id) as last_id
-        from (
-          select id from billing_records where id > $1::bigint order by id limit $2::bigint
-        ) ids
-      )
+      \(page(of: "billing_records"))
       select 'names', r.id, r.id
       from billing_records r
-      where r.id > $1::bigint
-        and r.id <= (select last_id from page)
+      where \(isOnPage("r"))
         and r.invoice_number is not null
         and r.issued_names is null
         and exists (select from users u where u.id = r.user_id)

@@ -70,7 +70,7 @@ struct BackfillSurvey {
           ) as of_columns
         from pg_catalog.pg_trigger t
         join pg_catalog.pg_class c on c.oid = t.tgrelid
-        where c.relnamespace = quote_ident(current_schema())::regnamespace
+        where c.relnamespace = \(SchemaSQL.id)
           and not t.tgisinternal
           and t.tgenabled in (
             'A',
@@ -130,7 +130,7 @@ struct BackfillSurvey {
         \(writes.map(\.table))::text[], \(writes.map(\.event.rawValue))::text[]
       ) as w (table_name, event_name)
       join pg_catalog.pg_class c on c.relname = w.table_name
-        and c.relnamespace = quote_ident(current_schema())::regnamespace
+        and c.relnamespace = \(SchemaSQL.id)
       join pg_catalog.pg_rewrite r on r.ev_class = c.oid
         and r.ev_type = case w.event_name when 'update' then '2' else '3' end
       where r.ev_enabled in (
@@ -151,7 +151,7 @@ struct BackfillSurvey {
       """
       select c.relname::text, current_user::text, row_security_active(c.oid)
       from pg_catalog.pg_class c
-      where c.relnamespace = quote_ident(current_schema())::regnamespace
+      where c.relnamespace = \(SchemaSQL.id)
         and c.relname = any (\(tables)::text[])
         and c.relrowsecurity
       """

@@ -11,11 +11,12 @@ extension StepRunner {
   /// - Throws: `MigrationError.backfillIncomplete` and `.backfillRefused`: the cursor stands before
   ///   the first row that was not filled.
   func backfill(_ migration: Migration, again: Bool) throws -> Int64 {
-    var walk = try walk(migration, again: again)
+    let words = WordSpelling(in: try FoundObjects(connection))
+    var walk = try walk(migration, again: again, words)
     var changed = walk.changed
     for _ in 1..<Self.walks where walk.left > 0 && walk.unfilled.isEmpty {
       try connection.wait(patience.pause)
-      walk = try self.walk(migration, again: true)
+      walk = try self.walk(migration, again: true, words)
       changed += walk.changed
     }
     guard walk.unfilled.isEmpty else {
@@ -32,10 +33,10 @@ extension StepRunner {
   /// One walk ends with the first batch that is not full: what the app adds meanwhile is left to the
   /// next, so that a walk does not run after the app for ever. It goes on after a batch that was not
   /// filled, to count them all, and leaves the cursor before it.
-  private func walk(_ migration: Migration, again: Bool) throws -> BackfillWalk {
-    var walk = BackfillWalk(
-      cursor: try ledger.cursor(of: migration, again: again),
-      words: WordSpelling(in: try FoundObjects(connection)))
+  private func walk(
+    _ migration: Migration, again: Bool, _ words: WordSpelling
+  ) throws -> BackfillWalk {
+    var walk = BackfillWalk(cursor: try ledger.cursor(of: migration, again: again), words: words)
     let before = walk.cursor.rowsChanged
     var position = walk.cursor.lastID
     var size = patience.batchSize

@@ -27,7 +27,7 @@ extension BackfillSurvey {
       join pg_catalog.pg_publication_tables t
         on t.schemaname = current_schema() and t.tablename = c.relname
       join pg_catalog.pg_publication p on p.pubname = t.pubname
-      where c.relnamespace = quote_ident(current_schema())::regnamespace
+      where c.relnamespace = \(SchemaSQL.id)
         and c.relname = any (\(tables)::text[])
         and p.pubupdate
       group by c.oid, c.relname

@@ -38,14 +38,14 @@ package struct CatalogReader {
         case when c.relrowsecurity then 'row security' end,
         case when c.relforcerowsecurity then 'forced row security' end)
     from pg_catalog.pg_class c
-    where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind in ('r', 'p')
+    where c.relnamespace = \(SchemaSQL.id) and c.relkind in ('r', 'p')
     """
 
   private static let views: Statement = """
     select c.relname, case c.relkind when 'm' then 'materialized: ' else '' end
       || pg_get_viewdef(c.oid, true)
     from pg_catalog.pg_class c
-    where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind in ('v', 'm')
+    where c.relnamespace = \(SchemaSQL.id) and c.relkind in ('v', 'm')
     """
 
   private static let columns: Statement = """
@@ -76,7 +76,7 @@ package struct CatalogReader {
     join pg_catalog.pg_type b on b.oid = base.type
     left join pg_catalog.pg_collation n on n.oid = a.attcollation
     left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-    where c.relnamespace = quote_ident(current_schema())::regnamespace
+    where c.relnamespace = \(SchemaSQL.id)
       and c.relkind in ('r', 'p')
       and a.attnum > 0
       and not a.attisdropped
@@ -124,7 +124,7 @@ package struct CatalogReader {
         end
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_class c on c.oid = k.conrelid
-    where c.relnamespace = quote_ident(current_schema())::regnamespace
+    where c.relnamespace = \(SchemaSQL.id)
       and k.contype in ('p', 'u', 'f', 'c', 'x')
     """
 
@@ -134,7 +134,7 @@ package struct CatalogReader {
     from pg_catalog.pg_index i
     join pg_catalog.pg_class c on c.oid = i.indexrelid
     join pg_catalog.pg_class t on t.oid = i.indrelid
-    where c.relnamespace = quote_ident(current_schema())::regnamespace
+    where c.relnamespace = \(SchemaSQL.id)
       and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid
         and k.contype in ('p', 'u', 'x'))
     """
@@ -145,14 +145,14 @@ package struct CatalogReader {
         || case g.tgenabled when 'A' then ' always' when 'D' then ' disabled' else '' end
     from pg_catalog.pg_trigger g
     join pg_catalog.pg_class c on c.oid = g.tgrelid
-    where c.relnamespace = quote_ident(current_schema())::regnamespace and not g.tgisinternal
+    where c.relnamespace = \(SchemaSQL.id) and not g.tgisinternal
     """
 
   private static let rules: Statement = """
     select c.relname || '.' || r.rulename, pg_get_ruledef(r.oid, true)
     from pg_catalog.pg_rewrite r
     join pg_catalog.pg_class c on c.oid = r.ev_class
-    where c.relnamespace = quote_ident(current_schema())::regnamespace and r.rulename <> '_RETURN'
+    where c.relnamespace = \(SchemaSQL.id) and r.rulename <> '_RETURN'
     """
 
   /// Search paths and rights are the business of ``RightsSurvey``.
@@ -162,7 +162,7 @@ package struct CatalogReader {
         || case when p.prosecdef then ' security definer' else '' end
         || ' ' || encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
     from pg_catalog.pg_proc p
-    where p.pronamespace = quote_ident(current_schema())::regnamespace
+    where p.pronamespace = \(SchemaSQL.id)
       and not exists (
         select from pg_catalog.pg_depend e where e.objid = p.oid and e.deptype = 'e')
     """
@@ -177,7 +177,7 @@ extension Connection {
         select c.relname || '.' || a.attname
         from pg_catalog.pg_class c
         join pg_catalog.pg_attribute a on a.attrelid = c.oid
-        where c.relnamespace = quote_ident(current_schema())::regnamespace
+        where c.relnamespace = \(SchemaSQL.id)
           and c.relname = any (\(LabTables.all.map(\.name))::text[])
           and c.relkind = 'r'
           and a.attnum > 0

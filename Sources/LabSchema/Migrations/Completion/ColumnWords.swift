@@ -12,11 +12,23 @@ package struct ColumnWords: Equatable, Sendable {
   let holder: Holder
   let words: [String]
   /// Whether it takes each of them in any case.
-  var isFolded = false
+  let isFolded: Bool
 
   /// Whether it holds whatever type the column has.
   var isOfConstraint: Bool {
     if case .constraint = holder { true } else { false }
+  }
+
+  /// What a check lists, over the column itself or over its domain; nil where it is another check.
+  init?(_ check: ConstraintDefinition, of holder: Holder) {
+    guard let list = check.list else { return nil }
+    self.init(holder: holder, words: list.values, isFolded: list.isFolded)
+  }
+
+  init(holder: Holder, words: [String], isFolded: Bool = false) {
+    self.holder = holder
+    self.words = words
+    self.isFolded = isFolded
   }
 
   private func takes(_ word: String) -> Bool {
@@ -71,10 +83,8 @@ struct TypeWords {
     ) { row in (domain: try row.string(0), definition: try row.string(1)) }
     var domains: [String: [ColumnWords]] = [:]
     for check in checks {
-      guard let list = ConstraintDefinition(check.definition).list else { continue }
-      domains[check.domain, default: []].append(
-        ColumnWords(
-          holder: .domain(check.domain), words: list.values, isFolded: list.isFolded))
+      let words = ColumnWords(ConstraintDefinition(check.definition), of: .domain(check.domain))
+      if let words { domains[check.domain, default: []].append(words) }
     }
     self.domains = domains
   }
@@ -89,11 +99,9 @@ extension FoundObjects {
       lists.append(ColumnWords(holder: .enumeration(type), words: labels))
     }
     for check in objects(.constraint, of: column.table) {
-      guard let list = ConstraintDefinition(check.definition).list, list.column == column.ownName
-      else { continue }
-      lists.append(
-        ColumnWords(
-          holder: .constraint(check.ownName), words: list.values, isFolded: list.isFolded))
+      let definition = ConstraintDefinition(check.definition)
+      guard definition.list?.column == column.ownName else { continue }
+      lists += ColumnWords(definition, of: .constraint(check.ownName)).map { [$0] } ?? []
     }
     return lists
   }

@@ -17,9 +17,10 @@ package struct AppRoleLack: Equatable, Sendable {
 
 extension Connection {
   /// Who may write bookings, and not read and write every table of the plan's that the app has, those
-  /// that the next `migrate apply` makes included. Who sees some of the bookings only is not named: it may
-  /// be a role of the app's customers, for whom `migrate roles --app` is not. Superusers lack nothing, and the group roles have
-  /// other work. That somebody keeps `update` or `delete` from a role is his decision.
+  /// that the next `migrate apply` makes included. Who sees some of the bookings only is not named: it
+  /// may be a role of the app's customers, for whom `migrate roles --app` is not. Superusers lack
+  /// nothing, and the group roles have other work. That somebody keeps `update` or `delete` from a role
+  /// is his decision.
   package func appRolesWithoutRights() throws -> [AppRoleLack] {
     let groups = try RightsSurvey.groupRoles(self).flatMap(\.names)
     return try query(
@@ -28,7 +29,7 @@ extension Connection {
         select c.oid, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity
         from pg_catalog.pg_class c
         where c.relname = \(Table.bookings.name)
-          and c.relnamespace = quote_ident(current_schema())::regnamespace
+          and c.relnamespace = \(SchemaSQL.id)
       ),
       writer as (
         select a.grantee
@@ -47,7 +48,7 @@ extension Connection {
         from unnest(\(RoleRights.appTables)::text[]) with ordinality as wanted (table_name, place)
         left join pg_catalog.pg_class c
           on c.relname = wanted.table_name
-          and c.relnamespace = quote_ident(current_schema())::regnamespace
+          and c.relnamespace = \(SchemaSQL.id)
       )
       select r.rolname::text, string_agg(table_name, ',' order by place)
       from writer w
@@ -72,7 +73,7 @@ extension Connection {
                 cross join lateral aclexplode(d.defaclacl) a
                 where d.defaclrole = quote_ident(current_user)::regrole
                   and d.defaclobjtype = 'r'
-                  and d.defaclnamespace in (0, quote_ident(current_schema())::regnamespace)
+                  and d.defaclnamespace in (0, \(SchemaSQL.id))
                   and lower(a.privilege_type) = right_name
                   and (a.grantee = 0 or pg_has_role(r.oid, a.grantee, 'usage'))
               )

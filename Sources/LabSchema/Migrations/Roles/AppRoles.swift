@@ -33,7 +33,7 @@ struct AppRoles {
             select min(o.rolname::text)
             from pg_catalog.pg_class c
             join pg_catalog.pg_roles o on o.oid = c.relowner
-            where c.relnamespace = quote_ident(current_schema())::regnamespace
+            where c.relnamespace = \(SchemaSQL.id)
               and c.relname = any (\(LabTables.writtenByTheJobs)::text[])
               and not o.rolsuper
               and o.rolname <> all (\(names)::text[])
@@ -66,7 +66,7 @@ struct AppRoles {
       select distinct o.rolname::text
       from pg_catalog.pg_class c
       join pg_catalog.pg_roles o on o.oid = c.relowner
-      where c.relnamespace = quote_ident(current_schema())::regnamespace
+      where c.relnamespace = \(SchemaSQL.id)
         and c.relname = any (\(LabTables.writtenByTheJobs)::text[])
         and o.rolname = any (\(names)::text[])
       order by 1
@@ -81,7 +81,7 @@ struct AppRoles {
       select r.rolname::text
       from pg_catalog.pg_roles r
       join pg_catalog.pg_class b on b.relname = \(Table.bookings.name)
-        and b.relnamespace = quote_ident(current_schema())::regnamespace
+        and b.relnamespace = \(SchemaSQL.id)
       where r.rolname = any (\(names)::text[]) and not \(LabRoles.seesEveryBooking)
       order by 1
       """
@@ -117,7 +117,7 @@ struct AppRoles {
       lab as (
         select c.oid, c.relname, quote_ident(c.relname) as name
         from pg_catalog.pg_class c
-        where c.relnamespace = quote_ident(current_schema())::regnamespace
+        where c.relnamespace = \(SchemaSQL.id)
       )
       select grant_text
       from (
@@ -140,12 +140,7 @@ struct AppRoles {
           format('grant usage on sequence %I to %s', s.relname, app.name)
         from app
         cross join lab
-        join pg_catalog.pg_depend d
-          on d.refobjid = lab.oid
-          and d.refclassid = 'pg_class'::regclass
-          and d.classid = 'pg_class'::regclass
-          and d.deptype in ('a', 'i')
-        join pg_catalog.pg_class s on s.oid = d.objid and s.relkind = 'S'
+        \(SchemaSQL.joinSequences(of: "lab"))
         where lab.relname = any (\(wanted.filter { $0.right == "insert" }.map(\.table))::text[])
           and not has_sequence_privilege(app.oid, s.oid, 'usage')
         union all

@@ -114,14 +114,14 @@ package struct LabRoles: Equatable, Sendable {
           quote_ident(c.relname) as name, c.relowner as owner,
           c.relname = any (\(jobs)::text[]) as is_jobs
         from pg_catalog.pg_class c
-        where c.relnamespace = quote_ident(current_schema())::regnamespace
+        where c.relnamespace = \(SchemaSQL.id)
           and c.relname = any (\(LabTables.all.map(\.name) + [LabTables.peopleLock])::text[])
         union all
         select 'function',
           quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')',
           p.proowner, true
         from pg_catalog.pg_proc p
-        where p.pronamespace = quote_ident(current_schema())::regnamespace
+        where p.pronamespace = \(SchemaSQL.id)
           and p.proname = any (\(functions)::text[])
       ) owned
       join pg_catalog.pg_roles r on r.oid = owned.owner

@@ -75,7 +75,7 @@ package struct RightsSurvey {
               as wanted (right_name, table_name)
             left join pg_catalog.pg_class c
               on c.relname = wanted.table_name
-              and c.relnamespace = quote_ident(current_schema())::regnamespace
+              and c.relnamespace = \(SchemaSQL.id)
             where not coalesce(has_table_privilege(r.oid, c.oid, wanted.right_name), false)
           )
         """
@@ -130,7 +130,7 @@ package struct RightsSurvey {
     with relations as (
       select c.oid, c.relname, c.relkind, c.relowner, c.relacl
       from pg_catalog.pg_class c
-      where c.relnamespace = quote_ident(current_schema())::regnamespace
+      where c.relnamespace = \(SchemaSQL.id)
         and c.relname = any (\(LabTables.writtenByTheJobs)::text[])
     ),
     entries as (
@@ -147,12 +147,7 @@ package struct RightsSurvey {
       union all
       select 'sequence', quote_ident(s.relname), '', s.relowner, 'S', a.grantee, a.privilege_type
       from relations r
-      join pg_catalog.pg_depend d
-        on d.refobjid = r.oid
-        and d.refclassid = 'pg_class'::regclass
-        and d.classid = 'pg_class'::regclass
-        and d.deptype in ('a', 'i')
-      join pg_catalog.pg_class s on s.oid = d.objid and s.relkind = 'S'
+      \(SchemaSQL.joinSequences(of: "r"))
       cross join lateral aclexplode(s.relacl) a
       union all
       select 'function', \(functionName), '', p.proowner, 'f', a.grantee, a.privilege_type
@@ -167,7 +162,7 @@ package struct RightsSurvey {
         from pg_catalog.pg_default_acl d
         cross join lateral aclexplode(d.defaclacl) a
         where d.defaclobjtype = e.default_kind
-          and d.defaclnamespace in (0, quote_ident(current_schema())::regnamespace)
+          and d.defaclnamespace in (0, \(SchemaSQL.id))
           and a.grantee = e.grantee
       )
     from entries e
@@ -200,7 +195,7 @@ package struct RightsSurvey {
     """
 
   private static let isOurFunction: Statement = """
-    p.pronamespace = quote_ident(current_schema())::regnamespace
+    p.pronamespace = \(SchemaSQL.id)
       and p.proname = any (\(CatalogHistory.embedded.functionNames)::text[])
     """
 }

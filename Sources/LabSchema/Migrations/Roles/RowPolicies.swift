@@ -14,12 +14,7 @@ extension LabRoles {
     let found = try connection.query(
       """
       select w.place, p.oid is not null
-      from unnest(
-        \(wanted.map(\.table))::text[], \(wanted.map(\.name))::text[]
-      ) with ordinality as w (table_name, policy_name, place)
-      join pg_catalog.pg_class c on c.relname = w.table_name
-        and c.relnamespace = quote_ident(current_schema())::regnamespace
-        and c.relrowsecurity
+      from \(Self.tables(of: wanted))
       left join pg_catalog.pg_policy p on p.polrelid = c.oid
         and p.polname = w.policy_name
       where not coalesce(
@@ -67,6 +62,18 @@ extension LabRoles {
     }
   }
 
+  /// The tables `c` of these policies `w (table_name, policy_name, place)`, where row-level security is on.
+  private static func tables(of wanted: [Policy]) -> Statement {
+    """
+    unnest(
+      \(wanted.map(\.table))::text[], \(wanted.map(\.name))::text[]
+    ) with ordinality as w (table_name, policy_name, place)
+    join pg_catalog.pg_class c on c.relname = w.table_name
+      and c.relnamespace = \(SchemaSQL.id)
+      and c.relrowsecurity
+    """
+  }
+
   private static func policies(_ rights: RoleRights, of role: String) -> [Policy] {
     rights.rights.map { right, table, _ in Policy(right, on: table, to: role) }
   }
@@ -80,9 +87,7 @@ extension LabRoles {
       and (n.relforcerowsecurity or not pg_has_role(r.oid, n.relowner, 'usage'))
       and not exists (
         select
-        from pg_catalog.pg_policy p
-        cross join unnest(p.polroles) as named
-        where p.polrelid = n.oid and (named = 0 or pg_has_role(r.oid, named, 'usage'))
+        \(SchemaSQL.policies("p", of: "n"))
       )
     """
 
@@ -95,13 +100,10 @@ extension LabRoles {
       or not b.relforcerowsecurity and pg_has_role(r.oid, b.relowner, 'usage')
       or exists (
         select
-        from pg_catalog.pg_policy p
-        cross join unnest(p.polroles) as named
-        where p.polrelid = b.oid
+        \(SchemaSQL.policies("p", of: "b"))
           and p.polpermissive
           and p.polcmd in ('*', 'r')
           and pg_get_expr(p.polqual, p.polrelid) = 'true'
-          and (named = 0 or pg_has_role(r.oid, named, 'usage'))
       )
     )
     """
@@ -120,12 +122,7 @@ extension LabRoles {
       """
       with needed as (
         select w.place, quote_ident(r.rolname) as role, p.oid as ours, p.polroles
-        from unnest(
-          \(wanted.map(\.table))::text[], \(wanted.map(\.name))::text[]
-        ) with ordinality as w (table_name, policy_name, place)
-        join pg_catalog.pg_class c on c.relname = w.table_name
-          and c.relnamespace = quote_ident(current_schema())::regnamespace
-          and c.relrowsecurity
+        from \(Self.tables(of: wanted))
         join pg_catalog.pg_roles r on r.rolname = any (\(apps)::text[])
         join pg_catalog.pg_class b on b.relname = \(Table.bookings.name)
           and b.relnamespace = c.relnamespace
@@ -135,10 +132,7 @@ extension LabRoles {
           and (c.relforcerowsecurity or not pg_has_role(r.oid, c.relowner, 'usage'))
           and not exists (
             select
-            from pg_catalog.pg_policy other
-            cross join unnest(other.polroles) as named
-            where other.polrelid = c.oid
-              and (named = 0 or pg_has_role(r.oid, named, 'usage'))
+            \(SchemaSQL.policies("other", of: "c"))
               and (
                 other.polname = w.policy_name
                 or other.polname <> all (\(wanted.map(\.name))::text[])

@@ -77,7 +77,7 @@ extension RowSecurity {
     """
     select c.relname::text
     from pg_catalog.pg_class c
-    where c.relnamespace = quote_ident(current_schema())::regnamespace
+    where c.relnamespace = \(SchemaSQL.id)
       and c.relrowsecurity
       and c.relname = any (\(tables)::text[])
     order by c.relname
@@ -109,7 +109,7 @@ extension RowSecurity {
         from unnest(\(wanted.map(\.right))::text[], \(wanted.map(\.table))::text[])
           as w (right_name, table_name)
         join pg_catalog.pg_class c on c.relname = w.table_name
-          and c.relnamespace = quote_ident(current_schema())::regnamespace
+          and c.relnamespace = \(SchemaSQL.id)
         where c.relrowsecurity
       ), subject as (
         select r.oid as role, r.rolname, w.*
@@ -124,7 +124,7 @@ extension RowSecurity {
         select r.oid, r.rolname, w.*
         from wanted w
         join pg_catalog.pg_proc p on p.prosecdef
-          and p.pronamespace = quote_ident(current_schema())::regnamespace
+          and p.pronamespace = \(SchemaSQL.id)
           and p.proname = any (\(functions)::text[])
         join pg_catalog.pg_roles r on r.oid = p.proowner
         where w.table_name = any (\(own)::text[])

@@ -50,7 +50,7 @@ extension StepRunner {
       select i.indisvalid and i.indisready
       from pg_catalog.pg_index i
       join pg_catalog.pg_class c on c.oid = i.indexrelid
-      where c.relname = \(name) and c.relnamespace = quote_ident(current_schema())::regnamespace
+      where c.relname = \(name) and c.relnamespace = \(SchemaSQL.id)
       """
     ) { row in try row.bool(0) }
   }

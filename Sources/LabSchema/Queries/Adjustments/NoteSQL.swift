@@ -1,3 +1,4 @@
+internal import Billing
 internal import Postgres
 
 /// Parts of statements about credit and debit notes, each a row of `billing_adjustments`.
@@ -5,7 +6,7 @@ enum NoteSQL {
   /// What note `alias` changes its record by: a credit note takes off.
   static func change(_ alias: String = "a") -> Statement {
     """
-    case \(unescaped: alias).kind when 'debit_note' then \(unescaped: alias).amount \
+    case \(unescaped: alias).kind when \(word: AdjustmentKind.debitNote) then \(unescaped: alias).amount \
     else -\(unescaped: alias).amount end
     """
   }

@@ -1,16 +1,8 @@
 package import Billing
-package import Postgres
+internal import Postgres
 
-/// Reads what a run has to do, before it does any of it.
-package struct ChunkPlanQueries {
-  let connection: Connection
-  let dates: ServiceDateSQL
-
-  package init(_ connection: Connection, dates: ServiceDateSQL) {
-    self.connection = connection
-    self.dates = dates
-  }
-
+/// What a run has to do, before it does any of it.
+extension ChunkReader {
   /// The days of the window's open periods that have bookings, in pieces of at most `size`. The
   /// last piece of a day has no upper end, so that a booking made meanwhile is in it.
   package func days(_ window: RunWindow, size: Int) throws -> [ChunkScope] {
@@ -28,10 +20,7 @@ package struct ChunkPlanQueries {
           where \(dates.isWithin(window.repriceFrom, through: window.through))
         ) dated
       ) numbered
-      where not exists (
-        select from billing_periods p
-        where p.period = to_char(service_date, 'YYYY-MM') and \(PeriodSQL.isClosed())
-      )
+      where not \(PeriodSQL.isClosed(period: PeriodSQL.month(of: "service_date")))
       group by service_date, piece
       order by service_date, piece
       """
@@ -52,30 +41,26 @@ package struct ChunkPlanQueries {
   ) throws -> [BookingID] {
     try connection.query(
       """
-      with candidates as (
+      with candidates (booking_id) as (
         select b.id
         from bookings b
         where \(dates.isWithin(window.start, through: window.through))
-          and \(statusIsAmong("b.status", billableStatuses))
-          and not exists (select from billing_records r where r.booking_id = b.id)
+          and \(isUnbilled(billableStatuses))
         union
         select b.id
         from bookings b
         where b.booking_date is null
           and \(statusIsAmong("b.status", billableStatuses))
         union
-        select r.booking_id from billing_records r where r.status = 'draft'
+        select r.booking_id from billing_records r where \(RecordSQL.isDraft())
         union
         -- Moved out of the days that are priced anew, or something of it changed in another day.
         select r.booking_id
         from billing_records r
-        where r.status <> 'draft'
+        where \(RecordSQL.isFinalized())
           and (
             r.billing_date between \(window.repriceFrom)::date and \(window.through)::date
-              and not exists (
-                select from billing_periods p
-                where p.period = r.billing_period and \(PeriodSQL.isClosed())
-              )
+              and not \(PeriodSQL.isClosed(period: "r.billing_period"))
             or r.billing_date = any(\(changedDays)::date[])
           )
         union
@@ -87,18 +72,8 @@ package struct ChunkPlanQueries {
           and \(FindingState.isCurrent())
           and (p.period is null or f.kind = any(\(Self.kindsLookedAtAgain)::text[]))
       )
-      select id
-      from (
-        select b.id, \(dates.serviceDate()) as service_date
-        from candidates c
-        join bookings b on b.id = c.id
-      ) dated
-      where service_date is null
-        or service_date not between \(window.repriceFrom)::date and \(window.through)::date
-        or exists (
-          select from billing_periods p
-          where p.period = to_char(service_date, 'YYYY-MM') and \(PeriodSQL.isClosed())
-        )
+      \(candidatesOutside(window.repriceFrom, through: window.through))
+        or \(PeriodSQL.isClosed(period: PeriodSQL.month(of: "service_date")))
       order by service_date nulls last, id
       """
     ) { try $0.decode(0) }
@@ -107,13 +82,27 @@ package struct ChunkPlanQueries {
   /// Findings for which a booking of a closed month is looked at each night.
   private static let kindsLookedAtAgain = (FindingKind.ofFinalized + [.rowLocked]).map(\.rawValue)
 
-  /// The periods that are closed (R7).
-  package func closedPeriods() throws -> [BillingPeriod] {
-    try connection.query(
-      "select p.period from billing_periods p where \(PeriodSQL.isClosed()) order by 1"
-    ) {
-      try $0.decode(0)
-    }
+  /// The bookings among `candidates (booking_id)` whose service date is none of these, as `dated (id,
+  /// service_date)`: followed by more of them.
+  func candidatesOutside(_ first: CalendarDate, through last: CalendarDate) -> Statement {
+    """
+    select id
+    from (
+      select b.id, \(dates.serviceDate()) as service_date
+      from candidates c
+      join bookings b on b.id = c.booking_id
+    ) dated
+    where service_date is null
+      or service_date not between \(first)::date and \(last)::date
+    """
+  }
+
+  /// Whether booking `b` is billable, and has no record.
+  func isUnbilled(_ billableStatuses: [String]) -> Statement {
+    """
+    \(statusIsAmong("b.status", billableStatuses))
+      and not exists (select from billing_records r where r.booking_id = b.id)
+    """
   }
 
   /// The service dates of the first and last booking, or nil where the lab has none with a date.

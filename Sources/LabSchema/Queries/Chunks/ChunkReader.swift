@@ -1,7 +1,8 @@
 package import Billing
 package import Postgres
 
-/// Reads the facts of a chunk, in the snapshot of the transaction it is called in.
+/// Reads what a run has to do, in chunks, and the facts of each, in the snapshot of the transaction it is
+/// called in.
 package struct ChunkReader {
   let connection: Connection
   let dates: ServiceDateSQL

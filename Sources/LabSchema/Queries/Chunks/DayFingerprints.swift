@@ -8,7 +8,7 @@ package struct ChangedDay: Equatable, Sendable {
   package let fingerprint: String
 }
 
-extension ChunkPlanQueries {
+extension ChunkReader {
   /// The billing dates within the look-back that a night does not price anew, and of which anything
   /// that decides about an amount changed since a night last looked: a booking, its customer, lines,
   /// redemptions, a list price that stood in for one, or the offers and distance prices of its service
@@ -22,14 +22,11 @@ extension ChunkPlanQueries {
       with looked_at as materialized (
         select r.billing_date, r.booking_id
         from billing_records r
-        where r.status <> 'draft'
+        where \(RecordSQL.isFinalized())
           and r.billing_date >= \(window.lookBackFrom)::date
           and (
             r.billing_date not between \(window.repriceFrom)::date and \(window.through)::date
-            or exists (
-              select from billing_periods p
-              where p.period = r.billing_period and \(PeriodSQL.isClosed())
-            )
+            or \(PeriodSQL.isClosed(period: "r.billing_period"))
           )
       ),
       lines as (

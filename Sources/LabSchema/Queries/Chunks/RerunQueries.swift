@@ -1,7 +1,7 @@
 package import Billing
 internal import Postgres
 
-extension ChunkPlanQueries {
+extension ChunkReader {
   /// Bookings whose record or open finding stands in a month or day, and whose own date does not:
   /// moved, undated, or posted here from a closed month. Oldest first, undated ones last.
   package func bookingsFromElsewhere(
@@ -14,21 +14,14 @@ extension ChunkPlanQueries {
       }
     return try connection.query(
       """
-      with candidates as (
+      with candidates (booking_id) as (
         select r.booking_id from billing_records r where \(scope.holdsRecord())
         union
         select f.booking_id
         from billing_findings f
         where \(FindingState.isCurrent()) and f.booking_id is not null and \(findings)
       )
-      select id
-      from (
-        select b.id, \(dates.serviceDate()) as service_date
-        from candidates c
-        join bookings b on b.id = c.booking_id
-      ) dated
-      where service_date is null
-        or service_date not between \(scope.first)::date and \(through)::date
+      \(candidatesOutside(scope.first, through: through))
       order by service_date nulls last, id
       """
     ) { try $0.decode(0) }
@@ -44,8 +37,7 @@ extension ChunkPlanQueries {
       select b.id
       from bookings b
       where \(dates.isWithin(first, through: last))
-        and \(statusIsAmong("b.status", billableStatuses))
-        and not exists (select from billing_records r where r.booking_id = b.id)
+        and \(isUnbilled(billableStatuses))
       order by \(dates.serviceDate()), b.id
       """
     ) { try $0.decode(0) }

@@ -9,23 +9,18 @@ package struct ClosingQueries {
     self.connection = connection
   }
 
-  /// The state of a month; nil where it has none, which is open.
-  package func closing(of period: BillingPeriod) throws -> PeriodClosing? {
-    try connection.first(
-      """
-      select \(unescaped: PeriodClosing.selectList)
-      from billing_periods
-      where period = \(period)
-      """, PeriodClosing.init(row:))
+  /// Whether a month is closed (R7).
+  package func isClosed(_ period: BillingPeriod) throws -> Bool {
+    try connection.query("select \(PeriodSQL.isClosed(period: "\(period)"))") { try $0.bool(0) }[0]
   }
 
-  /// The closed months after one, oldest first.
-  package func closedPeriods(after period: BillingPeriod) throws -> [BillingPeriod] {
+  /// The closed months after one, or all of them, oldest first (R7).
+  package func closedPeriods(after period: BillingPeriod? = nil) throws -> [BillingPeriod] {
     try connection.query(
       """
       select p.period
       from billing_periods p
-      where \(PeriodSQL.isClosed()) and p.period > \(period)
+      where \(PeriodSQL.isClosed()) and p.period > coalesce(\(period)::text, '')
       order by p.period
       """
     ) { try $0.decode(0) }
@@ -43,7 +38,7 @@ package struct ClosingQueries {
         and p.period < \(period)
         and not exists (
           select from billing_period_seals s
-          where s.period = p.period and s.reopened_at is null
+          where s.period = p.period and \(PeriodSQL.holds())
         )
       order by p.period
       """
@@ -55,8 +50,8 @@ package struct ClosingQueries {
     try connection.first(
       """
       select \(unescaped: PeriodSeal.selectList)
-      from billing_period_seals
-      where period = \(period) and reopened_at is null
+      from billing_period_seals s
+      where s.period = \(period) and \(PeriodSQL.holds())
       """, PeriodSeal.init(row:))
   }
 
@@ -65,9 +60,9 @@ package struct ClosingQueries {
     try connection.first(
       """
       select \(unescaped: PeriodSeal.selectList)
-      from billing_period_seals
-      where period < \(period) and reopened_at is null
-      order by period desc
+      from billing_period_seals s
+      where s.period < \(period) and \(PeriodSQL.holds())
+      order by s.period desc
       limit 1
       """, PeriodSeal.init(row:))
   }
@@ -80,10 +75,9 @@ package struct ClosingQueries {
       select true
       from billing_runs run
       join billing_periods p on p.period = \(period) and run.run_id >= p.closed_by_run_id
-      where run.job = 'close'
+      where \(RunSQL.leftUnsealed)
         and run.through_date = \(period.last)::date
         and run.package_digest = \(digest)
-        and not exists (select from billing_period_seals s where s.run_id = run.run_id)
       limit 1
       """
     ) { try $0.bool(0) } ?? false
@@ -102,8 +96,8 @@ package struct ClosingQueries {
     try connection.query(
       """
       select count(*)
-      from billing_records
-      where billing_period < \(period) and status = 'finalized'
+      from billing_records r
+      where r.billing_period < \(period) and \(RecordSQL.waitsForNumber)
       """
     ) { try $0.int(0) }[0]
   }
@@ -118,37 +112,15 @@ package struct ClosingQueries {
     ) { try $0.int(0) }[0]
   }
 
-  /// The bookings that are a month's business although their service date is not in it: their
-  /// record is posted into it, or an open finding of theirs belongs to it.
-  package func bookingsFromElsewhere(
-    _ period: BillingPeriod, dates: ServiceDateSQL
-  ) throws -> [BookingID] {
-    try connection.query(
-      """
-      select b.id
-      from (
-        select booking_id from billing_records where billing_period = \(period)
-        union
-        select booking_id
-        from billing_findings f
-        where \(FindingState.isCurrent()) and billing_period = \(period)
-      ) concerned
-      join bookings b on b.id = concerned.booking_id
-      where (\(dates.isWithin(period.first, through: period.last))) is not true
-      order by b.id
-      """
-    ) { try $0.decode(0) }
-  }
-
   /// Marks a month closed: nothing is posted into it from here on.
   package func close(_ period: BillingPeriod, runID: RunID) throws {
     try connection.execute(
       """
       insert into billing_periods (period, state, closed_at, closed_by_run_id)
-      values (\(period), 'closed', now(), \(runID))
+      values (\(period), \(word: PeriodState.closed), now(), \(runID))
       on conflict (period) do update
-      set state = 'closed', closed_at = now(), closed_by_run_id = excluded.closed_by_run_id,
-        note = null
+      set state = excluded.state, closed_at = excluded.closed_at,
+        closed_by_run_id = excluded.closed_by_run_id, note = null
       """)
   }
 
@@ -168,34 +140,15 @@ package struct ClosingQueries {
   package func reopen(_ period: BillingPeriod, reason: String, runID: RunID) throws {
     try connection.execute(
       """
-      update billing_period_seals
+      update billing_period_seals s
       set reopened_at = now(), reopened_run_id = \(runID), reopen_reason = \(reason)
-      where period = \(period) and reopened_at is null
+      where s.period = \(period) and \(PeriodSQL.holds())
       """)
     try connection.execute(
       """
       update billing_periods p
-      set state = 'open', note = \(reason)
+      set state = \(word: PeriodState.open), note = \(reason)
       where p.period = \(period) and \(PeriodSQL.isClosed())
       """)
-  }
-}
-
-/// Parts of statements about months, each a row of `billing_periods`. A month without a row is open (R7).
-enum PeriodSQL {
-  /// Whether the month of row `alias` is closed.
-  static func isClosed(_ alias: String = "p") -> Statement {
-    "\(unescaped: alias).state = 'closed'"
-  }
-
-  /// Whether a month is closed.
-  ///
-  /// - Parameter period: an expression such as `r.billing_period`.
-  static func isClosed(period: Statement) -> Statement {
-    """
-    exists (
-      select from billing_periods closing where closing.period = \(period) and \(isClosed("closing"))
-    )
-    """
   }
 }

@@ -11,14 +11,14 @@ extension Connection {
       select 'Records of a closed month that have no number', count(*), min(r.billing_period)
       from billing_records r
       join billing_periods p on p.period = r.billing_period
-      where r.status in ('draft', 'finalized') and \(PeriodSQL.isClosed())
+      where \(RecordSQL.hasNoNumber) and \(PeriodSQL.isClosed())
       union all
       select 'Closed months that no run closed', count(*), min(p.period)
       from billing_periods p
       left join billing_runs run on run.run_id = p.closed_by_run_id
       where \(PeriodSQL.isClosed())
         and (
-          run.job <> 'close'
+          not (\(RunSQL.isOf(.close)))
           or run.run_id is null
             and exists (select from billing_records r where r.billing_period = p.period)
         )
@@ -26,21 +26,21 @@ extension Connection {
       select 'Seals that no run set', count(*), min(s.period)
       from billing_period_seals s
       join billing_runs run on run.run_id = s.run_id
-      where s.reopened_at is null
-        and (run.job <> 'close' or run.through_date < (s.period || '-01')::date)
+      where \(PeriodSQL.holds())
+        and (not (\(RunSQL.isOf(.close))) or run.through_date < (s.period || '-01')::date)
       union all
       select 'Seals of a month that is open', count(*), min(s.period)
       from billing_period_seals s
       left join billing_periods p on p.period = s.period
-      where s.reopened_at is null and p.state is distinct from 'closed'
+      where \(PeriodSQL.holds()) and (\(PeriodSQL.isClosed())) is not true
       union all
       select 'Seals that do not follow the one before', count(*), min(s.period)
       from (
         select period, previous_period, previous_seal,
           lag(period) over (order by period) as period_before,
           lag(seal) over (order by period) as seal_before
-        from billing_period_seals
-        where reopened_at is null
+        from billing_period_seals s
+        where \(PeriodSQL.holds())
       ) s
       where (s.previous_period, s.previous_seal) is distinct from (s.period_before, s.seal_before)
       """, TieOut.Check.init(none:))
@@ -61,7 +61,7 @@ extension Connection {
         select r.invoice_number as number, r.invoice_series_id as series_id,
           r.invoice_sequence as sequence
         from billing_records r
-        where r.invoice_number is not null and \(scope.holdsRecord())
+        where \(RecordSQL.isInvoice()) and \(scope.holdsRecord())
         union all
         select a.adjustment_number, a.series_id, a.sequence
         from billing_adjustments a
@@ -69,9 +69,8 @@ extension Connection {
       ) document
       join series s on s.series_id = document.series_id
       where document.sequence > s.last_sequence
-        or document.number <> s.prefix
-          || lpad(document.sequence::text, greatest(s.width, length(document.sequence::text)), '0')
-          || s.suffix
+        or document.number <> \(SeriesSQL.number(
+          "document.sequence", prefix: "s.prefix", width: "s.width", suffix: "s.suffix"))
       union all
       select 'Payments dated after the run that posted them', count(*), min(p.gateway_reference)
       from billing_payments p

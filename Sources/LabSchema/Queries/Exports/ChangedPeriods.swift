@@ -11,9 +11,10 @@ extension Connection {
     try query(
       """
       with last as (
-        select coalesce(max(run_id), 0) as run_id, coalesce(max(started_at), '-infinity') as began
-        from billing_runs
-        where job = 'nightly' and state = 'succeeded' and run_id < \(run)
+        select coalesce(max(run.run_id), 0) as run_id,
+          coalesce(max(run.started_at), '-infinity') as began
+        from billing_runs run
+        where \(RunSQL.isOf(.nightly)) and \(RunSQL.succeeded) and run.run_id < \(run)
       )
       select r.billing_period
       from billing_records r, last

@@ -58,7 +58,7 @@ extension ExportReader {
     try connection.forEach(
       """
       select r.billing_date, count(*),
-        coalesce(sum(r.final_amount) filter (where r.status in ('invoiced', 'paid')), 0),
+        coalesce(sum(r.final_amount) filter (where \(RecordSQL.isInvoice())), 0),
         \(Balance.sums)
       from billing_records r
       \(Self.settlements)

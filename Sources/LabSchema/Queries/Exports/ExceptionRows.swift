@@ -35,8 +35,7 @@ extension ExportReader {
         f.released_by, f.release_reason, f.accepted_by, f.accept_reason, f.service_date
       from billing_findings f
       where \(FindingState.isCurrent()) and \(holdsFinding)
-      order by \(FindingState.ofFinding) <> 'open',
-        array_position(array['quarantine', 'hold', 'warn'], f.severity),
+      order by \(FindingState.ofFinding) <> \(word: FindingState.open), \(FindingState.graveness),
         f.service_date, f.booking_id, f.kind, f.finding_id
       """
     ) { row in

@@ -26,9 +26,9 @@ extension Connection {
 
   /// What this lab knows of its packages.
   package func exportHistory() throws -> ExportHistory {
-    let seals = try query("select seal, reopened_at is null from billing_period_seals") { row in
-      (try row.string(0), try row.bool(1))
-    }
+    let seals = try query(
+      "select s.seal, \(PeriodSQL.holds()) from billing_period_seals s"
+    ) { row in (try row.string(0), try row.bool(1)) }
     let adopted = try query("select manifest_digest from billing_export_adoptions") { row in
       try row.string(0)
     }
@@ -36,12 +36,10 @@ extension Connection {
       """
       select run.package_digest, p.period is not null
       from billing_runs run
-      left join billing_periods p on p.period = to_char(run.through_date, 'YYYY-MM')
+      left join billing_periods p on p.period = \(PeriodSQL.month(of: "run.through_date"))
         and \(PeriodSQL.isClosed())
         and p.closed_by_run_id <= run.run_id
-      where run.job = 'close'
-        and run.package_digest is not null
-        and not exists (select from billing_period_seals s where s.run_id = run.run_id)
+      where \(RunSQL.leftUnsealed)
       """
     ) { row in (try row.string(0), try row.bool(1)) }
     return ExportHistory(

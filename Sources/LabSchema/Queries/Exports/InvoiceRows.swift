@@ -57,12 +57,7 @@ extension ExportReader {
       """
       select a.adjustment_number, a.adjustment_date, r.booking_id, \(RecordNames.customer),
         r.billing_date, a.kind, \(NoteSQL.change())
-      from billing_adjustments a
-      join billing_number_series s on s.series_id = a.series_id
-      join billing_records r on r.id = a.record_id
-      \(RecordNames.named)
-      where \(scope.holdsAdjustment())
-      order by \(Self.noteOrder)
+      from \(notesInOrder)
       """
     ) { row in
       try body(

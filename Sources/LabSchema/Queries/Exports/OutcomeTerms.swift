@@ -38,14 +38,7 @@ package struct OutcomeTerms: Sendable {
   /// wait for its night, so every date counts as billed.
   var nightHasCome: Statement {
     """
-    \(serviceDates.serviceDate(of: "b")) <= coalesce(
-      (
-        select max(run.through_date)
-        from billing_runs run
-        where run.state in ('running', 'succeeded')
-      ),
-      'infinity'
-    )
+    \(serviceDates.serviceDate(of: "b")) <= coalesce((\(RunSQL.billedThrough)), 'infinity')
     """
   }
 
@@ -54,7 +47,7 @@ package struct OutcomeTerms: Sendable {
     exists (
       select 1
       from billing_findings f
-      where f.booking_id = b.id and \(FindingState.isCurrent()) and f.severity = 'quarantine'
+      where f.booking_id = b.id and \(FindingState.isCurrent()) and \(FindingState.isOf(.quarantine))
     )
     """
 
@@ -62,10 +55,10 @@ package struct OutcomeTerms: Sendable {
   var outcome: Statement {
     """
     case
-      when r.id is not null then 'billed'
-      when \(isExcluded) then 'excluded'
-      when \(isBillable) and \(Self.hasQuarantine) then 'quarantined'
-      else 'waiting'
+      when r.id is not null then \(word: BookingOutcome.billed)
+      when \(isExcluded) then \(word: BookingOutcome.excluded)
+      when \(isBillable) and \(Self.hasQuarantine) then \(word: BookingOutcome.quarantined)
+      else \(word: BookingOutcome.waiting)
     end
     """
   }

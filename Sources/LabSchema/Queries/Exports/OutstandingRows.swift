@@ -120,7 +120,7 @@ extension ExportReader {
     with candidates as (
       select r.id
       from billing_records r
-      where r.status = 'invoiced' and \(isLookedAt)
+      where \(RecordSQL.has(.invoiced)) and \(isLookedAt)
       union
       select a.record_id
       from billing_adjustments a
@@ -128,7 +128,7 @@ extension ExportReader {
       select r.id
       from billing_records r
       left join billing_payments p on p.record_id = r.id
-      where r.status = 'paid' and \(isLookedAt)
+      where \(RecordSQL.has(.paid)) and \(isLookedAt)
       group by r.id, r.final_amount
       having coalesce(sum(p.amount), 0) <> r.final_amount
     ),
@@ -136,13 +136,13 @@ extension ExportReader {
       select r.user_id, r.issued_names ->> 'customer' as customer, r.invoice_series_id,
         r.invoice_sequence, r.invoice_date, \(scope.last)::date - r.invoice_date as age,
         \(scope.holdsRecord()) as is_own,
-        r.final_amount + adjusted.amount - paid.amount as amount
+        \(Balance.outstanding) as amount
       from candidates
       join billing_records r on r.id = candidates.id
       \(Self.settlements)
-      where r.invoice_number is not null
+      where \(RecordSQL.isInvoice())
         and \(isLookedAt)
-        and r.final_amount + adjusted.amount - paid.amount <> 0
+        and \(Balance.outstanding) <> 0
     )
     """
   }

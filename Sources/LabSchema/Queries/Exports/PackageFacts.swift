@@ -52,9 +52,7 @@ extension ExportReader {
         id: try row.decode(0), job: try row.string(1), businessDate: try row.decode(2),
         programVersion: try row.optionalString(3))
     }
-    facts.billedThrough = try connection.query(
-      "select max(through_date) from billing_runs where state in ('running', 'succeeded')"
-    ) { try $0.decodeOptional(0) }[0]
+    facts.billedThrough = try connection.query(RunSQL.billedThrough) { try $0.decodeOptional(0) }[0]
     facts.distancePricing = try connection.query(
       """
       select id, effective_from, effective_until, base_charge, charge_per_km,

@@ -68,12 +68,7 @@ extension ExportReader {
       """
       select r.booking_id, a.adjustment_date, \(RecordNames.customer), \(RecordNames.pet), a.kind,
         a.adjustment_number, \(NoteSQL.change()), a.reason
-      from billing_adjustments a
-      join billing_number_series s on s.series_id = a.series_id
-      join billing_records r on r.id = a.record_id
-      \(RecordNames.named)
-      where \(scope.holdsAdjustment())
-      order by \(Self.noteOrder)
+      from \(notesInOrder)
       """
     ) { row in
       try body(
@@ -82,6 +77,19 @@ extension ExportReader {
           pet: try row.optionalString(3), kind: try row.decode(4), number: try row.string(5),
           amount: try row.decode(6), reason: try row.string(7)))
     }
+  }
+
+  /// The notes `a` that are posted into the scope, with their records `r` and their names, in the order of
+  /// their numbers.
+  var notesInOrder: Statement {
+    """
+    billing_adjustments a
+    join billing_number_series s on s.series_id = a.series_id
+    join billing_records r on r.id = a.record_id
+    \(RecordNames.named)
+    where \(scope.holdsAdjustment())
+    order by \(Self.noteOrder)
+    """
   }
 
   static let noteOrder: Statement = "s.kind, s.fiscal_year, s.series_id, a.sequence"

@@ -48,18 +48,13 @@ extension ExportReader {
     try connection.forEach(
       """
       select
-        count(*) filter (where r.status = 'draft'),
-        count(*) filter (where r.status = 'finalized'),
-        count(*) filter (where r.status = 'invoiced'),
-        count(*) filter (where r.status = 'paid'),
-        coalesce(sum(r.final_amount) filter (where r.invoice_number is not null), 0),
-        coalesce(sum(r.final_amount) filter (where r.invoice_number is null), 0),
+        \(RecordSQL.countsByStatus),
+        coalesce(sum(r.final_amount) filter (where \(RecordSQL.isInvoice())), 0),
+        coalesce(sum(r.final_amount) filter (where not \(RecordSQL.isInvoice())), 0),
         count(*) filter (where (\(terms.isWithin(scope))) is not true),
-        coalesce(sum(adjusted.amount) filter (where r.invoice_number is not null), 0),
+        coalesce(sum(adjusted.amount) filter (where \(RecordSQL.isInvoice())), 0),
         coalesce(
-          sum(r.final_amount + adjusted.amount - paid.amount)
-            filter (where r.invoice_number is not null),
-          0
+          sum(\(Balance.outstanding)) filter (where \(RecordSQL.isInvoice())), 0
         )
       from billing_records r
       join bookings b on b.id = r.booking_id
@@ -102,13 +97,13 @@ extension ExportReader {
   }
 
   private func readFindings(into figures: inout ScopeFigures) throws {
+    let openBySeverity = FindingSeverity.allCases.map { severity -> Statement in
+      "count(*) filter (where found.is_open and \(FindingState.isOf(severity, "found")))"
+    }
     try connection.forEach(
       """
       select
-        count(*) filter (where found.is_open and found.severity = 'quarantine'),
-        count(*) filter (where found.is_open and found.severity = 'hold'),
-        count(*) filter (where found.is_open and found.severity = 'warn'),
-        count(*) filter (where not found.is_open)
+        \(Statement.list(openBySeverity)), count(*) filter (where not found.is_open)
       from (
         select f.severity, \(FindingState.isOpen) as is_open
         from billing_findings f

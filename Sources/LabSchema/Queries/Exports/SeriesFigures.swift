@@ -43,26 +43,29 @@ extension ExportReader {
         max(given.sequence), (array_agg(given.booking_id order by given.sequence desc))[1],
         count(*),
         (
-          select coalesce(sum(v.last_sequence - v.first_sequence + 1), 0)::bigint
-          from billing_series_advances v
-          where v.series_id = s.series_id and v.first_sequence > min(given.sequence)
-            and v.last_sequence < max(given.sequence)
+          \(SeriesSQL.passedOver(
+            in: "s.series_id",
+            where: """
+              v.first_sequence > min(given.sequence) and v.last_sequence < max(given.sequence)
+              """))
         ),
         max(given.sequence) - min(given.sequence) + 1, count(*) filter (where given.is_here)
       from given
       join billing_number_series s on s.series_id = given.series_id
       group by s.series_id
-      order by array_position(array['invoice', 'credit_note', 'debit_note'], s.kind),
+      order by \(Statement.place(of: "s.kind", among: NumberSeriesKind.self)),
         s.fiscal_year, s.series_id
       """
     ) { row in
-      (
-        id: try row.int(0),
+      var column = 0
+      return try (
+        id: row.next(&column) as Int,
         figures: SeriesFigures(
-          kind: try row.decode(1), fiscalYear: try row.string(2), numberFormat: try row.string(3),
-          firstNumber: try row.string(4), lastNumber: try row.string(5),
-          lastSequence: try row.int(6), lastBookingID: try row.decode(7), issued: try row.int(8),
-          passedOver: try row.int(9), expected: try row.int(10), issuedHere: try row.int(11),
+          kind: row.next(&column), fiscalYear: row.next(&column), numberFormat: row.next(&column),
+          firstNumber: row.next(&column), lastNumber: row.next(&column),
+          lastSequence: row.next(&column), lastBookingID: row.next(&column),
+          issued: row.next(&column),
+          passedOver: row.next(&column), expected: row.next(&column), issuedHere: row.next(&column),
           gaps: [])
       )
     }
@@ -102,31 +105,13 @@ extension ExportReader {
 
   /// The documents of each series the scope is in, up to the scope's last.
   private var givenNumbers: Statement {
-    """
-    with here as (
-      select r.invoice_series_id as series_id, max(r.invoice_sequence) as last
-      from billing_records r
-      where r.invoice_series_id is not null and \(scope.holdsRecord())
-      group by r.invoice_series_id
-      union all
-      select a.series_id, max(a.sequence)
-      from billing_adjustments a
-      where \(scope.holdsAdjustment())
-      group by a.series_id
-    ),
-    given as (
-      select r.invoice_series_id as series_id, r.invoice_sequence as sequence,
-        r.invoice_number as number, r.booking_id, \(scope.holdsRecord()) as is_here
-      from here
-      join billing_records r
-        on r.invoice_series_id = here.series_id and r.invoice_sequence <= here.last
-      union all
-      select a.series_id, a.sequence, a.adjustment_number, r.booking_id,
-        \(scope.holdsAdjustment())
-      from here
-      join billing_adjustments a on a.series_id = here.series_id and a.sequence <= here.last
-      join billing_records r on r.id = a.record_id
-    )
-    """
+    SeriesSQL.documents(
+      of: scope,
+      invoice: ", r.invoice_number as number, r.booking_id, \(scope.holdsRecord()) as is_here",
+      note: """
+        , a.adjustment_number,
+          (select noted.booking_id from billing_records noted where noted.id = a.record_id),
+          \(scope.holdsAdjustment())
+        """)
   }
 }

@@ -74,32 +74,7 @@ private struct TieOutReader {
   func series() throws -> [TieOut.Check] {
     try connection.query(
       """
-      with touched as (
-        select series_id, max(last) as last
-        from (
-          select r.invoice_series_id as series_id, max(r.invoice_sequence) as last
-          from billing_records r
-          where r.invoice_series_id is not null and \(scope.holdsRecord())
-          group by r.invoice_series_id
-          union all
-          select a.series_id, max(a.sequence)
-          from billing_adjustments a
-          where \(scope.holdsAdjustment())
-          group by a.series_id
-        ) here
-        group by series_id
-      ),
-      given as (
-        select r.invoice_series_id as series_id, r.invoice_sequence as sequence
-        from billing_records r
-        join touched on touched.series_id = r.invoice_series_id
-        where r.invoice_sequence <= touched.last
-        union all
-        select a.series_id, a.sequence
-        from billing_adjustments a
-        join touched on touched.series_id = a.series_id
-        where a.sequence <= touched.last
-      )
+      \(SeriesSQL.documents(of: scope))
       select s.kind, s.fiscal_year, passed.count, count(*) + passed.count,
         count(distinct given.sequence) + passed.count,
         max(given.sequence) - min(given.sequence) + 1,
@@ -133,13 +108,14 @@ private struct TieOutReader {
       join given on given.series_id = s.series_id
       -- What was passed over between the first document and the scope's last.
       cross join lateral (
-        select coalesce(sum(v.last_sequence - v.first_sequence + 1), 0)::bigint as count
-        from billing_series_advances v
-        where v.series_id = s.series_id
-          and v.last_sequence < (select t.last from touched t where t.series_id = s.series_id)
-          and v.first_sequence > (
-            select min(g.sequence) from given g where g.series_id = s.series_id
-          )
+        \(SeriesSQL.passedOver(
+          in: "s.series_id",
+          where: """
+            v.last_sequence < (select h.last from here h where h.series_id = s.series_id)
+              and v.first_sequence > (
+                select min(g.sequence) from given g where g.series_id = s.series_id
+              )
+            """))
       ) passed
       group by s.series_id, passed.count
       order by s.kind, s.fiscal_year, s.series_id
@@ -167,7 +143,7 @@ private struct TieOutReader {
     let explanation = ExplanationSQL("a.pricing_after")
     return try connection.query(
       """
-      select sum(r.final_amount + adjusted.amount), sum(last.final)
+      select sum(\(Balance.due)), sum(last.final)
       from billing_records r
       \(ExportReader.settlements)
       join lateral \(NoteSQL.last("\(explanation.amount(.final)) as final"))
@@ -189,17 +165,17 @@ private struct TieOutReader {
       """
       select
         count(*) filter (
-          where r.status = 'paid'
+          where \(RecordSQL.has(.paid))
             and paid.amount < r.final_amount - (
               select coalesce(sum(a.amount), 0)
               from billing_adjustments a
-              where a.record_id = r.id and a.kind = 'credit_note'
+              where a.record_id = r.id and a.kind = \(word: AdjustmentKind.creditNote)
             )
         ),
         count(*) filter (
-          where r.status = 'invoiced'
+          where \(RecordSQL.has(.invoiced))
             and (paid.amount > 0 or adjusted.amount <> 0)
-            and paid.amount >= r.final_amount + adjusted.amount
+            and paid.amount >= \(Balance.due)
         )
       from billing_records r
       \(ExportReader.settlements)

@@ -145,7 +145,7 @@ package struct DocumentClaim: Sendable {
   static let document: Statement = """
     select r.booking_id
     from billing_records r
-    where given.kind = 'invoice' and r.invoice_number = given.number
+    where given.kind = \(word: NumberSeriesKind.invoice) and r.invoice_number = given.number
     union all
     select r.booking_id
     from billing_adjustments a

@@ -1,15 +1,9 @@
 package import Billing
 package import Postgres
 
-/// Gives finalized records their invoice numbers: the one place that does, beside
-/// ``ExportedNumberWriter``, which gives back those that were exported.
-package struct InvoiceNumbering {
-  let connection: Connection
-
-  package init(_ connection: Connection) {
-    self.connection = connection
-  }
-
+/// Invoice numbers are given to finalized records here, and nowhere else but in
+/// ``RunWriter/give(_:of:begin:)``, which gives back those that were exported.
+extension RunWriter {
   /// Numbers every finalized record without a number, in the order of billing date and booking, in
   /// one short transaction that locks the series. Where it has not enough numbers left, the first
   /// get those that it has, and the others wait.
@@ -17,18 +11,18 @@ package struct InvoiceNumbering {
   /// - Throws: ``NumberingError`` where the series forbids it; nothing is numbered then.
   package func numberFinalized(
     format: InvoiceNumberFormat, fiscalYear: FiscalYear, invoiceDate: CalendarDate,
-    exported: ExportedNumbers, runID: RunID
+    exported: ExportedNumbers
   ) throws -> Numbering {
-    guard try hasWork() else { return Numbering() }
+    guard try connection.recordsWaitingForNumber() > 0 else { return Numbering() }
     return try connection.transaction {
       let series = try LockedSeries(
         .invoice, format: format, fiscalYear: fiscalYear, date: invoiceDate, exported: exported,
         over: connection)
-      if let latest = try latestInvoiceDate(), latest > invoiceDate {
+      if let latest = try connection.latestInvoiceDate(), latest > invoiceDate {
         throw NumberingError.dateGoesBack(latest: latest, invoiceDate: invoiceDate)
       }
       let label = fiscalYear.label
-      let waiting = try countWaiting()
+      let waiting = try connection.recordsWaitingForNumber()
       let count = min(waiting, series.numbersLeft)
       let end = series.end(waiting: waiting - count)
       guard count > 0 else { return Numbering(end: end) }
@@ -37,20 +31,20 @@ package struct InvoiceNumbering {
       let numbered = try connection.execute(
         """
         update billing_records r
-        set status = 'invoiced', invoice_date = \(invoiceDate), run_id = \(runID),
+        set status = \(word: RecordStatus.invoiced), invoice_date = \(invoiceDate), run_id = \(runID),
           updated_at = now(), invoice_series_id = \(series.seriesID),
           invoice_sequence = numbered.sequence, issued_names = numbered.names,
-          invoice_number = \(format.prefix(fiscalYearLabel: label))::text
-            || lpad(numbered.sequence::text,
-              greatest(\(format.sequenceWidth)::int, length(numbered.sequence::text)), '0')
-            || \(format.suffix(fiscalYearLabel: label))::text
+          invoice_number = \(SeriesSQL.number(
+            "numbered.sequence", prefix: "\(format.prefix(fiscalYearLabel: label))::text",
+            width: "\(format.sequenceWidth)::int",
+            suffix: "\(format.suffix(fiscalYearLabel: label))::text"))
         from (
           select r.id, today.document as names,
             \(series.lastSequence)::bigint
               + row_number() over (order by r.billing_date, r.booking_id) as sequence
           from billing_records r
           cross join lateral (\(RecordNames.today)) today
-          where r.status = 'finalized'
+          where \(RecordSQL.waitsForNumber)
           order by r.billing_date, r.booking_id
           limit \(count)
         ) numbered
@@ -59,10 +53,8 @@ package struct InvoiceNumbering {
       guard numbered == count else {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)
       }
-      try RecordEventWriter(connection: connection, runID: runID)
-        .invoiced(
-          series.seriesID,
-          sequences: series.lastSequence + 1...series.lastSequence + Int64(count))
+      try keepInvoiced(
+        series.seriesID, sequences: series.lastSequence + 1...series.lastSequence + Int64(count))
       try connection.settlePaidRecords(numberedBy: runID)
       var counts = RunCounts()
       counts.recordsInvoiced = count
@@ -70,15 +62,17 @@ package struct InvoiceNumbering {
       return Numbering(numbers: range, end: end)
     }
   }
+}
 
+extension Connection {
   /// The numbers that a run has given already; nil where it has given none.
   package func numbers(givenBy runID: RunID) throws -> NumberedRange? {
-    let numbers = try connection.query(
+    let numbers = try query(
       """
       select r.invoice_number
       from billing_record_events e
       join billing_records r on r.booking_id = e.booking_id
-      where e.run_id = \(runID) and e.event = 'invoiced'
+      where e.run_id = \(runID) and e.event = \(word: RecordEventKind.invoiced)
       order by r.invoice_series_id, r.invoice_sequence
       """
     ) { try $0.string(0) }
@@ -86,18 +80,16 @@ package struct InvoiceNumbering {
     return NumberedRange(first: first, last: last, count: numbers.count)
   }
 
-  private func hasWork() throws -> Bool { try countWaiting() > 0 }
-
   /// How many finalized records wait for their number.
-  package func countWaiting() throws -> Int {
-    try connection.query("select count(*) from billing_records where status = 'finalized'") {
-      try $0.int(0)
-    }[0]
+  package func recordsWaitingForNumber() throws -> Int {
+    try query(
+      "select count(*) from billing_records r where \(RecordSQL.waitsForNumber)"
+    ) { try $0.int(0) }[0]
   }
 
   /// The latest date any number was given on; nil before the first.
   package func latestInvoiceDate() throws -> CalendarDate? {
-    try connection.first("select max(invoice_date) from billing_records") {
+    try first("select max(invoice_date) from billing_records") {
       try $0.decodeOptional(0)
     } ?? nil
   }

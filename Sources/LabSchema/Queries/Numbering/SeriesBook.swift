@@ -65,18 +65,3 @@ package struct SeriesBook: Sendable {
     return !used.contains { $0.kind != one.kind && $0.pattern?.meets(pattern) == true }
   }
 }
-
-extension NumberSeries {
-  /// Its format; nil where it is none that this version can read.
-  package var format: InvoiceNumberFormat? { try? InvoiceNumberFormat(numberFormat) }
-
-  package var pattern: NumberPattern? {
-    format.map { NumberPattern($0, fiscalYear: fiscalYear) }
-  }
-
-  /// The last number that the series can have.
-  package var largestSequence: Int64 { format?.largestSequence(fiscalYearLabel: fiscalYear) ?? 0 }
-
-  /// How many numbers can still be given in it.
-  package var numbersLeft: Int64 { max(0, largestSequence - lastSequence) }
-}

@@ -19,11 +19,7 @@ struct SeriesNumbers {
       select
         (select count(*) from billing_records r where r.invoice_series_id = \(series.seriesID))
         + (select count(*) from billing_adjustments a where a.series_id = \(series.seriesID))
-        + (
-          select coalesce(sum(v.last_sequence - v.first_sequence + 1), 0)::bigint
-          from billing_series_advances v
-          where v.series_id = \(series.seriesID)
-        )
+        + (\(SeriesSQL.passedOver(in: "\(series.seriesID)")))
       """
     ) { try $0.decode(0, as: Int64.self) }[0]
   }

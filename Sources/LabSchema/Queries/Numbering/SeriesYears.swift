@@ -62,9 +62,9 @@ struct SeriesYears {
       order by s.series_id
       """
     ) { row in
-      let count = Table.billingNumberSeries.columns.count
-      return (
-        try NumberSeries(row: row), try row.decode(count), try row.decode(count + 1)
+      var column = 0
+      return try (
+        NumberSeries(row: row, next: &column), row.next(&column), row.next(&column)
       )
     }
   }

@@ -16,11 +16,11 @@ extension Connection {
         and finder.result_written_at is null
         and f.opened_run_id > coalesce(
           (
-            select max(told.run_id)
-            from billing_runs told
-            where told.job = 'nightly'
-              and told.result_written_at is not null
-              and told.run_id < \(runID)
+            select max(run.run_id)
+            from billing_runs run
+            where \(RunSQL.isOf(.nightly))
+              and run.result_written_at is not null
+              and run.run_id < \(runID)
           ),
           0
         )
@@ -69,9 +69,9 @@ extension Connection {
       from billing_records r
       where f.finding_id = \(id)
         and \(FindingState.isCurrent())
-        and f.severity = 'hold'
+        and \(FindingState.isOf(.hold))
         and r.booking_id = f.booking_id
-        and r.status = 'draft'
+        and \(RecordSQL.isDraft())
       """) == 1
   }
 
@@ -114,7 +114,7 @@ extension Connection {
           given.finding as finding_id, null::bigint as closed_run_id,
           case when given.accepted then now() end as accepted_at,
           case when given.released then now() end as released_at,
-          case when given.draft then 'draft' end as record_status
+          case when given.draft then \(word: RecordStatus.draft) end as record_status
         from unnest(
           \(findings.map(\.kind.rawValue))::text[], \(findings.map(\.severity.rawValue))::text[],
           \(findings.map { $0.bookingID ?? BookingID(0) })::int[],

@@ -47,7 +47,7 @@ extension OversizedIDs {
           as wanted (table_name, column_name)
         join pg_catalog.pg_class c
           on c.relname = wanted.table_name
-          and c.relnamespace = quote_ident(current_schema())::regnamespace
+          and c.relnamespace = \(SchemaSQL.id)
           and c.relkind in ('r', 'p')
         join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = wanted.column_name
         union all

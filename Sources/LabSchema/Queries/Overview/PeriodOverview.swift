@@ -82,7 +82,7 @@ extension Connection {
         (
           select count(*) from billing_findings f
           where \(FindingState.isOpen) and \(FindingState.belongs(to: "p.period"))
-            and f.kind = 'drift'
+            and f.kind = \(word: FindingKind.drift)
         ),
         (
           select count(*) from billing_findings f
@@ -100,27 +100,28 @@ extension Connection {
       left join settled on settled.period = p.period
       left join posted on posted.period = p.period
       left join billing_period_seals sealed
-        on sealed.period = p.period and sealed.reopened_at is null
+        on sealed.period = p.period and \(PeriodSQL.holds("sealed"))
       left join lateral (
         select
           (array_agg(r.invoice_number order by r.invoice_series_id, r.invoice_sequence))[1] as first,
           (array_agg(r.invoice_number
             order by r.invoice_series_id desc, r.invoice_sequence desc))[1] as last
         from billing_records r
-        where r.billing_period = p.period and r.invoice_number is not null
+        where r.billing_period = p.period and \(RecordSQL.isInvoice())
       ) numbers on true
       order by p.period
       """
     ) { row in
-      PeriodOverview(
-        period: try row.decode(0), isClosed: try row.bool(1), drafts: try row.int(2),
-        finalized: try row.int(3), invoiced: try row.int(4), paid: try row.int(5),
-        finalAmount: try row.decode(6), adjustedAmount: try row.decode(7),
-        outstandingAmount: try row.decode(8), overpaidAmount: try row.decode(9),
-        firstNumber: try row.optionalString(10), lastNumber: try row.optionalString(11),
-        openFindings: try row.int(12), drifted: try row.int(13),
-        findingsForPerson: try row.int(14), decidedFindings: try row.int(15),
-        seal: try row.optionalString(16), sealedAt: try row.decodeOptional(17))
+      var column = 0
+      return try PeriodOverview(
+        period: row.next(&column), isClosed: row.next(&column), drafts: row.next(&column),
+        finalized: row.next(&column), invoiced: row.next(&column), paid: row.next(&column),
+        finalAmount: row.next(&column), adjustedAmount: row.next(&column),
+        outstandingAmount: row.next(&column), overpaidAmount: row.next(&column),
+        firstNumber: row.nextIfAny(&column), lastNumber: row.nextIfAny(&column),
+        openFindings: row.next(&column), drifted: row.next(&column),
+        findingsForPerson: row.next(&column), decidedFindings: row.next(&column),
+        seal: row.nextIfAny(&column), sealedAt: row.nextIfAny(&column))
     }
   }
 

@@ -56,11 +56,12 @@ extension Connection {
       order by h.happened_at, h.run_id, h.place, h.number
       """
     ) { row in
-      RecordHistoryEntry(
-        kind: try row.decode(0), happenedAt: try row.decode(1), localTime: try row.string(2),
-        runID: try row.decode(3), job: try row.string(4), person: try row.optionalString(5),
-        amount: try row.decode(6), number: try row.optionalString(7),
-        note: try row.optionalString(8))
+      var column = 0
+      return try RecordHistoryEntry(
+        kind: row.next(&column), happenedAt: row.next(&column), localTime: row.next(&column),
+        runID: row.next(&column), job: row.next(&column), person: row.nextIfAny(&column),
+        amount: row.next(&column), number: row.nextIfAny(&column),
+        note: row.nextIfAny(&column))
     }
   }
 }

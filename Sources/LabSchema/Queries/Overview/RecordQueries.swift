@@ -65,10 +65,10 @@ extension Connection {
   package func exampleInvoiceNumber() throws -> String? {
     try first(
       """
-      select invoice_number
-      from billing_records
-      where invoice_number is not null
-      order by invoice_series_id desc, invoice_sequence desc
+      select r.invoice_number
+      from billing_records r
+      where \(RecordSQL.isInvoice())
+      order by r.invoice_series_id desc, r.invoice_sequence desc
       limit 1
       """
     ) { try $0.string(0) }

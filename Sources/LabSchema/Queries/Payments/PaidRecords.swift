@@ -36,7 +36,11 @@ extension Connection {
   /// The same for the records that a run has just numbered: an invoice of nothing is paid.
   func settlePaidRecords(numberedBy runID: RunID) throws {
     _ = try settle(
-      "array(select id from billing_records where run_id = \(runID) and status = 'invoiced')",
+      """
+      array(
+        select r.id from billing_records r where r.run_id = \(runID) and \(RecordSQL.has(.invoiced))
+      )
+      """,
       runID: runID)
   }
 

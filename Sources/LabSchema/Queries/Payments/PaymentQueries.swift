@@ -1,21 +1,12 @@
 package import Billing
 package import Postgres
 
-/// Reads what settlements are matched with, and writes the payments.
-package struct PaymentQueries {
-  let connection: Connection
-  /// The billing time zone, as Postgres knows it.
-  let timeZone: String
-
-  package init(_ connection: Connection, timeZone: String) {
-    self.connection = connection
-    self.timeZone = timeZone
-  }
-
+/// What settlements are matched with.
+extension Connection {
   /// Locks the records of these invoices until the transaction ends, always in the same order: a
   /// second import waits its turn, and neither waits for the other.
   package func lockRecords(of payments: [SettledPayment]) throws {
-    try connection.execute(
+    try execute(
       """
       select
       from billing_records
@@ -26,9 +17,13 @@ package struct PaymentQueries {
   }
 
   /// What is known of each payment, in their order.
-  package func facts(of payments: [SettledPayment]) throws -> [PaymentFacts] {
+  ///
+  /// - Parameter timeZone: of billing, as Postgres knows it.
+  package func facts(
+    of payments: [SettledPayment], timeZone: String
+  ) throws -> [PaymentFacts] {
     guard !payments.isEmpty else { return [] }
-    return try connection.query(
+    return try query(
       """
       with given as (
         select *
@@ -39,7 +34,7 @@ package struct PaymentQueries {
       ),
       -- Each invoice once, however many lines pay a part of it.
       invoice as materialized (
-        select r.invoice_number, r.id, r.final_amount + adjusted.amount as due, paid.amount as paid
+        select r.invoice_number, r.id, \(Balance.due) as due, paid.amount as paid
         from (select distinct invoice_number from given) named
         join billing_records r on r.invoice_number = named.invoice_number
         \(ExportReader.settlements)
@@ -70,9 +65,11 @@ package struct PaymentQueries {
       return PaymentFacts(invoice: invoice, known: known, paidOn: try row.decode(6))
     }
   }
+}
 
-  /// Writes the payments.
-  package func write(_ payments: [NewPayment], runID: RunID) throws {
+extension RunWriter {
+  /// Posts payments.
+  package func post(_ payments: [NewPayment]) throws {
     try connection.copyIn(
       """
       copy billing_payments (record_id, gateway_reference, amount, fee, method, paid_on, run_id)
@@ -92,10 +89,12 @@ package struct PaymentQueries {
       }
     }
   }
+}
 
-  /// What a run has written: how many payments, their amounts and their fees.
-  package func written(by runID: RunID) throws -> (count: Int, amount: Money, fee: Money) {
-    try connection.query(
+extension Connection {
+  /// What a run has posted: how many payments, their amounts and their fees.
+  package func payments(postedBy runID: RunID) throws -> (count: Int, amount: Money, fee: Money) {
+    try query(
       """
       select count(*), coalesce(sum(amount), 0), coalesce(sum(fee), 0)
       from billing_payments
@@ -118,17 +117,17 @@ extension PaidAt {
   }
 }
 
-extension PaymentQueries {
-  /// A reference that payments have in two spellings, from before spellings were one: one payment may
-  /// have been imported twice.
-  package struct Twins: Equatable, Sendable {
-    package var reference: String
-    package var payments: [Int]
-  }
+/// A reference that payments have in two spellings, from before spellings were one: one payment may have
+/// been imported twice.
+package struct PaymentTwins: Equatable, Sendable {
+  package var reference: String
+  package var payments: [Int]
+}
 
+extension Connection {
   /// The references that several payments have when each is in its one form.
-  package func spelledTwice() throws -> [Twins] {
-    try connection.query(
+  package func paymentTwins() throws -> [PaymentTwins] {
+    try query(
       """
       select normalize(p.gateway_reference, nfc),
         string_agg(p.payment_id::text, ' ' order by p.payment_id)
@@ -143,7 +142,7 @@ extension PaymentQueries {
       order by min(p.payment_id)
       """
     ) { row in
-      Twins(
+      PaymentTwins(
         reference: try row.string(0),
         payments: try row.string(1).split(separator: " ").compactMap { Int($0) })
     }

@@ -7,11 +7,15 @@ internal import Postgres
 extension Amounts {
   /// Reads the amounts' columns from one on.
   init(row: borrowing Row, from column: Int) throws(PostgresError) {
-    var place = column - 1
-    self = try Amounts { _ throws(PostgresError) in
-      place += 1
-      return try row.decode(place)
-    }
+    var next = column
+    try self.init(row: row, next: &next)
+  }
+
+  /// Reads the next columns, which are the amounts'.
+  ///
+  /// - Parameter column: the next one; it moves on.
+  init(row: borrowing Row, next column: inout Int) throws(PostgresError) {
+    self = try Amounts { _ throws(PostgresError) in try row.next(&column) }
   }
 
   /// How many columns they are.
@@ -45,17 +49,20 @@ extension Amounts {
 extension Balance {
   /// Reads the columns of ``columns``, or of ``sums``, from one on.
   init(row: borrowing Row, from column: Int) throws(PostgresError) {
-    let next = column + Amounts.columnCount
-    self.init(
-      amounts: try Amounts(row: row, from: column), adjusted: try row.decode(next),
-      paid: try row.decode(next + 1), outstanding: try row.decode(next + 2))
+    var next = column
+    try self.init(
+      amounts: Amounts(row: row, next: &next), adjusted: row.next(&next), paid: row.next(&next),
+      outstanding: row.next(&next))
   }
 
   /// How many columns they are.
   static let columnCount = Figure.allCases.count
 
   /// What is outstanding on record `r`, with its ``ExportReader/settlements``.
-  static let outstanding: Statement = "r.final_amount + adjusted.amount - paid.amount"
+  static let outstanding: Statement = "\(due) - paid.amount"
+
+  /// What record `r` comes to with all of its notes, with its ``ExportReader/settlements``.
+  static let due: Statement = "r.final_amount + adjusted.amount"
 
   /// The figures of record `r` with its ``ExportReader/settlements``.
   static let columns: Statement = """

@@ -12,7 +12,7 @@ struct ExplanationSQL {
 
   /// A member of the document itself, as text.
   func text(_ key: Explanation.CodingKeys) -> Statement {
-    "(\(document) ->> \(Self.literal(key)))"
+    "(\(document) ->> \(word: key))"
   }
 
   /// A member of the home visit, as text; null where there was none.
@@ -40,22 +40,18 @@ struct ExplanationSQL {
   /// The elements of a list, such as the lines, as rows `alias (value, place)`.
   func elements(_ key: Explanation.CodingKeys, as alias: String) -> Statement {
     """
-    jsonb_array_elements(\(document) -> \(Self.literal(key)))
+    jsonb_array_elements(\(document) -> \(word: key))
       with ordinality as \(unescaped: alias) (value, place)
     """
   }
 
   /// A member of an element of ``elements(_:as:)``, as text.
   static func text(_ alias: String, _ key: some RawRepresentable<String>) -> Statement {
-    "(\(unescaped: alias).value ->> \(literal(key)))"
+    "(\(unescaped: alias).value ->> \(word: key))"
   }
 
   /// The same as JSON.
   static func json(_ alias: String, _ key: some RawRepresentable<String>) -> Statement {
-    "(\(unescaped: alias).value -> \(literal(key)))"
-  }
-
-  private static func literal(_ key: some RawRepresentable<String>) -> Statement {
-    "'\(unescaped: key.rawValue)'"
+    "(\(unescaped: alias).value -> \(word: key))"
   }
 }

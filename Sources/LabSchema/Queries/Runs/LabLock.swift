@@ -35,10 +35,10 @@ package struct LabLock {
       from pg_locks l
       left join pg_stat_activity a on a.pid = l.pid
       left join lateral (
-        select run_id, job, host, pid, business_date
-        from billing_runs
-        where state = 'running'
-        order by run_id desc
+        select run.run_id, run.job, run.host, run.pid, run.business_date
+        from billing_runs run
+        where \(RunSQL.isRunning)
+        order by run.run_id desc
         limit 1
       ) r on true
       where l.locktype = 'advisory'

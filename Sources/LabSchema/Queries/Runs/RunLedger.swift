@@ -47,7 +47,7 @@ package struct RunLedger {
         program_version, arguments
       )
       values (
-        \(job), \(businessDate), \(through), 'running', \(chunks), \(origin.person),
+        \(job), \(businessDate), \(through), \(word: RunState.running), \(chunks), \(origin.person),
         \(origin.osUser), \(origin.host), \(origin.processID),
         \(origin.programVersion), \(origin.arguments)::text[]
       )
@@ -72,7 +72,7 @@ package struct RunLedger {
   private func add(_ counts: RunCounts, to runID: RunID, chunks: Int) throws -> Int {
     try connection.execute(
       """
-      update billing_runs
+      update billing_runs run
       set chunks_done = chunks_done + \(chunks),
         bookings_read = bookings_read + \(counts.bookingsRead),
         records_created = records_created + \(counts.recordsCreated),
@@ -84,7 +84,7 @@ package struct RunLedger {
         records_drifted = records_drifted + \(counts.recordsDrifted),
         records_finalized = records_finalized + \(counts.recordsFinalized),
         records_invoiced = records_invoiced + \(counts.recordsInvoiced)
-      where run_id = \(runID) and state = 'running'
+      where run.run_id = \(runID) and \(RunSQL.isRunning)
       """)
   }
 
@@ -92,9 +92,9 @@ package struct RunLedger {
   package func aboutToSeal(_ digest: String, runID: RunID) throws {
     let updated = try connection.execute(
       """
-      update billing_runs
+      update billing_runs run
       set package_digest = \(digest)
-      where run_id = \(runID) and state = 'running'
+      where run.run_id = \(runID) and \(RunSQL.isRunning)
       """)
     guard updated == 1 else { throw RunLost(runID: runID) }
   }
@@ -103,9 +103,9 @@ package struct RunLedger {
   package func resultWritten(_ runID: RunID) throws {
     try connection.execute(
       """
-      update billing_runs
+      update billing_runs run
       set result_written_at = clock_timestamp()
-      where run_id = \(runID) and state = 'succeeded'
+      where run.run_id = \(runID) and \(RunSQL.succeeded)
       """)
   }
 
@@ -113,9 +113,9 @@ package struct RunLedger {
   package func finish(_ runID: RunID, _ state: RunState, error: String? = nil) throws {
     try connection.execute(
       """
-      update billing_runs
+      update billing_runs run
       set state = \(state), finished_at = clock_timestamp(), error = \(error)
-      where run_id = \(runID) and state = 'running'
+      where run.run_id = \(runID) and \(RunSQL.isRunning)
       """)
   }
 
@@ -124,10 +124,10 @@ package struct RunLedger {
   package func declareDead() throws -> [BillingRun] {
     try connection.query(
       """
-      update billing_runs
-      set state = 'crashed', finished_at = clock_timestamp(),
+      update billing_runs run
+      set state = \(word: RunState.crashed), finished_at = clock_timestamp(),
         error = 'the process ended without a word'
-      where state = 'running'
+      where \(RunSQL.isRunning)
       returning \(unescaped: BillingRun.selectList)
       """, BillingRun.init(row:)
     ).sorted { $0.runID < $1.runID }
@@ -154,9 +154,9 @@ package struct RunLedger {
   package func lastGoodRun() throws -> CalendarDate? {
     try connection.first(
       """
-      select max(business_date)
-      from billing_runs
-      where job in ('nightly', 'rerun', 'close') and state = 'succeeded'
+      select max(run.business_date)
+      from billing_runs run
+      where \(RunSQL.isOverBookings) and \(RunSQL.succeeded)
       """
     ) { try $0.decodeOptional(0) } ?? nil
   }
@@ -165,9 +165,9 @@ package struct RunLedger {
   package func billedThrough() throws -> CalendarDate? {
     try connection.first(
       """
-      select max(through_date)
-      from billing_runs
-      where job = 'nightly' and state = 'succeeded'
+      select max(run.through_date)
+      from billing_runs run
+      where \(RunSQL.isOf(.nightly)) and \(RunSQL.succeeded)
       """
     ) { try $0.decodeOptional(0) } ?? nil
   }

@@ -7,9 +7,7 @@ extension PreflightCheck {
   static let payments = PreflightCheck(
     "payments",
     .lab { context in
-      let twins = try PaymentQueries(
-        context.connection, timeZone: context.configuration.billing.timeZone
-      ).spelledTwice()
+      let twins = try context.connection.paymentTwins()
       guard let first = twins.first else { return .ok }
       let numbers = first.payments.map(String.init).joined(separator: " and ")
       let more = twins.count > 1 ? "; and \(twins.count - 1) more references" : ""

@@ -1,8 +1,8 @@
 package import Billing
 package import Postgres
 
-/// Writes what a chunk's plan decided, in the chunk's own transaction.
-package struct RecordWriter {
+/// Writes to the lab in the name of a run, in the transaction it is called in.
+package struct RunWriter {
   let connection: Connection
   let runID: RunID
 
@@ -10,11 +10,10 @@ package struct RecordWriter {
     self.connection = connection
     self.runID = runID
   }
+}
 
-  private var events: RecordEventWriter {
-    RecordEventWriter(connection: connection, runID: runID)
-  }
-
+/// What a chunk's plan decided about records, in the chunk's own transaction.
+extension RunWriter {
   /// Creates the records, or replaces the drafts that are there already.
   ///
   /// - Throws: ``RecordConflict`` where one of them is no draft any more.
@@ -28,7 +27,7 @@ package struct RecordWriter {
         pricing, fingerprint, run_id
       )
       select booking_id, user_id, test_ids, \(Amounts.columns()), billing_date,
-        to_char(billing_date, 'YYYY-MM'), 'draft', pricing, fingerprint, \(runID)::bigint
+        \(PeriodSQL.month(of: "billing_date")), \(word: RecordStatus.draft), pricing, fingerprint, \(runID)::bigint
       from billing_records_staging
       order by booking_id
       on conflict (booking_id) do update
@@ -37,10 +36,10 @@ package struct RecordWriter {
         billing_date = excluded.billing_date, billing_period = excluded.billing_period,
         pricing = excluded.pricing, fingerprint = excluded.fingerprint, run_id = excluded.run_id,
         updated_at = now()
-      where billing_records.status = 'draft'
+      where \(RecordSQL.isDraft("billing_records"))
       """)
     try expect(written, of: drafts.count, "written as drafts")
-    try events.draftedFromStaging()
+    try keepDraftedFromStaging()
     try connection.execute("delete from billing_records_staging")
   }
 
@@ -82,11 +81,11 @@ package struct RecordWriter {
   /// Removes drafts whose bookings are not billable any more.
   package func removeDrafts(of bookings: [BookingID]) throws {
     guard !bookings.isEmpty else { return }
-    try events.add(.removed, of: bookings)
+    try keep(.removed, of: bookings)
     let removed = try connection.execute(
       """
-      delete from billing_records
-      where booking_id = any(\(bookings)::int[]) and status = 'draft'
+      delete from billing_records r
+      where r.booking_id = any(\(bookings)::int[]) and \(RecordSQL.isDraft())
       """)
     try expect(removed, of: bookings.count, "removed")
   }
@@ -96,12 +95,12 @@ package struct RecordWriter {
     guard !bookings.isEmpty else { return }
     let finalized = try connection.execute(
       """
-      update billing_records
-      set status = 'finalized', run_id = \(runID), updated_at = now()
-      where booking_id = any(\(bookings)::int[]) and status = 'draft'
+      update billing_records r
+      set status = \(word: RecordStatus.finalized), run_id = \(runID), updated_at = now()
+      where r.booking_id = any(\(bookings)::int[]) and \(RecordSQL.isDraft())
       """)
     try expect(finalized, of: bookings.count, "finalized")
-    try events.add(.finalized, of: bookings)
+    try keep(.finalized, of: bookings)
   }
 
   private func expect(_ count: Int, of wanted: Int, _ what: String) throws(RecordConflict) {

@@ -1,20 +1,11 @@
 package import Billing
 package import Postgres
 
-/// Gives finalized records the numbers that they were exported with, in the transaction it is called
-/// in: the one other place than ``InvoiceNumbering`` that does.
-package struct ExportedNumberWriter {
-  let connection: Connection
-  let runID: RunID
-
-  package init(_ connection: Connection, runID: RunID) {
-    self.connection = connection
-    self.runID = runID
-  }
-
-  /// Gives these invoices to their bookings' records, and has each series stand at the highest number
-  /// that was exported: what is still missing up to there has to be given back or passed over before
-  /// any other number is given.
+extension RunWriter {
+  /// Gives these invoices, with the numbers that they were exported with, to their bookings' finalized
+  /// records: nothing else than this and ``numberFinalized(format:fiscalYear:invoiceDate:exported:)`` does.
+  /// Each series then stands at the highest number that was exported: what is still missing up to there
+  /// has to be given back or passed over before any other number is given.
   ///
   /// - Parameters:
   ///   - invoices: their bookings' records are finalized and have no number.
@@ -43,9 +34,10 @@ package struct ExportedNumberWriter {
     let given = try connection.execute(
       """
       update billing_records r
-      set status = 'invoiced', invoice_date = numbered.date, run_id = \(runID), updated_at = now(),
-        invoice_series_id = numbered.series_id, invoice_sequence = numbered.sequence,
-        invoice_number = numbered.number, issued_names = numbered.names
+      set status = \(word: RecordStatus.invoiced), invoice_date = numbered.date, run_id = \(runID),
+        updated_at = now(), invoice_series_id = numbered.series_id,
+        invoice_sequence = numbered.sequence, invoice_number = numbered.number,
+        issued_names = numbered.names
       from (
         select r.id, given.date, given.series_id, given.sequence, given.number,
           today.document as names
@@ -54,7 +46,8 @@ package struct ExportedNumberWriter {
           \(places.map(\.series.seriesID))::int[], \(places.map(\.sequence))::bigint[],
           \(invoices.map(\.number))::text[]
         ) as given (booking_id, date, series_id, sequence, number)
-        join billing_records r on r.booking_id = given.booking_id and r.status = 'finalized'
+        join billing_records r
+          on r.booking_id = given.booking_id and \(RecordSQL.waitsForNumber)
         cross join lateral (\(RecordNames.today)) today
       ) numbered
       where r.id = numbered.id
@@ -62,8 +55,7 @@ package struct ExportedNumberWriter {
     guard given == invoices.count else {
       throw RecordConflict(what: "numbered", expected: invoices.count, actual: given)
     }
-    try RecordEventWriter(connection: connection, runID: runID)
-      .add(.invoiced, of: invoices.map(\.bookingID))
+    try keep(.invoiced, of: invoices.map(\.bookingID))
     try connection.settlePaidRecords(numberedBy: runID)
   }
 

@@ -1,17 +1,8 @@
 package import Billing
 package import Postgres
 
-/// Posts credit and debit notes with their numbers, in the transaction it is called in.
-package struct AdjustmentWriter {
-  let connection: Connection
-  let runID: RunID
-
-  package init(_ connection: Connection, runID: RunID) {
-    self.connection = connection
-    self.runID = runID
-  }
-
-  /// Numbers the notes in their order, each kind in its own series, and writes them. Where a series
+extension RunWriter {
+  /// Posts credit and debit notes: numbers them in their order, each kind in its own series, and writes them. Where a series
   /// has not enough numbers left, the first get those that it has, and the others are not posted.
   ///
   /// - Parameters:
@@ -66,7 +57,7 @@ package struct AdjustmentWriter {
         \(values.map(\.reason))::text[],
         \(values.map { String(decoding: $0.pricingAfter, as: UTF8.self) })::jsonb[]
       ) as given (record_id, kind, number, sequence, amount, reason, pricing_after)
-      join billing_records r on r.id = given.record_id and r.status <> 'draft'
+      join billing_records r on r.id = given.record_id and \(RecordSQL.isFinalized())
       \(NoteSQL.joinLast)
       order by given.sequence
       """)
@@ -80,7 +71,7 @@ extension Connection {
   /// The ends of the series that would have no number for some of these notes, were they posted;
   /// nothing is written.
   ///
-  /// - Parameters: as of `AdjustmentWriter.post`.
+  /// - Parameters: as of ``RunWriter/post(_:formats:fiscalYear:date:period:exported:)``.
   /// - Throws: ``NumberingError`` where a series forbids it.
   package func foreseeNumbering(
     of notes: [AdjustmentNote], formats: NoteFormats, fiscalYear: FiscalYear, date: CalendarDate,
@@ -131,10 +122,10 @@ extension Connection {
   package func finalizedBookings(of period: BillingPeriod) throws -> [BookingID] {
     try query(
       """
-      select booking_id
-      from billing_records
-      where billing_period = \(period) and status <> 'draft'
-      order by billing_date, booking_id
+      select r.booking_id
+      from billing_records r
+      where r.billing_period = \(period) and \(RecordSQL.isFinalized())
+      order by r.billing_date, r.booking_id
       """
     ) { try $0.decode(0) }
   }
@@ -143,9 +134,9 @@ extension Connection {
   package func invoiceNumbers(of bookings: [BookingID]) throws -> [BookingID: String] {
     let rows = try query(
       """
-      select booking_id, invoice_number
-      from billing_records
-      where booking_id = any(\(bookings)::int[]) and invoice_number is not null
+      select r.booking_id, r.invoice_number
+      from billing_records r
+      where r.booking_id = any(\(bookings)::int[]) and \(RecordSQL.isInvoice())
       """
     ) { row in (try row.decode(0, as: BookingID.self), try row.string(1)) }
     return Dictionary(uniqueKeysWithValues: rows)

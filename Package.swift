@@ -76,7 +76,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Tests/TestLab", exclude: ["Adopting", "SQL"]),
-    .testTarget(name: "BillingTests", dependencies: ["Billing"]),
+    .testTarget(name: "BillingTests", dependencies: ["Billing", "PlainText", "TestLab"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestLab"]),
     .testTarget(
       name: "LabSchemaTests", dependencies: ["Billing", "LabSchema", "Postgres", "TestLab"]),

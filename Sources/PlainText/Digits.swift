@@ -42,6 +42,18 @@ package func parseDecimal<Number: FixedWidthInteger>(
   return number
 }
 
+/// Reads decimal digits alone, without a sign; nil for anything else, and for more than 18 of them.
+package func parseDigits(_ text: Span<UInt8>) -> Int? {
+  guard (1...18).contains(text.count) else { return nil }
+  var number = 0
+  for index in 0..<text.count {
+    let digit = text[index] &- UInt8(ascii: "0")
+    guard digit < 10 else { return nil }
+    number = number * 10 + Int(digit)
+  }
+  return number
+}
+
 extension String {
   /// A copy of UTF-8 text; malformed bytes are repaired.
   package init(utf8 text: Span<UInt8>) {

@@ -98,7 +98,7 @@ struct ExportProgramTests {
     #expect(try JobrunnerProgram.run(export, environment: environment()).exitCode == 0)
     let whole = (ContinuousClock.now - began) / Duration.microseconds(1)
 
-    var dice = Dice(seed: 5)
+    var dice = SeededGenerator(seed: 5)
     for round in 1...50 {
       try setState(round % 2)
       let child = try JobrunnerProgram.start(export, environment: environment())
@@ -134,20 +134,5 @@ struct ExportProgramTests {
     let none = try JobrunnerProgram.run(["verify", lab.folder.path])
     #expect(none.exitCode == 65)
     #expect(none.standardError.contains("there is no export package"))
-  }
-}
-
-/// A small generator of random numbers that gives the same ones for the same seed (SplitMix64).
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -48,14 +48,4 @@ import Testing
       }
     }
   }
-
-  @Test(
-    "R2: blanks of every kind are cut off, and case makes no difference",
-    arguments: [
-      ("\u{a0}Completed\u{a0}", "completed"), ("TERMINÉ", "terminé"), ("\u{feff}x", "x"),
-      ("\u{2007}\u{202f}\t \r\n", ""), ("ИТОГО", "итого"), ("in\u{a0}Progress", "in\u{a0}progress"),
-    ])
-  func normal(written: String, normal: String) {
-    #expect(normalizedStatus(written) == normal)
-  }
 }

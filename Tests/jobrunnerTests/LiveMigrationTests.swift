@@ -73,13 +73,13 @@ struct LiveMigrationTests {
     ) { try $0.string(0) }
   }
 
-  @Test("loses no row and no concurrent booking, killed three times at random points")
+  @Test("loses no row and no concurrent booking, killed three times at points drawn from a seed")
   func live() throws {
     let before = try old()
     let app = try AppWriter(database)
     let deletions = try AppDeletions(database, bookings: Self.bookings / 2...Self.bookings)
-    let seed = UInt64.random(in: 0 ... .max)
-    var random = SeededGenerator(state: seed)
+    let seed: UInt64 = 14
+    var random = SeededGenerator(seed: seed)
     let migrations = Int.random(in: 2...11, using: &random)
     let batches = [Int.random(in: 1...8, using: &random), Int.random(in: 10...18, using: &random)]
     try applyAndKill {
@@ -297,18 +297,5 @@ private final class AppDeletions: AppSession, @unchecked Sendable {
       }
       return 1
     }
-  }
-}
-
-/// Random numbers that a seed repeats.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -88,5 +88,12 @@ extension Explanation {
   /// - Throws: `DecodingError` where it is none of this version's.
   package init(json: [UInt8]) throws {
     self = try JSONDecoder().decode(Explanation.self, from: Data(json))
+    guard version == Self.currentVersion else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: [CodingKeys.version],
+          debugDescription: "an explanation of version \(version); this program reads version "
+            + "\(Self.currentVersion)"))
+    }
   }
 }

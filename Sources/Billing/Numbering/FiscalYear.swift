@@ -49,12 +49,8 @@ package struct FiscalYearStart: Hashable, Sendable, LosslessStringConvertible {
 
   /// Reads `04-01`; 29 February, which not every year has, is refused.
   package init?(_ description: String) {
-    let parts = description.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let month = Int(parts[0]),
-      let day = Int(parts[1]), CalendarDate(year: 2025, month: month, day: day) != nil
-    else { return nil }
-    self.month = month
-    self.day = day
+    guard let date = CalendarDate("2025-" + description) else { return nil }
+    self.init(of: date)
   }
 
   /// The month and day of a date on which a financial year starts.

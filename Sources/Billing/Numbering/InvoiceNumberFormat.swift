@@ -1,3 +1,5 @@
+internal import PlainText
+
 /// How a number of a series is written, such as `PL/{fy}/{seq:07}` (docs/trust.md, Numbers).
 ///
 /// It is held to the Indian GST rule 46(b), the strictest of the field: at most 16 characters of
@@ -32,7 +34,8 @@ package struct InvoiceNumberFormat: Hashable, Sendable {
           pieces.append(.fiscalYear)
         } else if name == "seq" || name.hasPrefix("seq:0") {
           if name != "seq" {
-            guard let digits = Int(name.dropFirst(5)), (1...12).contains(digits) else {
+            let written = String(name.dropFirst(5))
+            guard let digits = parseDigits(written.utf8.span), (1...12).contains(digits) else {
               throw .unknownField(String(name))
             }
             width = digits

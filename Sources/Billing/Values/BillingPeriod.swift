@@ -47,8 +47,8 @@ extension BillingPeriod: LosslessStringConvertible {
 
   package init?(iso text: Span<UInt8>) {
     guard text.count == 7, text[4] == UInt8(ascii: "-"),
-      let year = parseDecimal(text.extracting(0..<4), as: Int.self),
-      let month = parseDecimal(text.extracting(5..<7), as: Int.self)
+      let year = parseDigits(text.extracting(0..<4)),
+      let month = parseDigits(text.extracting(5..<7))
     else { return nil }
     self.init(year: year, month: month)
   }

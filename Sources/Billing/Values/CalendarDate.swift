@@ -89,9 +89,9 @@ extension CalendarDate: LosslessStringConvertible {
 
   package init?(iso text: Span<UInt8>) {
     guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
-      let year = parseDecimal(text.extracting(0..<4), as: Int.self),
-      let month = parseDecimal(text.extracting(5..<7), as: Int.self),
-      let day = parseDecimal(text.extracting(8..<10), as: Int.self)
+      let year = parseDigits(text.extracting(0..<4)),
+      let month = parseDigits(text.extracting(5..<7)),
+      let day = parseDigits(text.extracting(8..<10))
     else { return nil }
     self.init(year: year, month: month, day: day)
   }

@@ -41,16 +41,16 @@ extension Instant {
   /// Seconds east of UTC of `+05`, `-03:30` or `+05:53:28`.
   private static func offset(_ text: Span<UInt8>) -> Int64? {
     guard text.count == 3 || text.count == 6 || text.count == 9 else { return nil }
-    var seconds: Int64 = 0
-    var unit: Int64 = 3600
+    var seconds = 0
+    var unit = 3600
     for start in stride(from: 1, to: text.count, by: 3) {
-      guard let part = parseDecimal(text.extracting(start..<(start + 2)), as: Int64.self) else {
-        return nil
-      }
+      guard start == 1 || text[start - 1] == UInt8(ascii: ":"),
+        let part = parseDigits(text.extracting(start..<(start + 2)))
+      else { return nil }
       seconds += part * unit
       unit /= 60
     }
-    return text[0] == UInt8(ascii: "-") ? -seconds : seconds
+    return Int64(text[0] == UInt8(ascii: "-") ? -seconds : seconds)
   }
 }
 

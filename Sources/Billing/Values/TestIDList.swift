@@ -23,8 +23,10 @@ extension TestIDList: PlainValue {
         return nil
       }
       ids.append(TestID(id))
+      guard end < text.count - 1 else { break }
       index = end + 1
       while index < text.count - 1, text[index] == UInt8(ascii: " ") { index += 1 }
+      guard index < text.count - 1 else { return nil }
     }
     self.ids = ids
   }

@@ -18,20 +18,20 @@ package struct TimeOfDay: Hashable, Comparable, Sendable {
   /// end of a day, is one.
   package init?(iso text: Span<UInt8>) {
     guard text.count >= 8, text[2] == UInt8(ascii: ":"), text[5] == UInt8(ascii: ":"),
-      let hours = parseDecimal(text.extracting(0..<2), as: Int64.self),
-      let minutes = parseDecimal(text.extracting(3..<5), as: Int64.self),
-      let seconds = parseDecimal(text.extracting(6..<8), as: Int64.self),
+      let hours = parseDigits(text.extracting(0..<2)),
+      let minutes = parseDigits(text.extracting(3..<5)),
+      let seconds = parseDigits(text.extracting(6..<8)),
       minutes < 60, seconds < 60
     else { return nil }
-    var fraction: Int64 = 0
+    var fraction = 0
     if text.count > 8 {
       guard text[8] == UInt8(ascii: "."), text.count <= 15,
-        let digits = parseDecimal(text.extracting(9...), as: Int64.self)
+        let digits = parseDigits(text.extracting(9...))
       else { return nil }
       fraction = digits
       for _ in text.count..<15 { fraction *= 10 }
     }
-    microseconds = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction
+    microseconds = Int64(((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction)
     guard microseconds <= Self.microsecondsADay else { return nil }
   }
 }

@@ -59,7 +59,7 @@ struct Program {
   private static func printError(_ failure: Failure) {
     guard StandardStream.results.isEmpty else { return }
     // Two texts and a number can always be encoded.
-    try? printJSON(ErrorReport(failure), to: Console())
+    try? Console().show(failure.json)
   }
 
   /// Whether JSON was asked for, also where the command line as a whole cannot be read.

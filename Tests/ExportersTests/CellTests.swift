@@ -68,12 +68,12 @@ struct CellTests {
 
   @Test("amounts in rupees are grouped by lakh and crore on both sides of zero")
   func moneyFormats() {
-    let look = MoneyLook(currency: "INR")
+    let look = MoneyLook(currency: .rupee)
     #expect(look.numberFormat(for: Money(minorUnits: 1)).contains(#"##\,##\,##\,##0.00"#))
     #expect(
       look.numberFormat(for: Money(minorUnits: -1_000_000_000))
         == #"##\,##\,##\,##0.00;-##\,##\,##\,##0.00"#)
     #expect(look.numberFormat(for: Money(minorUnits: -1050)) == "#,##0.00")
-    #expect(MoneyLook(currency: "EUR").numberFormat(for: .zero) == "#,##0.00")
+    #expect(MoneyLook(currency: Currency("EUR")!).numberFormat(for: .zero) == "#,##0.00")
   }
 }

@@ -88,7 +88,7 @@ struct SheetFormatsTests {
     let widths = width.split(separator: " ").compactMap {
       Double($0.trimmingPrefix(while: \.isWhitespace).prefix { $0 != "\n" })
     }
-    let needed = MoneyLook(currency: "INR").width(of: Money(minorUnits: -99_999_999_800))
+    let needed = MoneyLook(currency: .rupee).width(of: Money(minorUnits: -99_999_999_800))
     #expect(widths.count == 2)
     #expect(widths.allSatisfy { $0 >= needed }, "\(widths), \(needed)")
   }

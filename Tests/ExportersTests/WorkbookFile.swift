@@ -22,7 +22,7 @@ enum WorkbookFile {
     try writeDays(amounts, to: &workbook)
     try workbook.addSheet("Register", rows: .stream) { sheet in
       let text = sheet.format(SheetLook.text)
-      let amount = sheet.format(SheetLook(money: MoneyLook(currency: "INR")).amount(.zero))
+      let amount = sheet.format(SheetLook(money: MoneyLook(currency: .rupee)).amount(.zero))
       try sheet.write(
         formula: "=SUBTOTAL(109,B3:B\(amounts.count + 2))", result: sum.cellNumber, row: 0,
         column: 1, amount)

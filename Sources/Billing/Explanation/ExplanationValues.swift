@@ -51,3 +51,12 @@ private func plainText<Value>(
   }
   return value
 }
+
+/// A member's name that is known when the program runs.
+package struct MemberName: CodingKey {
+  package let stringValue: String
+  package var intValue: Int? { nil }
+
+  package init(stringValue: String) { self.stringValue = stringValue }
+  package init?(intValue: Int) { nil }
+}

@@ -10,8 +10,7 @@ package struct ExportSettings: Sendable {
   package var lineEnding: LineEnding
   /// Whether the CSV files begin with a byte order mark.
   package var byteOrderMark: Bool
-  /// ISO 4217 code, which also decides how the sheets group digits.
-  package var currency: String
+  package var currency: Currency
   package var terms: OutcomeTerms
   /// How long a run waits for another process that writes a package of the same month.
   package var patience = Duration.seconds(600)
@@ -22,7 +21,7 @@ package struct ExportSettings: Sendable {
   ///   - firstServiceDate: `billing.start_date`.
   package init(
     folder: String, temporaryFolder: String = "/tmp", lineEnding: LineEnding = .lf,
-    byteOrderMark: Bool = false, currency: String = "INR", timeZone: String = "Asia/Kolkata",
+    byteOrderMark: Bool = false, currency: Currency = .rupee, timeZone: String = "Asia/Kolkata",
     billableStatuses: [String], excludedStatuses: [String], firstServiceDate: CalendarDate?
   ) {
     self.folder = folder

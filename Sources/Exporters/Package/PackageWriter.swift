@@ -122,7 +122,7 @@ struct PackageWriter {
     var manifest = Manifest(
       scope: "\(scope)", lab: "\(content.labID)", sealed: isSealed,
       firstServiceDate: "\(scope.first)", lastServiceDate: "\(scope.last)",
-      timeZone: content.terms.serviceDates.billingZone, currency: settings.currency,
+      timeZone: content.terms.serviceDates.billingZone, currency: settings.currency.description,
       files: files.map {
         .init(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
       },

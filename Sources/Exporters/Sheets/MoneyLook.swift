@@ -3,8 +3,7 @@ internal import LabSchema
 
 /// How amounts of a currency are written in a sheet.
 struct MoneyLook: Sendable {
-  /// ISO 4217 code.
-  var currency: String
+  var currency: Currency
 
   /// A spreadsheet format has two conditions at most, too few to group lakh and crore on both
   /// sides of zero, and programs disagree about the sign under a condition: so the format of a
@@ -47,14 +46,14 @@ struct MoneyLook: Sendable {
   }
 
   /// Digits after the thousands in pairs, as in 12,34,567.00.
-  private var groupsInLakhs: Bool { currency == "INR" }
+  private var groupsInLakhs: Bool { currency.grouping == .lakhs }
 
   /// The width of a column that shows the amount in bold, in characters of the standard font.
   func width(of amount: Money) -> Double {
     let digits = String(amount.minorUnits.magnitude / 100).count
-    let groups = groupsInLakhs ? max(0, digits - 2) / 2 : (digits - 1) / 3
+    let commas = currency.grouping.commas(inDigits: digits)
     let shown =
-      String(repeating: "0", count: digits + 2) + String(repeating: ",", count: groups)
+      String(repeating: "0", count: digits + 2) + String(repeating: ",", count: commas)
       + (amount.isNegative ? "-." : ".")
     return max(9.5, SheetLook.boldText.columns(for: shown) + 1.6)
   }

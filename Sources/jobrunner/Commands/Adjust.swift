@@ -52,11 +52,7 @@ struct Adjust: ParsableCommand {
 
   private func show(_ result: AdjustmentResult, _ session: LabSession) throws {
     let report = try report(result, session)
-    if options.json {
-      try printJSON(report, to: session.console)
-    } else {
-      for line in report.lines { session.console.result(line) }
-    }
+    try session.show(report)
     if report.needsPerson { throw ExitCode(.needsPerson) }
   }
 
@@ -65,7 +61,7 @@ struct Adjust: ParsableCommand {
   ) throws -> AdjustmentReport {
     let notes = result.plan.notes
     return AdjustmentReport(
-      result, period: period,
+      result, period: period, currency: session.currency,
       invoices: try session.connection.invoiceNumbers(of: notes.map(\.bookingID)),
       paid: try session.connection.amountsPaid(of: notes.map(\.recordID)))
   }

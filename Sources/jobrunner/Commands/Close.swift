@@ -40,13 +40,13 @@ struct Close: ParsableCommand {
     do {
       let result = try session.close(
         period, businessDate: date, origin: session.origin(of: person))
-      try show(ClosingReport(period, result), session)
+      try session.show(ClosingReport(period, result))
     } catch ClosingError.refused(let period, let obstacles) {
       let error = ClosingError.refused(period, obstacles)
       let failure = Failure(
         .badInput, error.message,
         obstacles.count == 1 ? error.remedy : "settle them, then close it again")
-      try show(ClosingReport(period, obstacles: obstacles), session, failure)
+      try session.show(ClosingReport(period, obstacles: obstacles), failure: failure)
       throw failure
     }
   }
@@ -54,20 +54,10 @@ struct Close: ParsableCommand {
   private func foresee(_ session: LabSession, _ date: CalendarDate) throws {
     let obstacles = try session.obstacles(ofClosing: period, businessDate: date)
     if obstacles.isEmpty, let seal = try ClosingQueries(session.connection).seal(of: period) {
-      return try show(
-        ClosingReport(period, ClosingResult(seal: seal, runID: nil, numbers: nil)), session)
+      return try session.show(
+        ClosingReport(period, ClosingResult(seal: seal, runID: nil, numbers: nil)))
     }
-    try show(ClosingReport(period, obstacles: obstacles), session)
+    try session.show(ClosingReport(period, obstacles: obstacles))
     if !obstacles.isEmpty { throw ExitCode(.needsPerson) }
-  }
-
-  private func show(
-    _ report: ClosingReport, _ session: LabSession, _ failure: Failure? = nil
-  ) throws {
-    if options.json {
-      try printJSON(report, failure: failure, to: session.console)
-    } else {
-      for line in report.lines { session.console.result(line) }
-    }
   }
 }

@@ -84,7 +84,7 @@ struct Demo: ParsableCommand {
     let program = CommandLine.arguments[0]
     let command = "\(program) %@ --config \(demo.configurationFile)"
     let example = try session.connection.exampleInvoiceNumber() ?? "1"
-    return PeriodReport.grid(periods).lines + [""] + grid.lines
+    return PeriodOverview.grid(periods, session.currency).lines + [""] + grid.lines
       + [
         "", "Workbooks and CSV files: \(demo.exports)", "", "Try next:",
         "  " + command.replacingOccurrences(of: "%@", with: "explain \(example)"),

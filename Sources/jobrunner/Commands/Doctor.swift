@@ -14,12 +14,7 @@ struct Doctor: ParsableCommand {
 
   func run() throws {
     let examination = Examination(options)
-    let report = ExaminationReport(examination)
-    if options.json {
-      try printJSON(report, to: options.console)
-    } else {
-      for line in report.lines { options.console.result(line) }
-    }
+    try options.console.show(ExaminationReport(examination: examination), asJSON: options.json)
     if examination.exitCode != 0 { throw ExitCode(examination.exitCode) }
   }
 }

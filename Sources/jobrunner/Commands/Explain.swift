@@ -24,10 +24,6 @@ struct Explain: ParsableCommand {
         exitStatus: .badInput, message: "there is no booking, invoice or note \(subject)",
         remedy: "name a booking's ID such as 42, or a document's number such as PL/25-26/0000001")
     }
-    if options.json {
-      try printJSON(ExplanationReport(explanation), to: session.console)
-    } else {
-      for line in ExplanationText(explanation).lines { session.console.result(line) }
-    }
+    try session.show(ExplanationReport(explanation: explanation, currency: session.currency))
   }
 }

@@ -35,12 +35,7 @@ struct Export: ParsableCommand {
     let seal = try sealed(scope, session)
     let package = try write(scope, settings, seal, session)
     session.console.progress("")
-    if options.json {
-      try printJSON(ExportReport(package), to: session.console)
-    } else {
-      session.console.result(package.folder)
-      session.console.log(package.changed ? "written" : "nothing changed")
-    }
+    try session.show(ExportReport(package: package))
     if let seal, case .period = scope, seal.seal != package.manifestDigest {
       session.console.log(
         "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
@@ -106,29 +101,24 @@ struct Export: ParsableCommand {
   }
 }
 
-/// A package that is in place, for programs.
-private struct ExportReport: Encodable {
-  var folder: String
-  var changed: Bool
-  /// SHA-256 of its manifest.
-  var manifestDigest: String
-  var isTied: Bool
-  var files: [File]
+/// A package that is in place.
+private struct ExportReport: Report {
+  let package: ExportedPackage
 
-  struct File: Encodable {
-    var name: String
-    var rows: Int
-    var bytes: Int
-    var sha256: String
+  var json: JSONObject {
+    [
+      "folder": package.folder,
+      "changed": package.changed,
+      // SHA-256 of its manifest.
+      "manifest_digest": package.manifestDigest,
+      "is_tied": package.tieOut.isTied,
+      "files": package.files.map { file in
+        ["name": file.name, "rows": file.rows, "bytes": file.bytes, "sha256": file.sha256]
+          as JSONObject
+      },
+    ]
   }
 
-  init(_ package: ExportedPackage) {
-    folder = package.folder
-    changed = package.changed
-    manifestDigest = package.manifestDigest
-    isTied = package.tieOut.isTied
-    files = package.files.map {
-      File(name: $0.name, rows: $0.rows, bytes: $0.bytes, sha256: $0.sha256)
-    }
-  }
+  var lines: [String] { [package.folder] }
+  var remarks: [String] { [package.changed ? "written" : "nothing changed"] }
 }

@@ -48,47 +48,50 @@ struct Exports: ParsableCommand {
         try ExportAdoptionJob(try session.runContext())
           .run(packages.map(\.adopted), reason: reason, origin: session.origin(of: actor))
       }
-      if options.json {
-        try printJSON(
-          Report(
-            folder: session.configuration.exports.folder, adopted: !dryRun,
-            packages: packages.map(Report.Package.init)), to: session.console)
-        return
-      }
-      for package in packages {
-        session.console.result("\(dryRun ? "would take over" : "took over") \(package.folder)")
-        session.console.log("\(package.reason.message)")
-      }
-      if packages.isEmpty {
-        session.console.result(
-          "nothing to take over in \(session.configuration.exports.folder): this lab may write "
-            + "over what lies there, or has sealed it itself")
-      }
+      try session.show(
+        AdoptionReport(
+          folder: session.configuration.exports.folder, packages: packages, isDryRun: dryRun))
     }
   }
 
-  private struct Report: Encodable {
-    var folder: String
-    /// False for a dry run.
-    var adopted: Bool
-    var packages: [Package]
+  private struct AdoptionReport: Report {
+    let folder: String
+    let packages: [RefusedPackage]
+    let isDryRun: Bool
 
-    struct Package: Encodable {
-      var folder: String
-      var period: String
-      var manifestDigest: String
-      /// The lab it names.
-      var lab: String?
-      var isSealed: Bool
-      var reason: String
+    var json: JSONObject {
+      [
+        "folder": folder,
+        "adopted": !isDryRun,
+        "packages": packages.map { package in
+          [
+            "folder": package.folder,
+            "period": package.adopted.period,
+            "manifest_digest": package.adopted.manifestDigest,
+            // The lab it names.
+            "lab": package.adopted.labID,
+            "is_sealed": package.adopted.isSealed,
+            "reason": package.reason.message,
+          ] as JSONObject
+        },
+      ]
+    }
 
-      init(_ package: RefusedPackage) {
-        folder = package.folder
-        period = "\(package.adopted.period)"
-        manifestDigest = package.adopted.manifestDigest
-        lab = package.adopted.labID?.description
-        isSealed = package.adopted.isSealed
-        reason = package.reason.message
+    var lines: [String] {
+      guard !packages.isEmpty else {
+        return [
+          "nothing to take over in \(folder): this lab may write over what lies there, or has "
+            + "sealed it itself"
+        ]
+      }
+      return packages.map { "\(isDryRun ? "would take over" : "took over") \($0.folder)" }
+    }
+
+    /// Behind each package why a run refuses it.
+    func tell(_ console: Console) {
+      for (index, line) in lines.enumerated() {
+        console.result(line)
+        if index < packages.count { console.log(packages[index].reason.message) }
       }
     }
   }

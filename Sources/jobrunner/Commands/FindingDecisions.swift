@@ -71,22 +71,24 @@ struct FindingDecisionOptions: ParsableArguments {
     let actor = try session.person(needing: [.admin])
     let job = FindingJob(try session.runContext())
     let (finding, earlier) = try decide(job, FindingID(id), session.origin(of: actor))
-    if options.json {
-      return try printJSON(
-        DecisionReport(decision: done, decidedBefore: earlier, finding: FindingReport(finding)),
-        to: session.console)
-    }
-    let name = "\(finding.kind)" + (finding.bookingID.map { " of booking \($0)" } ?? "")
-    session.console.result(
-      earlier.map { "\(name) was \(done) by \($0) already" } ?? "\(done) \(name)")
+    try session.show(DecisionReport(decision: done, earlier: earlier, finding: finding))
   }
 }
 
-/// What was decided, for programs.
-private struct DecisionReport: Encodable {
+/// What was decided about a finding.
+private struct DecisionReport: Report {
   /// `released` or `accepted`.
-  var decision: String
-  /// Who had decided it before; null where it was decided now.
-  var decidedBefore: String?
-  var finding: FindingReport
+  let decision: String
+  /// Who had decided it before; nil where it was decided now.
+  let earlier: String?
+  let finding: BillingFinding
+
+  var json: JSONObject {
+    ["decision": decision, "decided_before": earlier, "finding": finding.json]
+  }
+
+  var lines: [String] {
+    let name = "\(finding.kind)" + (finding.bookingID.map { " of booking \($0)" } ?? "")
+    return [earlier.map { "\(name) was \(decision) by \($0) already" } ?? "\(decision) \(name)"]
+  }
 }

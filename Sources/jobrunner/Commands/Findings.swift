@@ -44,26 +44,23 @@ struct Findings: ParsableCommand {
         kind: kind.flatMap(FindingKind.init(rawValue:)),
         severity: severity.flatMap(FindingSeverity.init(rawValue:)),
         booking: booking.map { BookingID($0) })
-      if options.json {
-        try printJSON(findings.map(FindingReport.init), to: session.console)
-        return
-      }
-      guard !findings.isEmpty else {
-        session.console.result("no open findings")
-        return
-      }
+      try session.show(
+        ListReport(rows: findings, nothing: "no open findings", object: \.json, grid: Self.grid))
+    }
+
+    private static func grid(_ findings: [BillingFinding]) -> TextGrid {
       var grid = TextGrid(
         ("ID", true), ("Severity", false), ("Decided", false), ("Finding", false),
         ("Booking", true),
         ("Period", false), ("Since", false), ("Detail", false))
       grid.rows = findings.map { (finding: BillingFinding) -> [String] in
         [
-          "\(finding.findingID)", finding.severity.rawValue, finding.decision ?? "–",
-          finding.kind.rawValue, finding.bookingID.map { "\($0)" } ?? "–",
-          finding.billingPeriod.map { "\($0)" } ?? "–", "\(finding.openedOn)", finding.detail,
+          "\(finding.findingID)", finding.severity.rawValue, shown(finding.decision),
+          finding.kind.rawValue, shown(finding.bookingID), shown(finding.billingPeriod),
+          "\(finding.openedOn)", finding.detail,
         ]
       }
-      for line in grid.lines { session.console.result(line) }
+      return grid
     }
   }
 }

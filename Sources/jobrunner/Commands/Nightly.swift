@@ -33,19 +33,10 @@ struct Nightly: ParsableCommand {
       result = try session.runNightly(businessDate: date)
       closing = try session.closeDuePeriods(businessDate: date)
     }
-    let folder = session.configuration.exports.folder
-    if options.json {
-      try printJSON(
-        NightlyReport(result, isDryRun: dryRun, closing, exportsFolder: folder), to: session.console
-      )
-    } else {
-      for line in NightlyReport.lines(result, isDryRun: dryRun, exportsFolder: folder) {
-        session.console.result(line)
-      }
-      for month in closing.closed {
-        session.console.result("closed \(month.seal.period), sealed with \(month.seal.seal)")
-      }
-    }
+    try session.show(
+      NightlyReport(
+        result: result, isDryRun: dryRun, closing: closing,
+        exportsFolder: session.configuration.exports.folder, currency: session.currency))
     if dryRun { return }
     session.noteTold(result.runID)
     if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }

@@ -54,7 +54,7 @@ struct Payments: ParsableCommand {
         options, command: "payments import", as: person, readOnly: dryRun)
       let settlement = try SettlementFile(
         path: file, names: Dictionary(map.map { ($0.ours, $0.theirs) }) { _, last in last },
-        currency: session.configuration.exports.currency)
+        currency: session.currency.description)
       let rejectsPath = rejects ?? RejectsFile.standardPath(of: file)
       try RejectsFile.check(rejectsPath, against: file)
       let rejected = RejectsFile(path: rejectsPath, of: settlement)
@@ -76,12 +76,16 @@ struct Payments: ParsableCommand {
         let person = try session.person(needing: [.admin, .analyst])
         result = try job.run(settlement, partial: partial, origin: session.origin(of: person))
       }
-      let isRefused = result.summary.hasRejects && !partial
       let report = PaymentsReport(
-        result, file: file, rejectsFile: try rejected.finish(after: imported(result)),
-        isDryRun: dryRun, isRefused: isRefused, remarks: remarks)
-      try report.print(asJSON: options.json, to: session.console)
-      if report.refused { throw ExitCode(.badInput) }
+        result: result, file: file, rejectsFile: try rejected.finish(after: imported(result)),
+        isDryRun: dryRun, isRefused: result.summary.hasRejects && !partial, remarks: remarks,
+        currency: session.currency)
+      if let spool = remarks.spool {
+        try spool.print(report.json, elements: "remarks", to: session.console)
+      } else {
+        try session.show(report)
+      }
+      if report.isRefused { throw ExitCode(.badInput) }
       if report.needsPerson { throw ExitCode(.needsPerson) }
     }
 

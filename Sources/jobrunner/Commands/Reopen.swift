@@ -31,19 +31,19 @@ struct Reopen: ParsableCommand {
     let person = try session.person(needing: [.admin])
     let seal = try ReopenJob(try session.runContext())
       .run(period, reason: reason, origin: session.origin(of: person))
-    if options.json {
-      try printJSON(
-        ReopenReport(period: "\(period)", reason: reason, seal: seal?.seal), to: session.console)
-    } else {
-      session.console.result(
-        "\(period) is open again" + (seal.map { "; its seal \($0.seal) is kept" } ?? ""))
-    }
+    try session.show(ReopenReport(period: period, reason: reason, seal: seal?.seal))
   }
 
-  private struct ReopenReport: Encodable {
-    var period: String
-    var reason: String
+  private struct ReopenReport: Report {
+    let period: BillingPeriod
+    let reason: String
     /// The seal that held until now.
-    var seal: String?
+    let seal: String?
+
+    var json: JSONObject { ["period": period, "reason": reason, "seal": seal] }
+
+    var lines: [String] {
+      ["\(period) is open again" + (seal.map { "; its seal \($0) is kept" } ?? "")]
+    }
   }
 }

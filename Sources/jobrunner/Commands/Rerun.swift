@@ -91,13 +91,14 @@ struct Rerun: ParsableCommand {
 /// A plan on its way to the person: its bookings as they are found, then the table.
 private final class PlanReview {
   private let console: Console
-  private var text = PlanText()
+  private var text: PlanText
   private let file: PlanFile?
   private let spool: JSONSpool?
   private var foreseenEnd: SeriesEnd?
 
   init(_ session: LabSession, asJSON: Bool, file path: String?) throws {
     console = session.console
+    text = PlanText(session.currency)
     let exports = session.configuration.exports
     do {
       file = try path.map {
@@ -114,7 +115,7 @@ private final class PlanReview {
   func add(_ booking: PlannedBooking) throws {
     try file?.write(booking)
     if let spool {
-      try spool.add(PlannedBookingReport(booking))
+      try spool.add(booking.json)
     } else {
       text.add(booking)
     }
@@ -132,19 +133,17 @@ private final class PlanReview {
   func end(_ plan: RerunPlan, _ result: RerunResult?, _ failure: Failure? = nil) throws {
     if let spool {
       return try spool.print(
-        PlanReport(plan, result), failure: failure, elements: "bookings", to: console)
+        PlanReport(plan: plan, result: result).json, failure: failure, elements: "bookings",
+        to: console)
     }
     guard let result else { return console.result("nothing was changed") }
     console.result("carried out by run \(result.runID)")
-    if let numbers = result.numbers {
-      console.result("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
-    }
+    if let numbers = result.numbers { console.result(numbers.sentence) }
     if let end = result.seriesEnd, end != foreseenEnd {
-      console.result("\(end.message); \(end.remedy)")
+      console.result(end.sentence)
     }
     if plan.newlyNeedingPerson > 0 {
-      console.result(
-        "\(plan.newlyNeedingPerson) new findings need a person: jobrunner findings list")
+      console.result(NightlyReport.needsPerson(plan.newlyNeedingPerson))
     }
   }
 }

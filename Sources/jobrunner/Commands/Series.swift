@@ -48,12 +48,8 @@ struct Series: ParsableCommand {
       if let actor, adoption.known.count < documents.count {
         adoption = try job.run(documents, origin: session.origin(of: actor))
       }
-      let report = SeriesAdoptionReport(adoption, package: package, isDryRun: dryRun)
-      if options.json {
-        try printJSON(report, to: session.console)
-      } else {
-        for line in report.lines { session.console.result(line) }
-      }
+      try session.show(
+        SeriesAdoptionReport(adoption: adoption, package: package, isDryRun: dryRun))
       if !adoption.refused.isEmpty { throw ExitCode(.needsPerson) }
     }
   }
@@ -103,12 +99,7 @@ struct Series: ParsableCommand {
       if let actor, passed.count > 0 {
         passed = try job.run(kind, to: to, reason: reason, origin: session.origin(of: actor))
       }
-      let report = SeriesAdvanceReport(passed, isDryRun: dryRun)
-      if options.json {
-        try printJSON(report, to: session.console)
-      } else {
-        for line in report.lines { session.console.result(line) }
-      }
+      try session.show(SeriesAdvanceReport(passed: passed, isDryRun: dryRun))
     }
   }
 }

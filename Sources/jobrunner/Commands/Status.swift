@@ -19,81 +19,60 @@ struct Status: ParsableCommand {
   func run() throws {
     let session = try LabSession(options, command: "status", readOnly: true)
     let periods = try session.connection.periodOverviews()
-    if options.json {
-      try printJSON(periods.map(PeriodReport.init), to: session.console)
-    } else if periods.isEmpty {
-      session.console.result("no billing yet: jobrunner nightly begins it")
-    } else {
-      for line in PeriodReport.grid(periods).lines { session.console.result(line) }
-    }
+    try session.show(
+      ListReport(
+        rows: periods, nothing: "no billing yet: jobrunner nightly begins it", object: \.json
+      ) { PeriodOverview.grid($0, session.currency) })
   }
 }
 
-/// One billing period, for people and for programs.
-struct PeriodReport: Encodable {
-  var period: String
-  var state: String
-  var drafts: Int
-  var finalized: Int
-  var invoiced: Int
-  var paid: Int
-  var finalAmount: String
-  var adjustedAmount: String
-  var netAmount: String
-  var outstandingAmount: String
-  var overpaidAmount: String
-  var firstNumber: String?
-  var lastNumber: String?
-  var openFindings: Int
-  var drifted: Int
-  var needsPerson: Int
-  var decidedFindings: Int
-  var seal: String?
-  var sealedAt: String?
+extension PeriodOverview {
+  private var state: String { isClosed ? "closed" : "open" }
 
-  init(_ overview: PeriodOverview) {
-    period = "\(overview.period)"
-    state = overview.isClosed ? "closed" : "open"
-    drafts = overview.drafts
-    finalized = overview.finalized
-    invoiced = overview.invoiced
-    paid = overview.paid
-    finalAmount = "\(overview.finalAmount)"
-    adjustedAmount = "\(overview.adjustedAmount)"
-    netAmount = "\(overview.netAmount)"
-    outstandingAmount = "\(overview.outstandingAmount)"
-    overpaidAmount = "\(overview.overpaidAmount)"
-    firstNumber = overview.firstNumber
-    lastNumber = overview.lastNumber
-    openFindings = overview.openFindings
-    drifted = overview.drifted
-    needsPerson = overview.findingsForPerson
-    decidedFindings = overview.decidedFindings
-    seal = overview.seal
-    sealedAt = overview.sealedAt.map { "\($0)" }
+  /// One billing period, for programs.
+  fileprivate var json: JSONObject {
+    [
+      "period": period,
+      "state": state,
+      "drafts": drafts,
+      "finalized": finalized,
+      "invoiced": invoiced,
+      "paid": paid,
+      "final_amount": finalAmount,
+      "adjusted_amount": adjustedAmount,
+      "net_amount": netAmount,
+      "outstanding_amount": outstandingAmount,
+      "overpaid_amount": overpaidAmount,
+      "first_number": firstNumber,
+      "last_number": lastNumber,
+      "open_findings": openFindings,
+      "drifted": drifted,
+      "needs_person": findingsForPerson,
+      "decided_findings": decidedFindings,
+      "seal": seal,
+      "sealed_at": sealedAt,
+    ]
   }
 
-  static func grid(_ periods: [PeriodOverview]) -> TextGrid {
+  /// Billing periods, for people.
+  static func grid(_ periods: [PeriodOverview], _ currency: Currency) -> TextGrid {
     var grid = TextGrid(
       ("Period", false), ("State", false), ("Draft", true), ("Finalized", true),
       ("Invoiced", true), ("Settled", true), ("Net amount", true), ("First number", false),
       ("Last number", false), ("Findings", true), ("Drift", true), ("Seal", false))
     grid.rows = periods.map { period in
       [
-        "\(period.period)", period.isClosed ? "closed" : "open", "\(period.drafts)",
-        "\(period.finalized)", "\(period.invoiced)", "\(period.paid)",
-        grouped(period.netAmount), period.firstNumber ?? "–", period.lastNumber ?? "–",
-        "\(period.openFindings)", "\(period.drifted)",
-        period.seal.map { String($0.prefix(12)) } ?? "–",
+        "\(period.period)", period.state, "\(period.drafts)", "\(period.finalized)",
+        "\(period.invoiced)", "\(period.paid)", currency.text(period.netAmount),
+        shown(period.firstNumber), shown(period.lastNumber), "\(period.openFindings)",
+        "\(period.drifted)", shown(period.seal?.prefix(12)),
       ]
     }
     return grid
   }
-}
 
-extension PeriodOverview {
   /// The records as they were finalized, with the notes posted into the period.
-  var netAmount: PlanAmounts.Sum {
+  private var netAmount: PlanAmounts.Sum {
     var sum = PlanAmounts.Sum()
     sum.add(finalAmount)
     sum.add(adjustedAmount)

@@ -38,39 +38,35 @@ struct Verify: ParsableCommand {
     let console = Console(isQuiet: quiet)
     StandardStream.results.letReaderLeave()
     let report = try PackageVerifier(path: folder).verify(seal: seal)
-    if json {
-      try printJSON(VerifyReport(report), to: console)
-    } else {
-      for problem in report.problems { console.result("\(problem.kind.rawValue): \(problem)") }
-      for note in report.notes { console.log(note) }
-      if report.problems.isEmpty, !quiet {
-        let count = report.packages.count
-        console.result("\(count) package\(count == 1 ? "" : "s") complete and untouched")
-      }
-    }
+    try console.show(VerifyReport(report: report), asJSON: json)
     if !report.problems.isEmpty { throw ExitCode(.badInput) }
   }
 }
 
-/// What was verified, for programs.
-private struct VerifyReport: Encodable {
-  var packages: [String]
-  var problems: [Problem]
-  var notes: [String]
-  var isSound: Bool
+/// What was verified.
+private struct VerifyReport: Report {
+  let report: PackageVerifier.Report
 
-  struct Problem: Encodable {
-    var kind: String
-    var path: String
-    var problem: String
+  var json: JSONObject {
+    [
+      "packages": report.packages,
+      "problems": report.problems.map {
+        ["kind": $0.kind.rawValue, "path": $0.path, "problem": $0.problem] as JSONObject
+      },
+      "notes": report.notes,
+      "is_sound": report.problems.isEmpty,
+    ]
   }
 
-  init(_ report: PackageVerifier.Report) {
-    packages = report.packages
-    problems = report.problems.map {
-      Problem(kind: $0.kind.rawValue, path: $0.path, problem: $0.problem)
+  var lines: [String] { report.problems.map { "\($0.kind.rawValue): \($0)" } }
+
+  /// With --quiet only what is wrong.
+  func tell(_ console: Console) {
+    for line in lines { console.result(line) }
+    for note in report.notes { console.log(note) }
+    if report.problems.isEmpty, !console.isQuiet {
+      let count = report.packages.count
+      console.result("\(count) package\(count == 1 ? "" : "s") complete and untouched")
     }
-    notes = report.notes
-    isSound = report.problems.isEmpty
   }
 }

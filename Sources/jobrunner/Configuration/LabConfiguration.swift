@@ -181,9 +181,8 @@ struct LabConfiguration {
         .exportsCSVByteOrderMark, default: false, takes: "true or false", example: "false"
       ) { ["true": true, "false": false][$0.lowercased()] },
       currency: try reader.value(
-        .billingCurrency, default: "INR", takes: "a currency code of three capitals",
-        example: "INR"
-      ) { $0.count == 3 && $0.allSatisfy { ("A"..."Z").contains($0) } ? $0 : nil },
+        .billingCurrency, default: .rupee, takes: "a currency code of three capitals",
+        example: "INR", Currency.init),
       timeZone: timeZone, billableStatuses: rules.billableStatuses.sorted(),
       excludedStatuses: rules.excludedStatuses.sorted(), firstServiceDate: startDate)
   }

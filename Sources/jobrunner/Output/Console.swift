@@ -9,13 +9,6 @@ struct Console: Sendable {
     StandardStream.results.write(Self.line(line))
   }
 
-  /// A text of several lines that the program wrote, such as a script.
-  func result(text: String) {
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      result(String(line))
-    }
-  }
-
   /// A line of a JSON document; in its strings passwords are hidden by who fills them.
   func result(json line: String) {
     StandardStream.results.write(line.harmless + "\n")

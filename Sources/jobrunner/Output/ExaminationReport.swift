@@ -1,59 +1,60 @@
-internal import Billing
+/// What `doctor` found: every check in order, with what is wrong and what to do.
+struct ExaminationReport: Report {
+  let examination: Examination
 
-/// What `doctor` found, for programs: every check in order, with what is wrong and what to do.
-struct ExaminationReport: Encodable {
-  struct Check: Encodable {
-    var name: String
-    /// `ok`, `warn`, `fail`, or `not made` where what it needs is missing.
-    var level: String
-    var message: String?
-    /// What the message speaks of, one by one, where it does not say it all.
-    var details: [String]?
-    var remedy: String?
-    /// What a command that needs this ends with; only of a failure.
-    var exitCode: Int32?
+  var json: JSONObject {
+    ["exit_code": examination.exitCode, "checks": examination.results.map(\.report.json)]
   }
 
-  var exitCode: Int32
-  var checks: [Check]
+  /// A line a check, and below it what to do.
+  var lines: [String] { examination.results.flatMap(\.report.lines) }
+}
 
-  init(_ examination: Examination) {
-    exitCode = examination.exitCode
-    checks = examination.results.map { result in
-      switch result.verdict {
-      case .made(.ok): Check(name: result.name, level: "ok")
-      case .made(.known(let what)): Check(name: result.name, level: "ok", message: what)
-      case .made(.warn(let failure)): Check(result.name, "warn", failure, exitCode: nil)
-      case .made(.fail(let failure)):
-        Check(result.name, "fail", failure, exitCode: failure.exitCode)
-      case .notMade(let reason): Check(name: result.name, level: "not made", message: reason)
-      }
-    }
+/// One check.
+private struct CheckReport {
+  var name: String
+  /// `ok`, `warn`, `fail`, or `not made` where what it needs is missing; before it in a line.
+  var level: (name: String, mark: String)
+  /// What there is to say of it.
+  var message: String?
+  /// What is wrong, of a warning and a failure.
+  var failure: Failure?
+
+  var json: JSONObject {
+    let details = failure?.details ?? []
+    return [
+      "name": name,
+      "level": level.name,
+      "message": message ?? failure?.message,
+      // What the message speaks of, one by one, where it does not say it all.
+      "details": details.isEmpty ? nil : details,
+      "remedy": failure?.remedy,
+      // What a command that needs this ends with.
+      "exit_code": level.name == "fail" ? failure?.exitCode : nil,
+    ]
   }
 
-  /// The same for people: a line a check, and below it what to do.
   var lines: [String] {
-    checks.flatMap { check in
-      let mark =
-        switch check.level {
-        case "ok": "ok    "
-        case "warn": "WARN  "
-        case "fail": "FAIL  "
-        default: "–     "
-        }
-      let reason = check.level == "not made" ? "not looked at, as " : ""
-      let message = check.message.map { ": \(reason)\($0)" } ?? ""
-      return ["\(mark)\(check.name)\(message)"] + (check.details ?? []).map { "      - \($0)" }
-        + (check.remedy.map { ["      \($0)"] } ?? [])
+    let message = (message ?? failure?.message).map {
+      level.name == "not made" ? ": not looked at, as \($0)" : ": \($0)"
     }
+    return ["\(level.mark)\(name)\(message ?? "")"]
+      + (failure?.details ?? []).map { "      - \($0)" }
+      + (failure?.remedy.map { ["      \($0)"] } ?? [])
   }
 }
 
-extension ExaminationReport.Check {
-  fileprivate init(_ name: String, _ level: String, _ failure: Failure, exitCode: Int32?) {
-    self.init(
-      name: name, level: level, message: failure.message,
-      details: failure.details.isEmpty ? nil : failure.details, remedy: failure.remedy,
-      exitCode: exitCode)
+extension Examination.Result {
+  fileprivate var report: CheckReport {
+    switch verdict {
+    case .made(.ok): CheckReport(name: name, level: ("ok", "ok    "))
+    case .made(.known(let what)): CheckReport(name: name, level: ("ok", "ok    "), message: what)
+    case .made(.warn(let failure)):
+      CheckReport(name: name, level: ("warn", "WARN  "), failure: failure)
+    case .made(.fail(let failure)):
+      CheckReport(name: name, level: ("fail", "FAIL  "), failure: failure)
+    case .notMade(let reason):
+      CheckReport(name: name, level: ("not made", "–     "), message: reason)
+    }
   }
 }

@@ -6,9 +6,10 @@ internal import LabSchema
 /// and what became of it.
 struct ExplanationText {
   private let explanation: BookingExplanation
+  private let currency: Currency
 
-  init(_ explanation: BookingExplanation) {
-    self.explanation = explanation
+  init(_ explanation: BookingExplanation, _ currency: Currency) {
+    (self.explanation, self.currency) = (explanation, currency)
   }
 
   var lines: [String] {
@@ -16,8 +17,8 @@ struct ExplanationText {
     if let pricing = explanation.pricing { lines += [""] + calculation(pricing).lines }
     if explanation.record?.invoiceNumber != nil {
       lines.append(
-        "notes \(signed(explanation.adjusted)), paid \(grouped(explanation.paid)), "
-          + "outstanding \(grouped(explanation.outstanding))")
+        "notes \(currency.signed(explanation.adjusted)), paid \(currency.text(explanation.paid)), "
+          + "outstanding \(currency.text(explanation.outstanding))")
     }
     lines += ["", "Today: \(today)"]
     for finding in explanation.findings {
@@ -53,32 +54,33 @@ struct ExplanationText {
     for line in pricing.lines {
       let name = line.testID.flatMap { explanation.testNames[$0] } ?? "item \(line.itemID)"
       grid.rows.append([
-        name, "\(line.quantity) × \(grouped(line.unitPrice)), \(Self.source(line.source))",
-        grouped(line.amount), "R3",
+        name, "\(line.quantity) × \(currency.text(line.unitPrice)), \(Self.source(line.source))",
+        currency.text(line.amount), "R3",
       ])
     }
-    grid.rows.append(["Base amount", "the sum of the lines", grouped(pricing.base), "R3"])
+    grid.rows.append(["Base amount", "the sum of the lines", currency.text(pricing.base), "R3"])
     for coupon in pricing.redemptions {
       let problems = coupon.problems.isEmpty ? "" : ": \(coupon.problems.joined(separator: ", "))"
       grid.rows.append([
-        "  coupon \(coupon.couponCode)", "promised \(grouped(coupon.amount))\(problems)", "", "R5",
+        "  coupon \(coupon.couponCode)", "promised \(currency.text(coupon.amount))\(problems)", "",
+        "R5",
       ])
     }
     for offer in pricing.offers {
       grid.rows.append([
         "  offer \(offer.name)",
-        "\(grouped(offer.gives)) on \(grouped(offer.eligible)), \(Self.words(offer.verdict.rawValue))",
+        "\(currency.text(offer.gives)) on \(currency.text(offer.eligible)), \(Self.words(offer.verdict.rawValue))",
         "",
         "R5",
       ])
     }
-    grid.rows.append(["Discount", Self.discount(pricing), minus(pricing.discount.amount), "R5"])
+    grid.rows.append(["Discount", discount(pricing), minus(pricing.discount.amount), "R5"])
     grid.rows.append([
-      "Distance charge", pricing.distance.map(Self.way) ?? "no home visit",
-      grouped(pricing.distance?.amount ?? .zero), "R4",
+      "Distance charge", pricing.distance.map(way) ?? "no home visit",
+      currency.text(pricing.distance?.amount ?? .zero), "R4",
     ])
     grid.rows.append([
-      "Final amount", "base − discount + distance charge", grouped(pricing.final), "R6",
+      "Final amount", "base − discount + distance charge", currency.text(pricing.final), "R6",
     ])
     return grid
   }
@@ -99,11 +101,12 @@ struct ExplanationText {
       return "it is not billed"
         + (causes.isEmpty ? "" : ", quarantined: \(causes.joined(separator: "; "))")
     case .new:
-      return "it is billed \(today.planned.map { grouped($0.amounts.final) } ?? "") by the next run"
+      return
+        "it is billed \(today.planned.map { currency.text($0.amounts.final) } ?? "") by the next run"
     case .removed: return "it is not billed any more: \(reasons)"
     case .changed, .drifted:
       guard let planned = today.planned else { return "it would not be billed: \(reasons)" }
-      return "\(grouped(planned.amounts.final)): \(reasons)\(remarks)"
+      return "\(currency.text(planned.amounts.final)): \(reasons)\(remarks)"
     }
   }
 
@@ -127,7 +130,8 @@ struct ExplanationText {
       case .debitNote: what = "debit note \(entry.number ?? ""): \(entry.note ?? "")"
       case .payment: what = "payment \(entry.number ?? ""), \(entry.note ?? "")"
       }
-      let amount = entry.kind == .creditNote ? "-\(grouped(entry.amount))" : grouped(entry.amount)
+      let amount =
+        entry.kind == .creditNote ? "-\(currency.text(entry.amount))" : currency.text(entry.amount)
       return [
         entry.localTime, "\(entry.runID)", entry.job, entry.person ?? "–", what, amount,
       ]
@@ -149,7 +153,7 @@ extension ExplanationText {
     name.split(separator: "_").joined(separator: " ")
   }
 
-  private static func discount(_ pricing: Explanation) -> String {
+  private func discount(_ pricing: Explanation) -> String {
     let discount = pricing.discount
     let source =
       switch discount.source {
@@ -159,21 +163,21 @@ extension ExplanationText {
       case .couponAndOffer: "coupon and offer together"
       }
     return discount.promised == discount.amount
-      ? source : "\(source), \(grouped(discount.promised)) cut to the base amount"
+      ? source : "\(source), \(currency.text(discount.promised)) cut to the base amount"
   }
 
-  private static func way(_ distance: DistanceCharge) -> String {
+  private func way(_ distance: DistanceCharge) -> String {
     let isFree = distance.amount == .zero
     let how =
       isFree
       ? "\(distance.distance) km, free to \(distance.freeDistance) km"
-      : "\(distance.distance) km: \(grouped(distance.baseCharge)) + (\(distance.distance) − \(distance.freeDistance)) "
-        + "× \(grouped(distance.chargePerKm))"
+      : "\(distance.distance) km: \(currency.text(distance.baseCharge)) + (\(distance.distance) − \(distance.freeDistance)) "
+        + "× \(currency.text(distance.chargePerKm))"
     return "\(how) (config \(distance.pricingID))"
   }
-}
 
-/// What is taken off.
-private func minus(_ amount: Money) -> String {
-  amount == .zero ? grouped(amount) : "-\(grouped(amount))"
+  /// What is taken off.
+  private func minus(_ amount: Money) -> String {
+    amount == .zero ? currency.text(amount) : "-\(currency.text(amount))"
+  }
 }

@@ -15,7 +15,7 @@ final class JSONSpool {
   }
 
   /// Adds an element, on a line of its own.
-  func add(_ element: some Encodable) throws {
+  func add(_ element: JSONObject) throws {
     let encoder = JSONEncoder.forPrograms
     encoder.outputFormatting.remove(.prettyPrinted)
     let line = (isEmpty ? "    " : ",\n    ").utf8
@@ -31,7 +31,7 @@ final class JSONSpool {
 
   /// Prints an object with the elements as one more member.
   func print(
-    _ object: some Encodable, failure: Failure? = nil, elements name: String, to console: Console
+    _ object: any JSONValue, failure: Failure? = nil, elements name: String, to console: Console
   ) throws {
     var lines = try JSONEncoder.lines(of: object, failure)
     lines.removeLast()

@@ -2,105 +2,67 @@ internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
-/// What a nightly run did, for people and for programs.
-struct NightlyReport: Encodable {
-  var runId: Int64?
-  var businessDate: String
-  var firstServiceDate: String?
-  var lastServiceDate: String?
-  var dryRun: Bool
-  var bookingsRead: Int
-  var recordsCreated: Int
-  var recordsUpdated: Int
-  var recordsRemoved: Int
-  var recordsUnchanged: Int
-  var recordsHeld: Int
-  var bookingsQuarantined: Int
-  var recordsDrifted: Int
-  var recordsFinalized: Int
-  var recordsInvoiced: Int
-  var firstNumber: String?
-  var lastNumber: String?
-  /// Finalized records that the series has no number for, and what to do; null where there are none.
-  var seriesEnd: String?
-  var needsPerson: Int
-  /// Bookings that the app held all the time; they wait for the next night.
-  var heldBookings: Int
-  /// Bookings that the app completed for a past date too late for this run.
-  var laterBookings: Int
-  var periods: [String]
+/// What a nightly run did, or would do.
+struct NightlyReport: Report {
+  let result: NightlyResult
+  let isDryRun: Bool
+  /// Months that the run closed by itself, and the first that was due and could not be.
+  let closing: AutomaticClosing
   /// Where the packages are, from the root.
-  var exportsFolder: String
-  /// Months that the run closed by itself.
-  var closedPeriods: [String]
-  /// The first month that was due to be closed and could not be, and why; null where there is none.
-  var notClosed: NotClosed?
+  let exportsFolder: String
+  let currency: Currency
 
-  struct NotClosed: Encodable {
-    var period: String
-    var reason: String
+  var json: JSONObject {
+    [
+      "run_id": result.runID,
+      "business_date": result.businessDate,
+      "first_service_date": result.serviceDates?.lowerBound,
+      "last_service_date": result.serviceDates?.upperBound,
+      "dry_run": isDryRun,
+      "bookings_read": result.counts.bookingsRead,
+      "records_created": result.counts.recordsCreated,
+      "records_updated": result.counts.recordsUpdated,
+      "records_removed": result.counts.recordsRemoved,
+      "records_unchanged": result.counts.recordsUnchanged,
+      "records_held": result.counts.recordsHeld,
+      "bookings_quarantined": result.counts.bookingsQuarantined,
+      "records_drifted": result.counts.recordsDrifted,
+      "records_finalized": result.counts.recordsFinalized,
+      "records_invoiced": result.counts.recordsInvoiced,
+      "first_number": result.numbers?.first,
+      "last_number": result.numbers?.last,
+      // Finalized records that the series has no number for, and what to do.
+      "series_end": result.seriesEnd?.sentence,
+      "needs_person": result.newlyNeedingPerson,
+      // Bookings that the app held all the time; they wait for the next night.
+      "held_bookings": result.heldBookings,
+      // Bookings that the app completed for a past date too late for this run.
+      "later_bookings": result.laterBookings,
+      "periods": result.periods,
+      "exports_folder": exportsFolder,
+      "closed_periods": closing.closed.map(\.seal.period),
+      "not_closed": closing.refused.map {
+        ["period": $0.period, "reason": $0.reason] as JSONObject
+      },
+    ]
   }
 
-  init(
-    _ result: NightlyResult, isDryRun: Bool, _ closing: AutomaticClosing, exportsFolder: String
-  ) {
-    self.exportsFolder = exportsFolder
-    closedPeriods = closing.closed.map { "\($0.seal.period)" }
-    notClosed = closing.refused.map {
-      NotClosed(period: "\($0.period)", reason: $0.reason)
-    }
-    runId = result.runID?.rawValue
-    businessDate = "\(result.businessDate)"
-    firstServiceDate = result.serviceDates.map { "\($0.lowerBound)" }
-    lastServiceDate = result.serviceDates.map { "\($0.upperBound)" }
-    dryRun = isDryRun
-    bookingsRead = result.counts.bookingsRead
-    recordsCreated = result.counts.recordsCreated
-    recordsUpdated = result.counts.recordsUpdated
-    recordsRemoved = result.counts.recordsRemoved
-    recordsUnchanged = result.counts.recordsUnchanged
-    recordsHeld = result.counts.recordsHeld
-    bookingsQuarantined = result.counts.bookingsQuarantined
-    recordsDrifted = result.counts.recordsDrifted
-    recordsFinalized = result.counts.recordsFinalized
-    recordsInvoiced = result.counts.recordsInvoiced
-    firstNumber = result.numbers?.first
-    lastNumber = result.numbers?.last
-    seriesEnd = result.seriesEnd.map { "\($0.message); \($0.remedy)" }
-    needsPerson = result.newlyNeedingPerson
-    heldBookings = result.heldBookings
-    laterBookings = result.laterBookings
-    periods = result.periods.map { "\($0)" }
+  var lines: [String] {
+    night + closing.closed.map { "closed \($0.seal.period), sealed with \($0.seal.seal)" }
   }
 
-  static func lines(
-    _ result: NightlyResult, isDryRun: Bool, exportsFolder: String
-  ) -> [String] {
+  private var night: [String] {
     guard let dates = result.serviceDates else {
       return ["business date \(result.businessDate): nothing to bill yet"]
     }
     let counts = result.counts
-    let amounts = result.amounts
-    var grid = TextGrid(("Records", false), ("Count", true), ("Final amount", true))
-    grid.rows = [
-      ["new", "\(counts.recordsCreated)", grouped(amounts.created)],
-      ["changed, from", "\(counts.recordsUpdated)", grouped(amounts.updatedFrom)],
-      ["changed, to", "", grouped(amounts.updatedTo)],
-      ["removed", "\(counts.recordsRemoved)", grouped(amounts.removed)],
-      ["unchanged", "\(counts.recordsUnchanged)", grouped(amounts.unchanged)],
-      ["drifted", "\(counts.recordsDrifted)", grouped(amounts.drifted)],
-      ["held", "\(counts.recordsHeld)", ""],
-      ["finalized", "\(counts.recordsFinalized)", ""],
-    ]
     let title = isDryRun ? "dry run" : "run \(result.runID.map(\.description) ?? "")"
     var lines = [
       "\(title), business date \(result.businessDate): service dates to \(dates.upperBound), "
         + "\(counts.bookingsRead) bookings read, \(counts.bookingsQuarantined) quarantined"
     ]
-    lines += grid.lines
-    if let numbers = result.numbers {
-      lines.append("invoices \(numbers.first) to \(numbers.last) (\(numbers.count))")
-    }
+    lines += records.lines
+    if let numbers = result.numbers { lines.append(numbers.sentence) }
     if result.heldBookings > 0 {
       lines.append(
         "\(result.heldBookings) bookings wait for the next night: the app held them "
@@ -112,16 +74,39 @@ struct NightlyReport: Encodable {
           + "next night's")
     }
     if let end = result.seriesEnd {
-      lines.append("\(isDryRun ? "after it, " : "")\(end.message); \(end.remedy)")
+      lines.append("\(isDryRun ? "after it, " : "")\(end.sentence)")
     }
     lines.append(
       isDryRun
         ? "nothing was changed; packages go to \(exportsFolder)"
         : "packages are in \(exportsFolder)")
-    if result.newlyNeedingPerson > 0 {
-      lines.append(
-        "\(result.newlyNeedingPerson) new findings need a person: jobrunner findings list")
-    }
+    if result.newlyNeedingPerson > 0 { lines.append(Self.needsPerson(result.newlyNeedingPerson)) }
     return lines
   }
+
+  /// What is said of findings that are new, by whatever run.
+  static func needsPerson(_ count: Int) -> String {
+    "\(count) new findings need a person: jobrunner findings list"
+  }
+
+  private var records: TextGrid {
+    let (counts, amounts) = (result.counts, result.amounts)
+    var grid = TextGrid(("Records", false), ("Count", true), ("Final amount", true))
+    grid.rows = [
+      ["new", "\(counts.recordsCreated)", currency.text(amounts.created)],
+      ["changed, from", "\(counts.recordsUpdated)", currency.text(amounts.updatedFrom)],
+      ["changed, to", "", currency.text(amounts.updatedTo)],
+      ["removed", "\(counts.recordsRemoved)", currency.text(amounts.removed)],
+      ["unchanged", "\(counts.recordsUnchanged)", currency.text(amounts.unchanged)],
+      ["drifted", "\(counts.recordsDrifted)", currency.text(amounts.drifted)],
+      ["held", "\(counts.recordsHeld)", ""],
+      ["finalized", "\(counts.recordsFinalized)", ""],
+    ]
+    return grid
+  }
+}
+
+extension NumberedRange {
+  /// The invoices that a run numbered.
+  var sentence: String { "invoices \(first) to \(last) (\(count))" }
 }

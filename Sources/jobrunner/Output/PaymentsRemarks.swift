@@ -15,10 +15,12 @@ final class PaymentsRemarks {
   /// Remarks that are printed; all of them are in the JSON, and the rejects in their file.
   private static let shown = 20
 
-  struct Remark: Encodable {
+  struct Remark {
     var line: Int
     var outcome: String
     var text: String
+
+    var json: JSONObject { ["line": line, "outcome": outcome, "text": text] }
   }
 
   /// - Parameter spoolFolder: where they are kept for a program; nil for people.
@@ -31,7 +33,7 @@ final class PaymentsRemarks {
     count += 1
     if entry.outcome != .duplicate { needPerson = true }
     if let spool {
-      try spool.add(remark)
+      try spool.add(remark.json)
     } else if first.count < Self.shown {
       first.append(remark)
     }

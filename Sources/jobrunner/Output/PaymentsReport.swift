@@ -2,102 +2,90 @@ internal import Billing
 internal import BillingJobs
 internal import LabSchema
 
-/// What an import of payments did, for people and for programs.
-struct PaymentsReport: Encodable {
-  var file: String
-  var dryRun: Bool
+/// What an import of payments did, or would do.
+struct PaymentsReport: Report {
+  let result: PaymentsResult
+  let file: String
+  let rejectsFile: String?
+  let isDryRun: Bool
   /// Whether nothing was imported, because lines were rejected.
-  var refused: Bool
-  var runId: Int64?
-  var recordsPaid: Int
-  var outcomes: [Totals]
-  var total: Totals
-  /// What was imported: gross is what customers paid, net what the gateway passes on.
-  var imported: Totals
-  var overpaidAmount: String
-  var rejectsFile: String?
+  let isRefused: Bool
   /// Lines that somebody has to look at; in the JSON they follow the rest.
-  private let remarks: PaymentsRemarks
+  let remarks: PaymentsRemarks
+  let currency: Currency
 
-  private enum CodingKeys: String, CodingKey {
-    case file, dryRun, refused, runId, recordsPaid, outcomes, total, imported, overpaidAmount
-    case rejectsFile
-  }
-
-  struct Totals: Encodable {
+  /// A row of the table: some of the lines, and what they come to.
+  private struct Row {
     var outcome: String
-    var lines: Int
-    var gross: String
-    var fee: String
-    var net: String
+    var title: String
+    var totals: PaymentsSummary.Totals
 
-    private let row: [String]
+    /// What the gateway passes on; gross is what customers paid.
+    var net: PlanAmounts.Sum { totals.amount - totals.fee }
 
-    private enum CodingKeys: String, CodingKey {
-      case outcome, lines, gross, fee, net
+    var json: JSONObject {
+      [
+        "outcome": outcome, "lines": totals.lines, "gross": totals.amount, "fee": totals.fee,
+        "net": net,
+      ]
     }
 
-    init(_ outcome: String, _ totals: PaymentsSummary.Totals, title: String) {
-      self.outcome = outcome
-      lines = totals.lines
-      gross = "\(totals.amount)"
-      fee = "\(totals.fee)"
-      let net = totals.amount - totals.fee
-      self.net = "\(net)"
-      row = [title, "\(totals.lines)", grouped(totals.amount), grouped(totals.fee), grouped(net)]
+    func cells(_ currency: Currency) -> [String] {
+      [title, "\(totals.lines)"] + [totals.amount, totals.fee, net].map(currency.text)
     }
-
-    var cells: [String] { row }
   }
 
-  init(
-    _ result: PaymentsResult, file: String, rejectsFile: String?, isDryRun: Bool, isRefused: Bool,
-    remarks: PaymentsRemarks
-  ) {
-    let summary = result.summary
-    self.file = file
-    dryRun = isDryRun
-    refused = isRefused
-    runId = result.runID?.rawValue
-    recordsPaid = result.recordsPaid
-    outcomes = PaymentOutcome.Kind.allCases.map { kind in
-      Totals(kind.rawValue, summary.totals { $0 == kind }, title: kind.title)
+  private var outcomes: [Row] {
+    PaymentOutcome.Kind.allCases.map { kind in
+      Row(
+        outcome: kind.rawValue, title: kind.title, totals: result.summary.totals { $0 == kind })
     }
-    total = Totals("total", summary.totals { _ in true }, title: "All lines")
-    imported = Totals(
-      "imported", isRefused ? PaymentsSummary.Totals() : summary.totals(\.isImported),
-      title: isDryRun ? "Would be imported" : "Imported")
-    overpaidAmount = "\(summary.overpaid)"
-    self.rejectsFile = rejectsFile
-    self.remarks = remarks
+  }
+
+  private var total: Row {
+    Row(outcome: "total", title: "All lines", totals: result.summary.totals { _ in true })
+  }
+
+  private var imported: Row {
+    Row(
+      outcome: "imported", title: isDryRun ? "Would be imported" : "Imported",
+      totals: isRefused ? PaymentsSummary.Totals() : result.summary.totals(\.isImported))
+  }
+
+  var json: JSONObject {
+    [
+      "file": file,
+      "dry_run": isDryRun,
+      "refused": isRefused,
+      "run_id": result.runID,
+      "records_paid": result.recordsPaid,
+      "outcomes": outcomes.map(\.json),
+      "total": total.json,
+      "imported": imported.json,
+      "overpaid_amount": result.summary.overpaid,
+      "rejects_file": rejectsFile,
+    ]
   }
 
   /// Whether somebody has to look at what was done.
-  var needsPerson: Bool { !dryRun && remarks.needPerson }
+  var needsPerson: Bool { !isDryRun && remarks.needPerson }
 
-  func print(asJSON: Bool, to console: Console) throws {
-    if let spool = remarks.spool, asJSON {
-      try spool.print(self, elements: "remarks", to: console)
-    } else {
-      for line in lines { console.result(line) }
-    }
-  }
-
-  private var lines: [String] {
+  var lines: [String] {
     var grid = TextGrid(
       ("Lines of \(file == "-" ? "standard input" : file)", false), ("Lines", true),
       ("Gross", true), ("Fee", true), ("Net", true))
-    grid.rows = outcomes.filter { $0.lines > 0 }.map(\.cells) + [total.cells, imported.cells]
+    grid.rows = (outcomes.filter { $0.totals.lines > 0 } + [total, imported])
+      .map { $0.cells(currency) }
     var lines = grid.lines
     lines += remarks.lines
     if let rejectsFile { lines.append("rejected lines are kept in \(rejectsFile)") }
-    if dryRun {
+    if isDryRun {
       lines.append("nothing was changed")
-    } else if refused {
+    } else if isRefused {
       lines.append(
         "nothing was imported: correct the rejected lines, or import the others with --partial")
-    } else if let runId {
-      lines.append("run \(runId): \(recordsPaid) invoices are paid now")
+    } else if let runID = result.runID {
+      lines.append("run \(runID): \(result.recordsPaid) invoices are paid now")
     } else {
       lines.append("nothing new in this file")
     }

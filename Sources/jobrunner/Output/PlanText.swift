@@ -7,10 +7,13 @@ struct PlanText {
   /// Bookings shown of one kind; the CSV file and JSON hold all of them.
   static let limit = 20
 
+  private let currency: Currency
   private var shown: [String: [PlannedBooking]] = [:]
   private var omitted: [String: Int] = [:]
 
   private static let order = ["changed", "removed", "drifted", "new", "held", "quarantined"]
+
+  init(_ currency: Currency) { self.currency = currency }
 
   mutating func add(_ booking: PlannedBooking) {
     guard let kind = booking.kind else { return }
@@ -26,17 +29,17 @@ struct PlanText {
       "plan for \(plan.scope), business date \(plan.businessDate): "
         + "\(plan.counts.bookingsRead) bookings read", "",
     ]
-    lines += Self.records(plan).lines + [""] + Self.states(plan).lines
+    lines += records(plan).lines + [""] + states(plan).lines
     if !shown.isEmpty { lines += [""] + bookings.lines }
     for kind in Self.order {
       guard let count = omitted[kind] else { continue }
       lines.append("and \(count) more \(kind): --out FILE.csv has all of them")
     }
-    if let end = plan.seriesEnd { lines += ["", "after it, \(end.message); \(end.remedy)"] }
+    if let end = plan.seriesEnd { lines += ["", "after it, \(end.sentence)"] }
     return lines + ["", "plan \(plan.hash)"]
   }
 
-  private static func records(_ plan: RerunPlan) -> TextGrid {
+  private func records(_ plan: RerunPlan) -> TextGrid {
     let counts = plan.counts
     let amounts = plan.amounts
     let none = PlanAmounts.Sum()
@@ -55,29 +58,32 @@ struct PlanText {
       ("Records", false), ("Count", true), ("Stored", true), ("Planned", true),
       ("Difference", true))
     grid.rows = (kinds + [total]).map { name, count, stored, planned in
-      [name, "\(count)", grouped(stored), grouped(planned), signed(planned - stored)]
+      [
+        name, "\(count)", currency.text(stored), currency.text(planned),
+        currency.signed(planned - stored),
+      ]
     }
     return grid
   }
 
-  private static func states(_ plan: RerunPlan) -> TextGrid {
+  private func states(_ plan: RerunPlan) -> TextGrid {
     let counts = plan.counts
     let amounts = plan.amounts
-    let difference = signed(amounts.driftedToday - amounts.drifted)
+    let difference = currency.signed(amounts.driftedToday - amounts.drifted)
     var grid = TextGrid(
       ("Of these", false), ("Count", true), ("Final amount", true), ("Note", false))
     grid.rows = [
       [
-        "finalized and numbered", "\(counts.recordsFinalized)", grouped(amounts.finalized),
+        "finalized and numbered", "\(counts.recordsFinalized)", currency.text(amounts.finalized),
         plan.waitingForNumber > 0
           ? "\(plan.waitingForNumber) finalized before get their number too" : "",
       ],
       [
-        "held", "\(counts.recordsHeld)", grouped(amounts.held),
+        "held", "\(counts.recordsHeld)", currency.text(amounts.held),
         counts.recordsHeld > 0 ? "stay drafts until: jobrunner findings release" : "",
       ],
       [
-        "drifted, as of today", "\(counts.recordsDrifted)", grouped(amounts.driftedToday),
+        "drifted, as of today", "\(counts.recordsDrifted)", currency.text(amounts.driftedToday),
         counts.recordsDrifted > 0
           ? "\(difference), to be settled: jobrunner adjust \(plan.scope.period)" : "",
       ],
@@ -97,8 +103,9 @@ struct PlanText {
       for booking in shown[kind] ?? [] {
         grid.rows.append([
           booking.label, "\(booking.bookingID)", booking.serviceDate.map { "\($0)" } ?? "–",
-          booking.stored.map { grouped($0.amounts.final) } ?? "–",
-          booking.planned.map { grouped($0.amounts.final) } ?? "–", signed(booking.difference),
+          booking.stored.map { currency.text($0.amounts.final) } ?? "–",
+          booking.planned.map { currency.text($0.amounts.final) } ?? "–",
+          currency.signed(booking.difference),
           booking.why,
         ])
       }

@@ -1,5 +1,10 @@
 internal import TextTable
 
+/// What a table shows of a value: a dash where there is none.
+func shown(_ value: (some CustomStringConvertible)?) -> String {
+  value.map { $0.description } ?? "–"
+}
+
 /// A table for a person to read.
 struct TextGrid {
   var columns: [(title: String, isNumber: Bool)]

@@ -1,5 +1,6 @@
 internal import Billing
 internal import BillingJobs
+internal import Exporters
 internal import Foundation
 internal import LabSchema
 internal import Postgres
@@ -64,6 +65,12 @@ final class LabSession {
     try preflight.checkDatabase(connection)
     try connection.readTimestamps(in: configuration.naiveTimeZone)
   }
+
+  /// Whether the result is to be JSON.
+  var printsJSON: Bool { options.json }
+
+  /// What the lab bills in.
+  var currency: Currency { configuration.exports.currency }
 
   /// What the command would be refused with by this database if it were no dry run.
   var refusalsOfWriting: [Failure] {

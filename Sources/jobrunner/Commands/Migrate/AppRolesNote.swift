@@ -19,3 +19,11 @@ enum AppRolesNote {
     LabRoles.isName(role) ? role : "'\(role.replacing("'", with: "'\\''"))'"
   }
 }
+
+extension LabSession {
+  /// Says which of the app's roles lack rights, where some do.
+  func sayAppRolesWithoutRights() throws {
+    let lacking = try connection.appRolesWithoutRights()
+    if !lacking.isEmpty { console.log(AppRolesNote.lacking(lacking)) }
+  }
+}

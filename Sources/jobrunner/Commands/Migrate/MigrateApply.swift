@@ -17,15 +17,11 @@ struct MigrateApply: ParsableCommand {
     let session = try LabSession(options, command: "migrate", for: .schema)
     let reporter = MigrationReporter(session.console)
     let applied = try session.migrator.apply(goal.goal, reporter.report)
-    if options.json {
-      try printJSON(applied.map(\.name), to: session.console)
-    } else {
-      session.console.result(Self.summary(applied, goal.goal))
-      // Before the last phase migrate roles could not give them anything.
-      if case .phase = goal.goal { return }
-      let lacking = try session.connection.appRolesWithoutRights()
-      if !lacking.isEmpty { session.console.log(AppRolesNote.lacking(lacking)) }
-    }
+    if options.json { return try session.console.show(applied.map(\.name)) }
+    session.console.result(Self.summary(applied, goal.goal))
+    // Before the last phase migrate roles could not give them anything.
+    if case .phase = goal.goal { return }
+    try session.sayAppRolesWithoutRights()
   }
 
   static func summary(_ applied: [Migration], _ goal: MigrationGoal) -> String {

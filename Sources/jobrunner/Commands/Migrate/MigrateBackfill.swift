@@ -16,13 +16,14 @@ struct MigrateBackfill: ParsableCommand {
     let session = try LabSession(options, command: "migrate", for: .schema)
     let reporter = MigrationReporter(session.console)
     let walked = try session.migrator.backfill(reporter.report)
-    if options.json {
-      let counts = walked.map { ($0.migration.name, $0.rowsChanged) }
-      try printJSON(Dictionary(uniqueKeysWithValues: counts), to: session.console)
-    } else {
-      for (migration, rows) in walked {
-        session.console.result("\(migration.name): \(rows) rows changed")
-      }
-    }
+    try session.show(BackfillReport(walked: walked))
   }
+}
+
+/// How many rows each backfill changed.
+private struct BackfillReport: Report {
+  let walked: [(migration: Migration, rowsChanged: Int64)]
+
+  var json: JSONObject { JSONObject(walked.map { ($0.migration.name, $0.rowsChanged) }) }
+  var lines: [String] { walked.map { "\($0.migration.name): \($0.rowsChanged) rows changed" } }
 }

@@ -60,12 +60,7 @@ struct MigrateRoles: ParsableCommand {
     let roles = LabRoles(prefix: name)
     if print {
       let statements = try roles.statements(session.connection, apps: app)
-      if options.json {
-        try printJSON(["statements": statements], to: session.console)
-      } else {
-        for statement in statements { session.console.result(text: statement + ";") }
-      }
-      return
+      return try session.show(RoleStatements(statements: statements))
     }
     let owners = try roles.owners(session.connection, among: app)
     do {
@@ -78,7 +73,7 @@ struct MigrateRoles: ParsableCommand {
           + "create roles and owns the tables run them")
     }
     if options.json {
-      try printJSON([roles.owner, roles.biller, roles.accountant] + app, to: session.console)
+      try session.console.show([roles.owner, roles.biller, roles.accountant] + app)
     } else {
       session.console.result(
         "roles \(roles.owner), \(roles.biller) and \(roles.accountant) have their rights")
@@ -96,8 +91,19 @@ struct MigrateRoles: ParsableCommand {
         )
       }
       session.console.log("give them to users with: grant \(roles.biller) to …")
-      let lacking = try session.connection.appRolesWithoutRights()
-      if !lacking.isEmpty { session.console.log(AppRolesNote.lacking(lacking)) }
+      try session.sayAppRolesWithoutRights()
     }
+  }
+}
+
+/// The statements that would be run, for somebody who may.
+private struct RoleStatements: Report {
+  let statements: [String]
+
+  var json: JSONObject { ["statements": statements] }
+
+  var lines: [String] {
+    statements.flatMap { ($0 + ";").split(separator: "\n", omittingEmptySubsequences: false) }
+      .map(String.init)
   }
 }

@@ -19,15 +19,30 @@ struct MigrateVerify: ParsableCommand {
     let session = try LabSession(
       options, command: "migrate", readOnly: true, for: .schema)
     let comparison = try session.migrator.verify()
-    if options.json {
-      try printJSON(CatalogReport(comparison), to: session.console)
-    } else {
-      for line in Self.lines(comparison) { session.console.result(line) }
-    }
+    try session.show(CatalogReport(comparison: comparison))
     if !comparison.isClean { throw ExitCode(.notConfigured) }
   }
+}
 
-  static func lines(_ comparison: CatalogComparison) -> [String] {
+/// What the schema holds, compared with what it should.
+private struct CatalogReport: Report {
+  let comparison: CatalogComparison
+
+  var json: JSONObject {
+    [
+      "is_clean": comparison.isClean,
+      "missing": comparison.missing.map(\.json),
+      "different": comparison.different.map {
+        ["expected": $0.expected.json, "found": $0.found.json] as JSONObject
+      },
+      "extra": comparison.extra.map(\.json),
+      "rights": comparison.rights.map {
+        ["problem": $0.message, "repair": $0.repair] as JSONObject
+      },
+    ]
+  }
+
+  var lines: [String] {
     var lines = comparison.missing.map { "missing    \($0)" }
     for difference in comparison.different {
       lines.append("different  \(difference.found)")
@@ -48,43 +63,8 @@ struct MigrateVerify: ParsableCommand {
   }
 }
 
-/// A comparison of catalogs, for programs.
-struct CatalogReport: Encodable {
-  struct Object: Encodable {
-    var kind: String
-    var name: String
-    var definition: String
-
-    init(_ object: CatalogObject) {
-      kind = object.kind.rawValue
-      name = object.name
-      definition = object.definition
-    }
-  }
-
-  struct Difference: Encodable {
-    var expected: Object
-    var found: Object
-  }
-
-  struct Right: Encodable {
-    var problem: String
-    var repair: String
-  }
-
-  var isClean: Bool
-  var missing: [Object]
-  var different: [Difference]
-  var extra: [Object]
-  var rights: [Right]
-
-  init(_ comparison: CatalogComparison) {
-    isClean = comparison.isClean
-    missing = comparison.missing.map(Object.init)
-    different = comparison.different.map {
-      Difference(expected: Object($0.expected), found: Object($0.found))
-    }
-    extra = comparison.extra.map(Object.init)
-    rights = comparison.rights.map { Right(problem: $0.message, repair: $0.repair) }
+extension CatalogObject {
+  fileprivate var json: JSONObject {
+    ["kind": kind.rawValue, "name": name, "definition": definition]
   }
 }

@@ -47,7 +47,6 @@ let package = Package(
       name: "LabSchema",
       dependencies: [
         "Billing", "LabSQL", "PlainText", "Postgres",
-        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "BillingJobs",

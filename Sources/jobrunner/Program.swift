@@ -16,7 +16,7 @@ struct Program {
     do {
       var command = try JobrunnerCommand.parseAsRoot()
       try command.run()
-      return 0
+      return ExitStatus.done.rawValue
     } catch let code as ExitCode {
       return code.rawValue
     } catch  where JobrunnerCommand.exitCode(for: error) != .failure || error is CleanExit {
@@ -69,7 +69,9 @@ struct Program {
 
   /// Results that could not be written are told by the exit code, after the work itself is done.
   private static func afterResults(_ code: Int32) -> Int32 {
-    guard let failure = StandardStream.results.failure, code == 0 || code == 1 else { return code }
+    guard let failure = StandardStream.results.failure,
+      [ExitStatus.done, .needsPerson].map(\.rawValue).contains(code)
+    else { return code }
     if !StandardStream.results.isReaderGone {
       let reason = unsafe String(cString: strerror(failure))
       Console.error(
@@ -78,6 +80,24 @@ struct Program {
           "the results cannot be written to standard output (\(reason)); what was done stands",
           nil))
     }
-    return 73
+    return ExitStatus.notWritable.rawValue
   }
+}
+
+struct JobrunnerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "jobrunner",
+    abstract: "Bills a pet-diagnostics lab every night.",
+    discussion: """
+      Reads the lab's bookings from Postgres, prices them, writes one billing record a booking, \
+      numbers the invoices, and leaves a workbook and CSV files that tie out.
+
+      Exit codes: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: "; ")).
+      """,
+    version: programVersion,
+    subcommands: [
+      Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
+      Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
+      Series.self, Exports.self, Migrate.self, Doctor.self, Demo.self,
+    ])
 }

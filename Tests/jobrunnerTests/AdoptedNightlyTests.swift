@@ -6,26 +6,15 @@ import TestLab
 import Testing
 
 @Suite("The nightly run on an adopted database")
-struct AdoptedNightlyTests {
-  private let database: TestDatabase
-  private let connection: Connection
+struct AdoptedNightlyTests: BeginsEmpty {
+  let lab: EmptyLab
   private let folder: String
-  private let environment: [String: String]
 
   init() throws {
-    database = try TestDatabase.empty()
-    connection = try database.connect(searchPath: "public")
     folder =
       FileManager.default.temporaryDirectory
       .appendingPathComponent("jobrunner-test-\(UUID().uuidString)").path
-    environment = [
-      "DATABASE_URL": database.url, "BILLING_START_DATE": "2025-01-01", "EXPORTS_FOLDER": folder,
-      "MIGRATIONS_CONTRACT_QUIET_HOURS": "0",
-    ]
-  }
-
-  private func run(_ arguments: String...) throws -> ChildProcess.Outcome {
-    try JobrunnerProgram.run(arguments, environment: environment)
+    lab = try EmptyLab(["EXPORTS_FOLDER": folder, "MIGRATIONS_CONTRACT_QUIET_HOURS": "0"])
   }
 
   private func records() throws -> [String] {

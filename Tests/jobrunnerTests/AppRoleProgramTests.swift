@@ -6,15 +6,14 @@ import Testing
 
 /// An app whose login is not the owner of its tables, and the built program.
 @Suite("The app's role and the program")
-struct AppRoleProgramTests {
-  private let database: TestDatabase
-  private let connection: Connection
+struct AppRoleProgramTests: BeginsEmpty {
+  let lab: EmptyLab
   private let site: String
   private let roles: LabRoles
 
   init() throws {
-    database = try TestDatabase.empty()
-    connection = try database.connect(searchPath: "public")
+    lab = try EmptyLab(["MIGRATIONS_CONTRACT_QUIET_HOURS": "0"])
+    let (database, connection) = (lab.database, lab.connection)
     try ExistingApp().createTables(connection)
     try ExistingApp().fill(connection, bookings: 40)
     try ExistingApp().removeBookingsOfNobody(connection)
@@ -26,15 +25,6 @@ struct AppRoleProgramTests {
         grant select, insert, update, delete on all tables in schema public to \(site);
         grant usage on all sequences in schema public to \(site);
         """)
-  }
-
-  private func run(_ arguments: String...) throws -> ChildProcess.Outcome {
-    try JobrunnerProgram.run(
-      arguments,
-      environment: [
-        "DATABASE_URL": database.url, "BILLING_START_DATE": "2025-01-01",
-        "MIGRATIONS_CONTRACT_QUIET_HOURS": "0",
-      ], folder: FileManager.default.temporaryDirectory.path)
   }
 
   private func tidyUp() {

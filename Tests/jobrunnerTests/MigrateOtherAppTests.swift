@@ -5,27 +5,10 @@ import Testing
 
 /// What an app has put on its tables, calls them, and where it keeps them.
 @Suite("jobrunner migrate where the app is otherwise")
-struct MigrateOtherAppTests {
-  private let database: TestDatabase
-  private let connection: Connection
-  private let environment: [String: String]
+struct MigrateOtherAppTests: BeginsEmpty {
+  let lab: EmptyLab
 
-  init() throws {
-    database = try TestDatabase.empty()
-    connection = try database.connect(searchPath: "public")
-    environment = [
-      "DATABASE_URL": database.url, "BILLING_START_DATE": "2025-01-01",
-      "EXPORTS_FOLDER": FileManager.default.temporaryDirectory.path,
-    ]
-  }
-
-  private func run(_ arguments: String...) throws -> ChildProcess.Outcome {
-    try JobrunnerProgram.run(arguments, environment: environment)
-  }
-
-  private func json(_ outcome: ChildProcess.Outcome) throws -> Any {
-    try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
-  }
+  init() throws { lab = try EmptyLab() }
 
   @Test(
     "a backfill that a trigger swallows ends apply with 78, its rows and the trigger; then it goes on"

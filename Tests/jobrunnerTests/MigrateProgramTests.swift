@@ -6,27 +6,10 @@ import TestLab
 import Testing
 
 @Suite("jobrunner migrate and doctor")
-struct MigrateProgramTests {
-  private let database: TestDatabase
-  private let connection: Connection
-  private let environment: [String: String]
+struct MigrateProgramTests: BeginsEmpty {
+  let lab: EmptyLab
 
-  init() throws {
-    database = try TestDatabase.empty()
-    connection = try database.connect(searchPath: "public")
-    environment = [
-      "DATABASE_URL": database.url, "BILLING_START_DATE": "2025-01-01",
-      "EXPORTS_FOLDER": FileManager.default.temporaryDirectory.path,
-    ]
-  }
-
-  private func run(_ arguments: String...) throws -> ChildProcess.Outcome {
-    try JobrunnerProgram.run(arguments, environment: environment)
-  }
-
-  private func json(_ outcome: ChildProcess.Outcome) throws -> Any {
-    try JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8))
-  }
+  init() throws { lab = try EmptyLab() }
 
   @Test("plan lists the steps and their SQL, and changes nothing")
   func plan() throws {

@@ -41,7 +41,7 @@ struct PlanDigest {
       json.number(bookings)
       for word in words { json.number(word) }
     }
-    return hexadecimal(SHA256.hash(data: json.bytes))
+    return sha256(json.bytes)
   }
 }
 

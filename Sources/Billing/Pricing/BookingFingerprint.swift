@@ -1,5 +1,3 @@
-internal import Crypto
-
 extension BookingFacts {
   /// SHA-256, in hexadecimal, over what the rules take from the booking itself: another one means
   /// that the booking changed, billable or not. What the lab charges is no part of it.
@@ -23,7 +21,7 @@ extension BookingFacts {
         for redemption in redemptions { json.redemption(redemption) }
       }
     }
-    return hexadecimal(SHA256.hash(data: json.bytes))
+    return sha256(json.bytes)
   }
 }
 

@@ -1,5 +1,5 @@
 /// How the program ends, for scripts and for cron (README, Exit codes).
-package enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, CaseIterable, Sendable {
   case done = 0
   /// It did what it was to do, and somebody has something to look at.
   case needsPerson = 1
@@ -19,6 +19,22 @@ package enum ExitStatus: Int32, Sendable {
   case notPermitted = 77
   /// Configuration or schema is not what this version needs.
   case notConfigured = 78
+
+  /// What it says of the command, as its help has it.
+  package var meaning: String {
+    switch self {
+    case .done: "done"
+    case .needsPerson: "done, and something needs a person"
+    case .badRequest: "usage"
+    case .badInput: "bad input"
+    case .unavailable: "database not reachable or read-only"
+    case .broken: "a bug"
+    case .notWritable: "output cannot be written"
+    case .tryLater: "another run has the lab"
+    case .notPermitted: "not permitted"
+    case .notConfigured: "configuration or schema is not what this version needs"
+    }
+  }
 }
 
 /// An error that a person is told: what is wrong, what to do about it, and how the program ends.

@@ -1,3 +1,4 @@
+internal import Billing
 internal import Crypto
 
 /// What identifies a file's content.
@@ -19,15 +20,7 @@ struct FileDigest: Equatable {
       offset += count
     }
     bytes = offset
-    sha256 = Self.hexadecimal(hash.finalize())
-  }
-
-  static func sha256(of bytes: [UInt8]) -> String {
-    hexadecimal(SHA256.hash(data: bytes))
-  }
-
-  static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    sha256 = hexadecimal(hash.finalize())
   }
 }
 

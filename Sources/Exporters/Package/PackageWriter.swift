@@ -131,7 +131,7 @@ struct PackageWriter {
       tieOut: content.tieOut.checks.map(Manifest.Check.init),
       series: content.series.map { Manifest.Series($0) }, days: days(digests),
       previous: Nullable(sealing.previous.map(Manifest.Previous.init)))
-    if case .sealed(let seal, _) = sealing, FileDigest.sha256(of: try manifest.json) != seal {
+    if case .sealed(let seal, _) = sealing, sha256(try manifest.json) != seal {
       // What was paid or adjusted since is in it: it is not the package that the month was sealed with.
       manifest.sealed = false
       manifest.previous = Nullable(nil)

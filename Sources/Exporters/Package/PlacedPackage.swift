@@ -30,7 +30,7 @@ struct PlacedPackage: Sendable {
     self.folder = folder
     self.scope = scope
     self.header = header
-    digest = FileDigest.sha256(of: bytes)
+    digest = sha256(bytes)
     manifest = Manifest.versions.contains(header.version) ? Manifest(json: bytes) : nil
   }
 

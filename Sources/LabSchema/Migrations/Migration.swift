@@ -1,5 +1,4 @@
 internal import Billing
-internal import Crypto
 
 /// One step of the schema: a numbered .sql file and its checksum. It is a value; ``Migrator``
 /// applies it.
@@ -30,17 +29,7 @@ package struct Migration: Equatable, Sendable {
     let word = parts.count == 3 ? parts[2].prefix { $0 != "_" } : ""
     self.kind = MigrationKind(rawValue: String(word)) ?? .expand
     self.sql = sql
-    self.sha256 = Self.checksum(sql)
-  }
-
-  private static func checksum(_ sql: String) -> String {
-    let digits = Array("0123456789abcdef")
-    var text = ""
-    for byte in SHA256.hash(data: Array(sql.utf8)) {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return text
+    sha256 = Billing.sha256(Array(sql.utf8))
   }
 }
 

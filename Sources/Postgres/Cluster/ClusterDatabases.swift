@@ -28,7 +28,7 @@ extension PrivateCluster {
 
   /// Another process made it between our look and our attempt.
   private static func meansItExists(_ error: PostgresError) -> Bool {
-    let duplicateDatabase = "42P04"
-    return error.sqlState == duplicateDatabase || error.sqlState == ServerError.uniqueViolation
+    error.sqlState == ServerError.duplicateDatabase
+      || error.sqlState == ServerError.uniqueViolation
   }
 }

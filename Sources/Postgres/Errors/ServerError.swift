@@ -43,29 +43,37 @@ extension ServerError {
   /// be read. Nothing that is sent can help.
   package var isServerTrouble: Bool {
     sqlState.hasPrefix("53") || sqlState.hasPrefix("58")
-      || ["57P04", "57P05"].contains(sqlState)
+      || [Self.databaseDropped, Self.idleSessionTimeout].contains(sqlState)
   }
 
   /// Whether other sessions were in the way, or somebody cancelled the statement: the same may pass
   /// when it is tried again.
   package var isContention: Bool {
     [
-      Self.lockNotAvailable, Self.serializationFailure, Self.queryCanceled, "40P01", "55006",
-      "23503",
+      Self.lockNotAvailable, Self.serializationFailure, Self.queryCanceled, Self.deadlockDetected,
+      Self.objectInUse, Self.foreignKeyViolation,
     ].contains(sqlState)
   }
 }
 
-/// SQLSTATEs that the program tells apart.
+/// Every SQLSTATE that the program tells apart, by the name that PostgreSQL gives it.
 extension ServerError {
+  package static let restrictViolation = "23001"
+  package static let foreignKeyViolation = "23503"
   package static let uniqueViolation = "23505"
   package static let checkViolation = "23514"
-  package static let restrictViolation = "23001"
-  package static let serializationFailure = "40001"
-  package static let undefinedTable = "42P01"
-  package static let undefinedColumn = "42703"
-  package static let insufficientPrivilege = "42501"
-  package static let lockNotAvailable = "55P03"
   package static let readOnlyTransaction = "25006"
+  package static let serializationFailure = "40001"
+  package static let deadlockDetected = "40P01"
+  package static let insufficientPrivilege = "42501"
+  package static let undefinedColumn = "42703"
+  package static let undefinedTable = "42P01"
+  package static let duplicateDatabase = "42P04"
+  package static let invalidColumnReference = "42P10"
+  package static let objectNotInPrerequisiteState = "55000"
+  package static let objectInUse = "55006"
+  package static let lockNotAvailable = "55P03"
   package static let queryCanceled = "57014"
+  package static let databaseDropped = "57P04"
+  package static let idleSessionTimeout = "57P05"
 }

@@ -79,9 +79,3 @@ struct Adjust: ParsableCommand {
       session.interruption)
   }
 }
-
-extension BillingPeriod: ExpressibleByArgument {
-  package init?(argument: String) {
-    self.init(argument)
-  }
-}

@@ -34,7 +34,7 @@ struct Exports: ParsableCommand {
     var dryRun = false
 
     func validate() throws {
-      if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+      try checkReason(reason)
     }
 
     func run() throws {

@@ -57,7 +57,7 @@ struct FindingDecisionOptions: ParsableArguments {
   var reason: String
 
   func validate() throws {
-    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+    try checkReason(reason)
   }
 
   /// Lets an admin decide, as a run, and says what was done.

@@ -23,7 +23,7 @@ struct Reopen: ParsableCommand {
   var reason: String
 
   func validate() throws {
-    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+    try checkReason(reason)
   }
 
   func run() throws {

@@ -41,7 +41,7 @@ struct Rerun: ParsableCommand {
 
   func validate() throws {
     if dryRun, yes { throw ValidationError("--dry-run writes nothing: leave out --yes") }
-    if let expectedPlan, expectedPlan.utf8.count != 64 || !expectedPlan.allSatisfy(\.isHexDigit) {
+    if let expectedPlan, !isDigest(expectedPlan) {
       throw ValidationError("--expect-plan takes the 64 digits that --dry-run prints")
     }
     if !dryRun, !yes, options.json || !Terminal.isInteractive {

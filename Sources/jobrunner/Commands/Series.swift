@@ -35,7 +35,7 @@ struct Series: ParsableCommand {
     var dryRun = false
 
     func validate() throws {
-      if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+      try checkReason(reason)
     }
 
     func run() throws {
@@ -81,7 +81,7 @@ struct Series: ParsableCommand {
     var dryRun = false
 
     func validate() throws {
-      if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+      try checkReason(reason)
       if to < 1 { throw ValidationError("--to takes a number from 1 on") }
       if NumberSeriesKind(rawValue: kind) == nil {
         let kinds = NumberSeriesKind.allCases.map(\.rawValue).joined(separator: ", ")

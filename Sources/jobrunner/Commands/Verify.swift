@@ -29,7 +29,7 @@ struct Verify: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if let seal, seal.count != 64 || !seal.allSatisfy(\.isHexDigit) {
+    if let seal, !isDigest(seal) {
       throw ValidationError("--seal takes the 64 hexadecimal digits of a SHA-256")
     }
   }

@@ -1,5 +1,8 @@
-/// One key of the configuration: its name, what it means and its default are written in
-/// `Config/jobrunner.yaml`, which a test holds to this list.
+internal import Billing
+internal import BillingJobs
+
+/// One key of the configuration, its name and its default. What it means is written in
+/// `Config/jobrunner.yaml`, which a test holds to both.
 enum ConfigurationKey: String, CaseIterable {
   case databaseURL = "database.url"
   case databaseEmbeddedFolder = "database.embedded_folder"
@@ -30,4 +33,34 @@ enum ConfigurationKey: String, CaseIterable {
 
   /// Whether it takes a list; every other key takes one value.
   var isList: Bool { self == .billingBillableStatuses || self == .billingExcludedStatuses }
+
+  /// What it is where nobody sets it, as it is written; empty where that is nothing, or depends.
+  var standard: String {
+    switch self {
+    case .databaseURL, .databaseEmbeddedFolder, .billingStartDate, .exportsFolder,
+      .exportsTemporaryFolder:
+      ""
+    case .databaseSchema: "public"
+    case .databaseNaiveTimeZone: "UTC"
+    case .databaseKeepaliveSeconds: "30"
+    case .billingTimeZone: "Asia/Kolkata"
+    case .billingCurrency: Currency.rupee.description
+    case .billingBillableStatuses: "completed"
+    case .billingExcludedStatuses: "cancelled"
+    case .billingWindowMonths: "2"
+    case .billingLateLookbackMonths: "12"
+    case .discountsCombine: DiscountCombination.couponOrOffer.rawValue
+    case .invoicingNumberFormat: "PL/{fy}/{seq:07}"
+    case .invoicingCreditNoteFormat: NoteFormats.standard.creditNote.pattern
+    case .invoicingDebitNoteFormat: NoteFormats.standard.debitNote.pattern
+    case .invoicingFiscalYearStart: "04-01"
+    case .invoicingGraceDays: "3"
+    case .closingAutoAfterDay: "0"
+    case .checksMaxDistance: "100"
+    case .checksMaxGapDays: "62"
+    case .exportsCSVLineEnding: "lf"
+    case .exportsCSVByteOrderMark: "false"
+    case .migrationsContractQuietHours: "24"
+    }
+  }
 }

@@ -34,14 +34,15 @@ struct ConfigurationReader {
     return value?.isEmpty == true ? nil : value
   }
 
-  func text(_ key: ConfigurationKey, default value: String) -> String {
-    text(key.rawValue) ?? value
+  /// What is written, or the key's default.
+  func text(_ key: ConfigurationKey) -> String {
+    text(key.rawValue) ?? key.standard
   }
 
   /// A list, as YAML writes it or separated by commas. One that is written empty is empty.
-  func list(_ key: ConfigurationKey, default values: [String]) -> [String] {
-    if let text = text(key.rawValue) { return text.split(separator: ",").map(String.init) }
-    return file?.emptyLists.contains(key.rawValue) == true ? [] : values
+  func list(_ key: ConfigurationKey) -> [String] {
+    if text(key.rawValue) == nil, file?.emptyLists.contains(key.rawValue) == true { return [] }
+    return text(key).split(separator: ",").map(String.init)
   }
 
   /// A path from the root. One that is written in the file begins at the file's folder, and one of
@@ -68,12 +69,11 @@ struct ConfigurationReader {
     try path(key) ?? FilePath.absolute("./" + name) ?? name
   }
 
-  /// A value that `read` understands, or a refusal with an example of one.
+  /// A value that `read` understands, or a refusal with an example of one: the default, where it has one.
   func value<Value>(
-    _ key: ConfigurationKey, default value: Value, takes what: String, example: String,
-    _ read: (String) -> Value?
+    _ key: ConfigurationKey, takes what: String, example: String? = nil, _ read: (String) -> Value?
   ) throws -> Value {
-    guard let text = text(key.rawValue) else { return value }
+    let text = text(key)
     guard let value = read(text) else {
       throw ConfigurationError(
         key.rawValue, "\"\(text)\" is not \(what)", line: Self.line(key, example))
@@ -81,17 +81,36 @@ struct ConfigurationReader {
     return value
   }
 
-  func count(
-    _ key: ConfigurationKey, default number: Int, within range: ClosedRange<Int>
-  ) throws -> Int {
-    try value(
-      key, default: number,
-      takes: "a whole number from \(range.lowerBound) to \(range.upperBound)",
-      example: "\(number)"
-    ) { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
+  func count(_ key: ConfigurationKey, within range: ClosedRange<Int>) throws -> Int {
+    try value(key, takes: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+      text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
   }
 
-  static func line(_ key: ConfigurationKey, _ example: String) -> String {
-    "\(key.rawValue.split(separator: ".").last ?? ""): \(example)"
+  /// The line to write; with the default, where no other example is given.
+  static func line(_ key: ConfigurationKey, _ example: String? = nil) -> String {
+    "\(key.rawValue.split(separator: ".").last ?? ""): \(example ?? key.standard)"
   }
+}
+
+/// A value of the configuration that cannot be used: which, why, and the line to write instead.
+struct ConfigurationError: ReportedError, CustomStringConvertible {
+  let message: String
+  let remedy: String
+
+  /// A key whose value is not what it takes.
+  init(_ key: String, _ problem: String, line: String) {
+    message = "\(key): \(problem)"
+    remedy = "write: \(line)"
+  }
+
+  init(message: String, remedy: String) {
+    self.message = message
+    self.remedy = remedy
+  }
+
+  var exitStatus: ExitStatus { .notConfigured }
+
+  var description: String { "\(message); \(remedy)" }
 }

@@ -22,35 +22,30 @@ struct LabConfiguration {
     databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
     embeddedFolder = try reader.path(.databaseEmbeddedFolder)
     self.schema = try Self.checkedSchema(
-      schema ?? reader.text(.databaseSchema, default: "public"), isOption: schema != nil)
-    naiveTimeZone = reader.text(.databaseNaiveTimeZone, default: "UTC")
-    keepaliveSeconds = try reader.count(.databaseKeepaliveSeconds, default: 30, within: 0...600)
-    let timeZone = reader.text(.billingTimeZone, default: "Asia/Kolkata")
+      schema ?? reader.text(.databaseSchema), isOption: schema != nil)
+    naiveTimeZone = reader.text(.databaseNaiveTimeZone)
+    keepaliveSeconds = try reader.count(.databaseKeepaliveSeconds, within: 0...600)
+    let timeZone = reader.text(.billingTimeZone)
     let rules = try Self.rules(reader)
-    let startDate = try reader.value(
-      .billingStartDate, default: nil, takes: "a date", example: "2025-01-01"
-    ) { CalendarDate($0).map(Optional.some) }
+    let startDate: CalendarDate? = try reader.value(
+      .billingStartDate, takes: "a date", example: "2025-01-01"
+    ) { $0.isEmpty ? .some(nil) : CalendarDate($0).map(Optional.some) }
     billing = BillingSettings(
       startDate: startDate, timeZone: timeZone, rules: rules,
-      windowMonths: try reader.count(.billingWindowMonths, default: 2, within: 1...24),
-      lateLookbackMonths: try reader.count(
-        .billingLateLookbackMonths, default: 12, within: 0...120),
-      numberFormat: try Self.format(reader, .invoicingNumberFormat, default: "PL/{fy}/{seq:07}"),
+      windowMonths: try reader.count(.billingWindowMonths, within: 1...24),
+      lateLookbackMonths: try reader.count(.billingLateLookbackMonths, within: 0...120),
+      numberFormat: try Self.format(reader, .invoicingNumberFormat),
       fiscalYearStart: try reader.value(
-        .invoicingFiscalYearStart, default: FiscalYearStart("04-01")!,
-        takes: "a month and a day", example: "04-01", FiscalYearStart.init),
-      graceDays: try reader.count(.invoicingGraceDays, default: 3, within: 0...90),
+        .invoicingFiscalYearStart, takes: "a month and a day", FiscalYearStart.init),
+      graceDays: try reader.count(.invoicingGraceDays, within: 0...90),
       noteFormats: NoteFormats(
-        creditNote: try Self.format(
-          reader, .invoicingCreditNoteFormat, default: NoteFormats.standard.creditNote.pattern),
-        debitNote: try Self.format(
-          reader, .invoicingDebitNoteFormat, default: NoteFormats.standard.debitNote.pattern)),
+        creditNote: try Self.format(reader, .invoicingCreditNoteFormat),
+        debitNote: try Self.format(reader, .invoicingDebitNoteFormat)),
       autoCloseAfterDay: try Self.autoCloseDay(reader), maxGapDays: try Self.maxGapDays(reader))
     try Self.checkFormatsDiffer(billing)
     exports = try Self.exports(
       reader, schema: self.schema, timeZone: timeZone, rules: rules, startDate: startDate)
-    contractQuietHours = try reader.count(
-      .migrationsContractQuietHours, default: 24, within: 0...720)
+    contractQuietHours = try reader.count(.migrationsContractQuietHours, within: 0...720)
   }
 
   /// What cannot be a schema's name is not repeated: a URL in the wrong place has a password.
@@ -60,7 +55,8 @@ struct LabConfiguration {
     guard !isName else { return name }
     let problem = "takes the name of a schema, at most 63 bytes long"
     guard isOption else {
-      throw ConfigurationError("database.schema", problem, line: "schema: public")
+      throw ConfigurationError(
+        "database.schema", problem, line: ConfigurationReader.line(.databaseSchema))
     }
     throw RequestError(
       exitStatus: .badRequest, message: "--lab \(problem)", remedy: "write: --lab public")
@@ -68,18 +64,16 @@ struct LabConfiguration {
 
   private static func rules(_ reader: ConfigurationReader) throws -> BillingRules {
     let combine = try reader.value(
-      .discountsCombine, default: DiscountCombination.couponOrOffer,
-      takes: "one of coupon_or_offer, best, both", example: "coupon_or_offer",
+      .discountsCombine, takes: "one of coupon_or_offer, best, both",
       DiscountCombination.init(rawValue:))
     let distance = try reader.value(
-      .checksMaxDistance, default: Distance(thousandths: 100_000),
-      takes: "a distance in kilometres", example: "100"
-    ) { text in
+      .checksMaxDistance, takes: "a distance in kilometres"
+    ) { text -> Distance? in
       guard case .distance(let distance) = DistanceReading(text.utf8.span) else { return nil }
       return distance
     }
-    let billable = reader.list(.billingBillableStatuses, default: ["completed"])
-    let excluded = reader.list(.billingExcludedStatuses, default: ["cancelled"])
+    let billable = reader.list(.billingBillableStatuses)
+    let excluded = reader.list(.billingExcludedStatuses)
     let rules = BillingRules(
       billableStatuses: billable, excludedStatuses: excluded, combine: combine,
       maxDistance: distance, severities: try severities(reader))
@@ -119,14 +113,14 @@ struct LabConfiguration {
   }
 
   private static func format(
-    _ reader: ConfigurationReader, _ key: ConfigurationKey, default standard: String
+    _ reader: ConfigurationReader, _ key: ConfigurationKey
   ) throws -> InvoiceNumberFormat {
-    let pattern = reader.text(key, default: standard)
+    let pattern = reader.text(key)
     do {
       return try InvoiceNumberFormat(pattern)
     } catch {
       throw ConfigurationError(
-        key.rawValue, "\"\(pattern)\": \(error)", line: ConfigurationReader.line(key, standard))
+        key.rawValue, "\"\(pattern)\": \(error)", line: ConfigurationReader.line(key))
     }
   }
 
@@ -151,18 +145,17 @@ struct LabConfiguration {
         key.rawValue,
         "\(format.pattern) can write the same numbers as \(other.0.rawValue), \(other.1.pattern): "
           + "numbers compare without case",
-        line: ConfigurationReader.line(
-          key, key == .invoicingCreditNoteFormat ? "CN/{fy}/{seq:05}" : "DN/{fy}/{seq:05}"))
+        line: ConfigurationReader.line(key))
     }
   }
 
   private static func autoCloseDay(_ reader: ConfigurationReader) throws -> Int? {
-    let day = try reader.count(.closingAutoAfterDay, default: 0, within: 0...28)
+    let day = try reader.count(.closingAutoAfterDay, within: 0...28)
     return day == 0 ? nil : day
   }
 
   private static func maxGapDays(_ reader: ConfigurationReader) throws -> Int? {
-    let days = try reader.count(.checksMaxGapDays, default: 62, within: 0...3660)
+    let days = try reader.count(.checksMaxGapDays, within: 0...3660)
     return days == 0 ? nil : days
   }
 
@@ -175,14 +168,13 @@ struct LabConfiguration {
       temporaryFolder: try reader.path(.exportsTemporaryFolder)
         ?? FileManager.default.temporaryDirectory.path,
       lineEnding: try reader.value(
-        .exportsCSVLineEnding, default: LineEnding.lf, takes: "lf or crlf", example: "lf"
+        .exportsCSVLineEnding, takes: "lf or crlf"
       ) { ["lf": LineEnding.lf, "crlf": .crlf][$0.lowercased()] },
       byteOrderMark: try reader.value(
-        .exportsCSVByteOrderMark, default: false, takes: "true or false", example: "false"
+        .exportsCSVByteOrderMark, takes: "true or false"
       ) { ["true": true, "false": false][$0.lowercased()] },
       currency: try reader.value(
-        .billingCurrency, default: .rupee, takes: "a currency code of three capitals",
-        example: "INR", Currency.init),
+        .billingCurrency, takes: "a currency code of three capitals", Currency.init),
       timeZone: timeZone, billableStatuses: rules.billableStatuses.sorted(),
       excludedStatuses: rules.excludedStatuses.sorted(), firstServiceDate: startDate)
   }

@@ -92,11 +92,11 @@ extension PreflightCheck {
 extension Examination {
   /// The exit code of the first that failed, else 1 where one warned, else 0.
   var exitCode: Int32 {
-    var code: Int32 = 0
+    var code = ExitStatus.done.rawValue
     for case .made(let verdict) in results.map(\.verdict) {
       switch verdict {
       case .ok, .known: continue
-      case .warn: code = 1
+      case .warn: code = ExitStatus.needsPerson.rawValue
       case .fail(let failure): return failure.exitCode
       }
     }

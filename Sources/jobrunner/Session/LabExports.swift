@@ -15,6 +15,9 @@ struct LabExports {
 }
 
 extension LabSession {
+  /// What the lab bills in.
+  var currency: Currency { configuration.exports.currency }
+
   /// Reads the folder.
   func labExports() throws -> LabExports {
     let folder = try ExportsFolder(path: configuration.exports.folder)

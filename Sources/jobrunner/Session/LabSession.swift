@@ -1,6 +1,5 @@
 internal import Billing
 internal import BillingJobs
-internal import Exporters
 internal import Foundation
 internal import LabSchema
 internal import Postgres
@@ -68,9 +67,6 @@ final class LabSession {
 
   /// Whether the result is to be JSON.
   var printsJSON: Bool { options.json }
-
-  /// What the lab bills in.
-  var currency: Currency { configuration.exports.currency }
 
   /// What the command would be refused with by this database if it were no dry run.
   var refusalsOfWriting: [Failure] {

@@ -46,7 +46,7 @@ struct DayDigests {
 
   /// SHA-256 of the day's file; of a header alone where nothing happened.
   func sha256(of date: CalendarDate) -> String {
-    day(date).map { FileDigest.hexadecimal($0.hash.finalize()) } ?? FileDigest.sha256(of: header)
+    day(date).map { hexadecimal($0.hash.finalize()) } ?? Billing.sha256(header)
   }
 
   private func day(_ date: CalendarDate) -> Day? {

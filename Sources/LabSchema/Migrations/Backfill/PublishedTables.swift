@@ -53,7 +53,7 @@ extension BackfillSurvey {
           kind = .unpublishable(
             found.names,
             refusal: error.message + (error.detail.map { " (\($0))" } ?? ""),
-            hasIdentity: error.sqlState != ServerError.noReplicaIdentity)
+            hasIdentity: error.sqlState != ServerError.objectNotInPrerequisiteState)
         } catch PostgresError.server(let error)
           where error.sqlState == ServerError.insufficientPrivilege
         {
@@ -66,10 +66,9 @@ extension BackfillSurvey {
 }
 
 extension ServerError {
-  /// What the server says of a published table without a replica identity, among others.
-  fileprivate static let noReplicaIdentity = "55000"
-
   /// Whether it is what the server says of a published table whose rows it cannot tell apart, or not by
   /// the columns of the publication.
-  fileprivate var isAboutPublishing: Bool { [Self.noReplicaIdentity, "42P10"].contains(sqlState) }
+  fileprivate var isAboutPublishing: Bool {
+    [Self.objectNotInPrerequisiteState, Self.invalidColumnReference].contains(sqlState)
+  }
 }

@@ -36,6 +36,6 @@ struct LockRetry {
 extension PostgresError {
   /// Whether other sessions' locks are the cause: no lock in time, or a deadlock.
   fileprivate var isLockConflict: Bool {
-    sqlState == ServerError.lockNotAvailable || sqlState == "40P01"
+    sqlState == ServerError.lockNotAvailable || sqlState == ServerError.deadlockDetected
   }
 }

@@ -101,7 +101,11 @@ extension PostgresError {
   var isPassing: Bool {
     switch self {
     case .gaveWay, .tableHeld: true
-    default: ["40001", "40P01", "23503"].contains(sqlState)
+    default:
+      [
+        ServerError.serializationFailure, ServerError.deadlockDetected,
+        ServerError.foreignKeyViolation,
+      ].contains(sqlState)
     }
   }
 }

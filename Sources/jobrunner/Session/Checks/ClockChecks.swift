@@ -35,8 +35,7 @@ extension PreflightCheck {
           found.map { "the time zone \"\(zone)\" is spelt \($0)" }
             ?? "the database server knows no time zone \"\(zone)\": it takes names such as "
             + "Asia/Kolkata, no offsets and no abbreviations",
-          line: ConfigurationReader.line(
-            key, found ?? (key == .billingTimeZone ? "Asia/Kolkata" : "UTC")))
+          line: ConfigurationReader.line(key, found))
       }
       return .ok
     })

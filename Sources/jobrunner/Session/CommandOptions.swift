@@ -1,0 +1,104 @@
+internal import ArgumentParser
+internal import Billing
+internal import Foundation
+internal import LabSchema
+
+/// The options every command takes.
+struct GlobalOptions: ParsableArguments {
+  @Option(help: "The configuration file. Default: $JOBRUNNER_CONFIG, else jobrunner.yaml here.")
+  var config: String?
+
+  @Option(help: "The schema of the lab. Default: database.schema.")
+  var lab: String?
+
+  @Option(
+    name: .customLong("business-date"),
+    help: "What \"today\" is, such as 2025-01-16: the run bills up to the day before.")
+  var businessDate: CalendarDate?
+
+  @Flag(help: "Print JSON, stable and documented, instead of text.")
+  var json = false
+
+  @Flag(help: "Say nothing but results and errors.")
+  var quiet = false
+
+  @Flag(help: "Say more of what is done.")
+  var verbose = false
+
+  var console: Console { Console(isQuiet: quiet, isVerbose: verbose) }
+
+  /// Reads the configuration these options name.
+  func configuration() throws -> LabConfiguration {
+    let environment = ProcessInfo.processInfo.environment
+    let path = config ?? environment["JOBRUNNER_CONFIG"]
+    let file: ConfigurationFile? =
+      if let path {
+        try ConfigurationFile(path: path)
+      } else if FileManager.default.fileExists(atPath: "jobrunner.yaml") {
+        try ConfigurationFile(path: "jobrunner.yaml")
+      } else {
+        nil
+      }
+    return try LabConfiguration(
+      ConfigurationReader(file: file, environment: environment), schema: lab)
+  }
+}
+
+extension CalendarDate: ExpressibleByArgument {
+  package init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+/// Who asks for a change: written down with the run. This is attribution, not protection: what a
+/// person may do is enforced by the rights of the database role.
+struct PersonOptions: ParsableArguments {
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Who asks for this: the phone or e-mail of an active member of the staff with the role it "
+        + "needs. Default: $JOBRUNNER_AS.",
+      valueName: "phone-or-email"))
+  var person: String?
+
+  /// What was given, by the option or the environment; nil where nothing was.
+  var identifier: String? {
+    let given = person ?? ProcessInfo.processInfo.environment["JOBRUNNER_AS"] ?? ""
+    let trimmed = given.trimmingCharacters(in: .whitespacesAndNewlines)
+    return trimmed.isEmpty ? nil : trimmed
+  }
+}
+
+/// Whether a command that gives numbers is believed on a date long after the last good run.
+struct GapOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("after-gap"),
+    help: "The lab did pause, and today is right: bill although checks.max_gap_days have passed.")
+  var afterGap = false
+}
+
+extension BillingPeriod: ExpressibleByArgument {
+  package init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension BillingScope: ExpressibleByArgument {
+  /// Reads a month such as `2025-01` or a day such as `2025-01-15`.
+  package init?(argument: String) {
+    if let period = BillingPeriod(argument) {
+      self = .period(period)
+    } else if let date = CalendarDate(argument) {
+      self = .day(date)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension ParsableArguments {
+  /// Refuses a reason that says nothing.
+  func checkReason(_ reason: String) throws {
+    if reason.allSatisfy(\.isWhitespace) { throw ValidationError("--reason takes a text") }
+  }
+}

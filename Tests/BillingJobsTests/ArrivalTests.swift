@@ -96,7 +96,7 @@ struct ArrivalTests {
     #expect(made == 2)
     #expect(result.laterBookings == 1)
     #expect(result.tieOuts.allSatisfy { $0.1.isTied })
-    #expect(try nightly(completing: []).counts.recordsCreated == 1)
+    #expect(try nightly(completing: []).counts.recordsNew == 1)
     #expect(try billed().count == 5)
   }
 }

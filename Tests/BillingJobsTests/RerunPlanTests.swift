@@ -92,7 +92,7 @@ struct RerunPlanTests {
     #expect(Set(plans.map(\.hash)).count == 1)
     #expect(plans[0].counts == plans[2].counts)
     #expect(plans[0].reviewed == plans[2].reviewed)
-    #expect(plans[0].counts.recordsUpdated > 0 && plans[0].counts.recordsRemoved > 0)
+    #expect(plans[0].counts.recordsChanged > 0 && plans[0].counts.recordsRemoved > 0)
     withExtendedLifetime(database) {}
   }
 

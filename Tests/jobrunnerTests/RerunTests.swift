@@ -95,14 +95,14 @@ struct RerunTests {
       lines.joined(separator: "\n") == """
         plan for 2025-01, business date 2025-01-20: 7 bookings read
 
-        Records       Count   Stored  Planned Difference
-        ------------- ----- -------- -------- ----------
-        new               2     0.00   500.00    +500.00
-        changed           2 1,861.00 1,674.00    -187.00
-        removed           1   500.00     0.00    -500.00
-        unchanged         0     0.00     0.00       0.00
-        drifted, kept     1   500.00   500.00       0.00
-        all               6 2,861.00 2,674.00    -187.00
+        Records   Count   Stored  Planned Difference
+        --------- ----- -------- -------- ----------
+        new           2     0.00   500.00    +500.00
+        changed       2 1,861.00 1,674.00    -187.00
+        removed       1   500.00     0.00    -500.00
+        unchanged     0     0.00     0.00       0.00
+        drifted       1   500.00   500.00       0.00
+        all           6 2,861.00 2,674.00    -187.00
 
         Of these               Count Final amount Note
         ---------------------- ----- ------------ ------------------------------------------------

@@ -14,7 +14,7 @@ package struct AdjustmentPlan: Sendable {
 
   /// Adds the note for one booking, where it has drifted.
   package mutating func add(_ booking: BookingFacts, _ plan: BookingPlan) throws(MoneyOverflow) {
-    guard case .drift(let stored, let drift) = plan.change else { return }
+    guard case .drifted(let stored, let drift) = plan.change else { return }
     let finding = drift.finding(of: stored)
     if drift.reason == nil {
       holds += plan.found.filter { $0.severity == .hold && $0.finding.kind != .drift }

@@ -106,14 +106,14 @@ package struct BookingPlanner {
     guard let stored else { return Decision(change: .none, findings: findings) }
     if stored.status == .draft {
       return Decision(
-        change: .remove(stored, drift?.reason ?? "its date is not among those to bill"),
+        change: .removed(stored, drift?.reason ?? "its date is not among those to bill"),
         findings: findings)
     }
     guard let drift, stored.standing != .nothing else {
-      return Decision(change: .keep(stored), findings: findings)
+      return Decision(change: .unchanged(stored), findings: findings)
     }
     return Decision(
-      change: .drift(stored, drift), findings: findings + [drift.finding(of: stored)])
+      change: .drifted(stored, drift), findings: findings + [drift.finding(of: stored)])
   }
 
   private mutating func bill(
@@ -131,10 +131,10 @@ package struct BookingPlanner {
       charge.findings
       + [context.calendar.lateFinding(serviceDate: charge.serviceDate, billingDate: billingDate)]
       .compactMap(\.self)
-    guard let stored else { return Decision(change: .create(draft), findings: findings) }
+    guard let stored else { return Decision(change: .new(draft), findings: findings) }
     let isSame = stored.fingerprint == draft.fingerprint
     return Decision(
-      change: isSame ? .keep(stored) : .update(draft, from: stored), findings: findings)
+      change: isSame ? .unchanged(stored) : .changed(draft, from: stored), findings: findings)
   }
 
   /// R7: a booking that comes so late that no night looks for it.
@@ -175,9 +175,9 @@ package struct BookingPlanner {
       }
     }
     guard let drift = Drift(stored, becoming: draft) else {
-      return Decision(change: .keep(stored), findings: findings)
+      return Decision(change: .unchanged(stored), findings: findings)
     }
     return Decision(
-      change: .drift(stored, drift), findings: findings + [drift.finding(of: stored)])
+      change: .drifted(stored, drift), findings: findings + [drift.finding(of: stored)])
   }
 }

@@ -18,26 +18,26 @@ package struct ChunkPlan: Sendable {
     switch plan.change {
     case .none:
       break
-    case .create(let draft):
-      counts.recordsCreated += 1
-      amounts.created.add(draft.amounts.final)
+    case .new(let draft):
+      counts.recordsNew += 1
+      amounts.new.add(draft.amounts.final)
       touchedDates.insert(draft.billingDate)
       drafts.append(draft)
-    case .update(let draft, let stored):
-      counts.recordsUpdated += 1
-      amounts.updatedFrom.add(stored.amounts.final)
-      amounts.updatedTo.add(draft.amounts.final)
+    case .changed(let draft, let stored):
+      counts.recordsChanged += 1
+      amounts.changedFrom.add(stored.amounts.final)
+      amounts.changedTo.add(draft.amounts.final)
       touchedDates.formUnion([draft.billingDate, stored.billingDate])
       drafts.append(draft)
-    case .remove(let stored, _):
+    case .removed(let stored, _):
       counts.recordsRemoved += 1
       amounts.removed.add(stored.amounts.final)
       touchedDates.insert(stored.billingDate)
       removals.append(plan.bookingID)
-    case .keep(let stored):
+    case .unchanged(let stored):
       counts.recordsUnchanged += 1
       amounts.unchanged.add(stored.amounts.final)
-    case .drift(let stored, let drift):
+    case .drifted(let stored, let drift):
       counts.recordsDrifted += 1
       amounts.drifted.add(stored.standing.amounts.final)
       amounts.driftedToday.add(drift.final)
@@ -101,9 +101,9 @@ package struct PlanAmounts: Equatable, Sendable {
     }
   }
 
-  package var created = Sum()
-  package var updatedFrom = Sum()
-  package var updatedTo = Sum()
+  package var new = Sum()
+  package var changedFrom = Sum()
+  package var changedTo = Sum()
   package var removed = Sum()
   package var unchanged = Sum()
   /// What drifted records bill, and what their bookings would be billed today.
@@ -116,9 +116,9 @@ package struct PlanAmounts: Equatable, Sendable {
   package init() {}
 
   package static func += (left: inout PlanAmounts, right: PlanAmounts) {
-    left.created += right.created
-    left.updatedFrom += right.updatedFrom
-    left.updatedTo += right.updatedTo
+    left.new += right.new
+    left.changedFrom += right.changedFrom
+    left.changedTo += right.changedTo
     left.removed += right.removed
     left.unchanged += right.unchanged
     left.drifted += right.drifted

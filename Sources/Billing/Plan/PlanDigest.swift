@@ -49,14 +49,14 @@ extension BookingPlan {
   /// Whether something is written about the booking.
   var isWritten: Bool {
     switch change {
-    case .none, .keep, .drift: finalizes || !findingChanges.isEmpty
-    case .create, .update, .remove: true
+    case .none, .unchanged, .drifted: finalizes || !findingChanges.isEmpty
+    case .new, .changed, .removed: true
     }
   }
 
   /// Whether something is written about the booking, or a person should know of it.
   package var isNoteworthy: Bool {
-    if case .drift = change { return true }
+    if case .drifted = change { return true }
     return isWritten || isHeld || isQuarantined
   }
 }
@@ -68,25 +68,26 @@ extension JSONWriter {
     number(plan.bookingID.rawValue)
     switch plan.change {
     case .none: string("none")
-    case .create(let draft):
+    case .new(let draft):
       string("create")
       string(draft.fingerprint)
-    case .update(let draft, let stored):
+    case .changed(let draft, let stored):
       string("update")
       string(stored.fingerprint)
       string(draft.fingerprint)
-    case .remove(let stored, let reason):
+    case .removed(let stored, let reason):
       string("remove")
       string(stored.fingerprint)
       string(reason)
-    case .keep(let stored):
+    case .unchanged(let stored):
       string("keep")
       string(stored.fingerprint)
-    case .drift(let stored, .repriced(let draft)):
+    case .drifted(let stored, .repriced(let draft)):
       string("drift")
       string(stored.fingerprint)
       string(draft.fingerprint)
-    case .drift(let stored, .notBilled(let reason)), .drift(let stored, .unpriceable(let reason)):
+    case .drifted(let stored, .notBilled(let reason)),
+      .drifted(let stored, .unpriceable(let reason)):
       string("drift")
       string(stored.fingerprint)
       string(reason)

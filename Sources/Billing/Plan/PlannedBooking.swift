@@ -59,23 +59,23 @@ extension PlannedBooking {
     switch plan.change {
     case .none:
       action = .none
-    case .create(let draft):
+    case .new(let draft):
       action = .new
       planned = PlannedAmounts(draft)
-    case .update(let draft, let record):
+    case .changed(let draft, let record):
       action = .changed
       status = record.status
       (stored, planned) = (PlannedAmounts(record), PlannedAmounts(draft))
-    case .remove(let record, let reason):
+    case .removed(let record, let reason):
       action = .removed
       status = record.status
       stored = PlannedAmounts(record)
       self.reasons = [ChangeReason(.notBilled, reason)]
-    case .keep(let record):
+    case .unchanged(let record):
       action = .unchanged
       status = record.status
       (stored, planned) = (PlannedAmounts(record), PlannedAmounts(record))
-    case .drift(let record, let drift):
+    case .drifted(let record, let drift):
       action = .drifted
       status = record.status
       stored = PlannedAmounts(record.standing.amounts, billingDate: record.billingDate)

@@ -2,47 +2,47 @@
 package enum RecordChange: Sendable {
   /// There is none, and there should be none.
   case none
-  case create(RecordDraft)
+  case new(RecordDraft)
   /// A draft gets other content.
-  case update(RecordDraft, from: StoredRecord)
+  case changed(RecordDraft, from: StoredRecord)
   /// A draft's booking is not billable any more, and why.
-  case remove(StoredRecord, String)
-  case keep(StoredRecord)
+  case removed(StoredRecord, String)
+  case unchanged(StoredRecord)
   /// A record that does not change any more, and would come out otherwise today.
-  case drift(StoredRecord, Drift)
+  case drifted(StoredRecord, Drift)
 
   /// The fingerprint of the record as it will be.
   var fingerprint: String? {
     switch self {
-    case .none, .remove: nil
-    case .create(let draft), .update(let draft, _): draft.fingerprint
-    case .keep(let stored), .drift(let stored, _): stored.fingerprint
+    case .none, .removed: nil
+    case .new(let draft), .changed(let draft, _): draft.fingerprint
+    case .unchanged(let stored), .drifted(let stored, _): stored.fingerprint
     }
   }
 
   /// What the record bills once the change is made; zero where there is none.
   var final: Money {
     switch self {
-    case .none, .remove: .zero
-    case .create(let draft), .update(let draft, _): draft.amounts.final
-    case .keep(let stored), .drift(let stored, _): stored.amounts.final
+    case .none, .removed: .zero
+    case .new(let draft), .changed(let draft, _): draft.amounts.final
+    case .unchanged(let stored), .drifted(let stored, _): stored.amounts.final
     }
   }
 
   /// Whether the record was finalized before.
   var isOfFinalized: Bool {
     switch self {
-    case .keep(let stored), .drift(let stored, _): stored.isFinalized
-    case .none, .create, .update, .remove: false
+    case .unchanged(let stored), .drifted(let stored, _): stored.isFinalized
+    case .none, .new, .changed, .removed: false
     }
   }
 
   /// The billing date of a record that is a draft once the change is made.
   package var draftBillingDate: CalendarDate? {
     switch self {
-    case .create(let draft), .update(let draft, _): draft.billingDate
-    case .keep(let stored) where stored.status == .draft: stored.billingDate
-    case .none, .remove, .keep, .drift: nil
+    case .new(let draft), .changed(let draft, _): draft.billingDate
+    case .unchanged(let stored) where stored.status == .draft: stored.billingDate
+    case .none, .removed, .unchanged, .drifted: nil
     }
   }
 }

@@ -40,7 +40,7 @@ package struct RerunPlan: Sendable {
   package var hash: String {
     let numbered = counts.recordsFinalized + waitingForNumber
     return digest.hash([
-      "\(scope)", "\(counts.recordsCreated)", "\(counts.recordsUpdated)",
+      "\(scope)", "\(counts.recordsNew)", "\(counts.recordsChanged)",
       "\(counts.recordsRemoved)", "\(counts.recordsUnchanged)", "\(counts.recordsHeld)",
       "\(counts.bookingsQuarantined)", "\(counts.recordsDrifted)", "\(numbered)",
       "\(amounts.unchanged.minorUnits)", numbered > 0 ? "\(businessDate)" : "",

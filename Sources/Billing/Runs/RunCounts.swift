@@ -12,8 +12,8 @@ package enum RunState: String, NamedEnumeration {
 /// What a run, or one chunk of it, has done: how many of each.
 package struct RunCounts: Equatable, Sendable {
   package var bookingsRead = 0
-  package var recordsCreated = 0
-  package var recordsUpdated = 0
+  package var recordsNew = 0
+  package var recordsChanged = 0
   package var recordsRemoved = 0
   package var recordsUnchanged = 0
   package var recordsHeld = 0
@@ -26,8 +26,8 @@ package struct RunCounts: Equatable, Sendable {
 
   package static func += (left: inout RunCounts, right: RunCounts) {
     left.bookingsRead += right.bookingsRead
-    left.recordsCreated += right.recordsCreated
-    left.recordsUpdated += right.recordsUpdated
+    left.recordsNew += right.recordsNew
+    left.recordsChanged += right.recordsChanged
     left.recordsRemoved += right.recordsRemoved
     left.recordsUnchanged += right.recordsUnchanged
     left.recordsHeld += right.recordsHeld

@@ -85,8 +85,8 @@ extension RecordChange {
   /// Whether the booking's record is what it should be, or can be nothing else any more.
   fileprivate var writesNothing: Bool {
     switch self {
-    case .none, .keep, .drift: true
-    case .create, .update, .remove: false
+    case .none, .unchanged, .drifted: true
+    case .new, .changed, .removed: false
     }
   }
 }

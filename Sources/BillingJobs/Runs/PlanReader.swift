@@ -64,8 +64,8 @@ extension RecordChange {
   /// What the record's booking would be stored as today, where that is another record.
   var newDraft: RecordDraft? {
     switch self {
-    case .update(let draft, _), .drift(_, .repriced(let draft)): draft
-    case .none, .create, .remove, .keep, .drift: nil
+    case .changed(let draft, _), .drifted(_, .repriced(let draft)): draft
+    case .none, .new, .removed, .unchanged, .drifted: nil
     }
   }
 }

@@ -28,13 +28,13 @@ enum ExportedInvoice {
     }
     let today: PlannedAmounts
     switch plan.change {
-    case .create(let draft), .update(let draft, _): today = PlannedAmounts(draft)
-    case .keep(let stored), .drift(let stored, _):
+    case .new(let draft), .changed(let draft, _): today = PlannedAmounts(draft)
+    case .unchanged(let stored), .drifted(let stored, _):
       guard [.draft, .finalized].contains(stored.status) else {
         return "its booking has another number here"
       }
       today = PlannedAmounts(stored)
-    case .none, .remove: return "its booking would not be billed today"
+    case .none, .removed: return "its booking would not be billed today"
     }
     if let part = exported.differences(from: today.amounts).first {
       return "\(part.name) amount exported \(exported[part]), today \(today.amounts[part])"

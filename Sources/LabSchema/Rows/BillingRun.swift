@@ -15,8 +15,8 @@ package struct BillingRun: Equatable, Sendable {
   package let chunksPlanned: Int32
   package let chunksDone: Int32
   package let bookingsRead: Int64
-  package let recordsCreated: Int64
-  package let recordsUpdated: Int64
+  package let recordsNew: Int64
+  package let recordsChanged: Int64
   package let recordsRemoved: Int64
   package let recordsUnchanged: Int64
   package let recordsHeld: Int64
@@ -47,7 +47,7 @@ extension BillingRun: TableRow {
       throughDate: row.nextIfAny(&column), state: row.next(&column), startedAt: row.next(&column),
       finishedAt: row.nextIfAny(&column), chunksPlanned: row.next(&column),
       chunksDone: row.next(&column), bookingsRead: row.next(&column),
-      recordsCreated: row.next(&column), recordsUpdated: row.next(&column),
+      recordsNew: row.next(&column), recordsChanged: row.next(&column),
       recordsRemoved: row.next(&column), recordsUnchanged: row.next(&column),
       recordsHeld: row.next(&column), bookingsQuarantined: row.next(&column),
       recordsDrifted: row.next(&column), recordsFinalized: row.next(&column),

@@ -29,7 +29,7 @@ struct Runs: ParsableCommand {
     grid.rows = runs.map { (run: BillingRun) -> [String] in
       [
         "\(run.runID)", run.job, "\(run.businessDate)", run.state.rawValue, shown(run.person),
-        "\(run.bookingsRead)", "\(run.recordsCreated)", "\(run.recordsUpdated)",
+        "\(run.bookingsRead)", "\(run.recordsNew)", "\(run.recordsChanged)",
         "\(run.recordsFinalized)", "\(run.recordsInvoiced)", run.error ?? "",
       ]
     }
@@ -54,8 +54,8 @@ extension BillingRun {
       "started_at": startedAt,
       "finished_at": finishedAt,
       "bookings_read": bookingsRead,
-      "records_created": recordsCreated,
-      "records_updated": recordsUpdated,
+      "records_created": recordsNew,
+      "records_updated": recordsChanged,
       "records_removed": recordsRemoved,
       "records_finalized": recordsFinalized,
       "records_invoiced": recordsInvoiced,

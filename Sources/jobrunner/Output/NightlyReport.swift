@@ -20,8 +20,8 @@ struct NightlyReport: Report {
       "last_service_date": result.serviceDates?.upperBound,
       "dry_run": isDryRun,
       "bookings_read": result.counts.bookingsRead,
-      "records_created": result.counts.recordsCreated,
-      "records_updated": result.counts.recordsUpdated,
+      "records_created": result.counts.recordsNew,
+      "records_updated": result.counts.recordsChanged,
       "records_removed": result.counts.recordsRemoved,
       "records_unchanged": result.counts.recordsUnchanged,
       "records_held": result.counts.recordsHeld,
@@ -93,9 +93,9 @@ struct NightlyReport: Report {
     let (counts, amounts) = (result.counts, result.amounts)
     var grid = TextGrid(("Records", false), ("Count", true), ("Final amount", true))
     grid.rows = [
-      ["new", "\(counts.recordsCreated)", currency.text(amounts.created)],
-      ["changed, from", "\(counts.recordsUpdated)", currency.text(amounts.updatedFrom)],
-      ["changed, to", "", currency.text(amounts.updatedTo)],
+      ["new", "\(counts.recordsNew)", currency.text(amounts.new)],
+      ["changed, from", "\(counts.recordsChanged)", currency.text(amounts.changedFrom)],
+      ["changed, to", "", currency.text(amounts.changedTo)],
       ["removed", "\(counts.recordsRemoved)", currency.text(amounts.removed)],
       ["unchanged", "\(counts.recordsUnchanged)", currency.text(amounts.unchanged)],
       ["drifted", "\(counts.recordsDrifted)", currency.text(amounts.drifted)],

@@ -29,8 +29,8 @@ struct PlanReport {
 
   private var counts: JSONObject {
     [
-      "new": plan.counts.recordsCreated,
-      "changed": plan.counts.recordsUpdated,
+      "new": plan.counts.recordsNew,
+      "changed": plan.counts.recordsChanged,
       "removed": plan.counts.recordsRemoved,
       "unchanged": plan.counts.recordsUnchanged,
       "drifted": plan.counts.recordsDrifted,
@@ -43,9 +43,9 @@ struct PlanReport {
 
   private var amounts: JSONObject {
     [
-      "new": plan.amounts.created,
-      "changed_from": plan.amounts.updatedFrom,
-      "changed_to": plan.amounts.updatedTo,
+      "new": plan.amounts.new,
+      "changed_from": plan.amounts.changedFrom,
+      "changed_to": plan.amounts.changedTo,
       "removed": plan.amounts.removed,
       "unchanged": plan.amounts.unchanged,
       "drifted": plan.amounts.drifted,

@@ -44,11 +44,11 @@ struct PlanText {
     let amounts = plan.amounts
     let none = PlanAmounts.Sum()
     let kinds = [
-      ("new", counts.recordsCreated, none, amounts.created),
-      ("changed", counts.recordsUpdated, amounts.updatedFrom, amounts.updatedTo),
+      ("new", counts.recordsNew, none, amounts.new),
+      ("changed", counts.recordsChanged, amounts.changedFrom, amounts.changedTo),
       ("removed", counts.recordsRemoved, amounts.removed, none),
       ("unchanged", counts.recordsUnchanged, amounts.unchanged, amounts.unchanged),
-      ("drifted, kept", counts.recordsDrifted, amounts.drifted, amounts.drifted),
+      ("drifted", counts.recordsDrifted, amounts.drifted, amounts.drifted),
     ]
     let total = (
       "all", kinds.reduce(0) { $0 + $1.1 }, kinds.reduce(none) { $0 + $1.2 },

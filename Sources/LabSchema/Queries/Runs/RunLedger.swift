@@ -75,8 +75,8 @@ package struct RunLedger {
       update billing_runs run
       set chunks_done = chunks_done + \(chunks),
         bookings_read = bookings_read + \(counts.bookingsRead),
-        records_created = records_created + \(counts.recordsCreated),
-        records_updated = records_updated + \(counts.recordsUpdated),
+        records_created = records_created + \(counts.recordsNew),
+        records_updated = records_updated + \(counts.recordsChanged),
         records_removed = records_removed + \(counts.recordsRemoved),
         records_unchanged = records_unchanged + \(counts.recordsUnchanged),
         records_held = records_held + \(counts.recordsHeld),

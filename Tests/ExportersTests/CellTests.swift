@@ -52,18 +52,23 @@ struct CellTests {
   }
 
   @Test(
-    "an amount comes back from a cell's text to the paisa",
+    "an amount comes back from a cell's text to the paisa, kilometres to the metre",
     arguments: [
       ("759937.8199999999", 75_993_782), ("1234.5", 123_450), ("-10.5", -1050), ("0", 0),
       ("9999999999.99", 999_999_999_999), ("12", 1200),
     ])
   func amounts(text: String, units: Int64) {
-    #expect(Money(cellText: text.utf8.span) == Money(minorUnits: units))
+    let number = SheetNumber(cellText: text.utf8.span)
+    #expect(number == SheetNumber(Money(minorUnits: units)))
+    #expect(number?.amount == Money(minorUnits: units))
+    #expect(SheetNumber(cellText: "1.234".utf8.span) == SheetNumber(thousandths: 1234))
   }
 
-  @Test("what is no amount is none", arguments: ["", "nan", "1.234", "1e300", "12,5", "0x10"])
-  func noAmounts(text: String) {
-    #expect(Money(cellText: text.utf8.span) == nil)
+  @Test(
+    "what is no number of a cell is none",
+    arguments: ["", "nan", "1.2345", "1e300", "12,5", "0x10"])
+  func noNumbers(text: String) {
+    #expect(SheetNumber(cellText: text.utf8.span) == nil)
   }
 
   @Test("amounts in rupees are grouped by lakh and crore on both sides of zero")

@@ -15,8 +15,8 @@ struct RegisterPagesTests {
     lab = try ExportLab()
   }
 
-  /// What openpyxl finds in the workbook of a month whose sheets take so many rows.
-  private func sheets(rowsPerSheet: Int) throws -> String {
+  /// The register in the workbook of a month whose sheets take so many rows, page by page.
+  private func pages(rowsPerSheet: Int) throws -> [ReadWorkbook.Sheet] {
     let scope = ExportScope.period(ExportLab.period)
     let folder = try PackageFolder(
       exports: lab.folder.path("exports"), scope: scope, temporaryFolder: lab.folder.path)
@@ -27,25 +27,21 @@ struct RegisterPagesTests {
         rowsPerSheet: rowsPerSheet
       ).write(into: folder.draft, of: folder) { _ in }
     }
-    return try PythonScript.run(
-      """
-      import openpyxl, sys
-      book = openpyxl.load_workbook(sys.argv[1], data_only=True)
-      ids, final = [], 0
-      for name in book.sheetnames:
-        if not name.startswith("Register"): continue
-        sheet = book[name]
-        rows = list(sheet.iter_rows(min_row=5, values_only=True))
-        own = sum(round(row[9] * 100) for row in rows if row[9] is not None)
-        assert own == round(sheet["J3"].value * 100), (name, own, sheet["J3"].value)
-        assert [cell.value for cell in sheet[4]][:2] == ["Booking", "Service date"]
-        assert sheet.auto_filter.ref == f"A4:Q{4 + len(rows)}", sheet.auto_filter.ref
-        assert sheet.freeze_panes == "B5"
-        ids += [(row[11].endswith("note"), row[2], row[0]) for row in rows]
-        final += own
-        print(name, len(rows))
-      print(ids == sorted(ids), len(set(ids)), final)
-      """, arguments: [folder.draft + "/" + scope.workbookName])
+    let pages = try ReadWorkbook(folder.draft + "/" + scope.workbookName).sheets
+      .filter { $0.name.hasPrefix("Register") }
+    for page in pages {
+      let rows = page.rows(from: 5)
+      #expect(try sum(page) == page["J3"].amount, "\(page.name)")
+      #expect(page["A4"].text == "Booking" && page["B4"].text == "Service date", "\(page.name)")
+      #expect(page.filter == "A4:Q\(4 + rows.count)", "\(page.name)")
+      #expect(page.frozen == "B5", "\(page.name)")
+    }
+    return pages
+  }
+
+  /// What the final amounts of a page come to.
+  private func sum(_ page: ReadWorkbook.Sheet) throws -> Money {
+    try page.rows(from: 5).reduce(Money.zero) { try $0 + ($1[9].amount ?? .zero) }
   }
 
   @Test("goes on in the next sheet, each with its own header, filter and totals")
@@ -53,22 +49,25 @@ struct RegisterPagesTests {
     let final = try lab.connection.query(
       "select (sum(final_amount) * 100)::bigint from billing_records where billing_period = '2025-01'"
     ) { try $0.int(0) }[0]
+    let pages = try pages(rowsPerSheet: 25)
+    #expect(pages.map(\.name) == ["Register", "Register (2)", "Register (3)"])
+    #expect(pages.map { $0.rows(from: 5).count } == [25, 25, 11])
     #expect(
-      try sheets(rowsPerSheet: 25) == """
-        Register 25
-        Register (2) 25
-        Register (3) 11
-        True 61 \(final)
-
-        """)
+      try pages.reduce(Money.zero) { try $0 + sum($1) } == Money(minorUnits: Int64(final)))
+    // Records and then notes, each by its date and booking, each once.
+    let rows = pages.flatMap { $0.rows(from: 5) }
+    let places = try rows.map { row in
+      let isNote = try #require(row[11].text).hasSuffix("note")
+      return "\(isNote ? 1 : 0) \(try #require(row[2].day)) \(1_000_000 + (row[0].number ?? 0))"
+    }
+    #expect(places == places.sorted())
+    #expect(Set(places).count == 61)
   }
 
   @Test(
-    "a sheet that is exactly full is followed by none; a note alone takes one", arguments: [60, 61])
-  func edges(rowsPerSheet: Int) throws {
-    let report = try sheets(rowsPerSheet: rowsPerSheet)
-    #expect(
-      report.hasPrefix(
-        rowsPerSheet == 61 ? "Register 61\nTrue" : "Register 60\nRegister (2) 1\nTrue"))
+    "a sheet that is exactly full is followed by none; a note alone takes one",
+    arguments: [(60, [60, 1]), (61, [61])])
+  func edges(rowsPerSheet: Int, rows: [Int]) throws {
+    #expect(try pages(rowsPerSheet: rowsPerSheet).map { $0.rows(from: 5).count } == rows)
   }
 }

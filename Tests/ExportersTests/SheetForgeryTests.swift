@@ -161,7 +161,10 @@ struct SheetForgeryTests {
     for entry in try ZipArchive(path: path).entries {
       var flipped = whole
       flipped[entry.headerOffset + 30 + entry.name.utf8.count + entry.compressedSize / 2] ^= 1
-      #expect(try problems(flipped).contains { $0.kind == .unreadable }, "\(entry.name)")
+      let found = try problems(flipped)
+      #expect(
+        found.contains { $0.kind == .unreadable && $0.problem.hasPrefix(entry.name + ": ") },
+        "\(entry.name): \(found.map(\.problem))")
     }
   }
 
@@ -178,16 +181,28 @@ struct SheetForgeryTests {
     #expect(Set(manifest.tieOut.map(\.name)).isSuperset(of: TieOut.always))
     for (index, check) in manifest.tieOut.enumerated() {
       // The check of notes is there where there are notes; the workbook has it all the same.
-      if check.name != TieOut.notes {
-        #expect(try !problems { $0.tieOut.remove(at: index) }.isEmpty, "\(check.name)")
+      let isOfNotes = check.name == TieOut.notes
+      func isMissed(_ problem: String) -> Bool {
+        isOfNotes
+          ? problem.hasPrefix("sheet Summary: ") : problem.contains("\"\(check.name)\"")
       }
-      #expect(try !problems { $0.tieOut[index].name += " " }.isEmpty, "\(check.name)")
-      #expect(try !problems { $0.tieOut.append(check) }.isEmpty, "\(check.name)")
+      if !isOfNotes {
+        let removed = try problems { $0.tieOut.remove(at: index) }
+        #expect(removed.contains(where: isMissed), "\(check.name): \(removed)")
+      }
+      let renamed = try problems { $0.tieOut[index].name += " " }
+      #expect(
+        renamed.contains { $0.hasSuffix("which no export checks") }, "\(check.name): \(renamed)")
+      let repeated = try problems { $0.tieOut.append(check) }
+      #expect(
+        repeated.contains("its tie-out has a check twice"), "\(check.name): \(repeated)")
       try forger.forge { $0.tieOut.remove(at: index) }
-      #expect(try !forger.problems().isEmpty, "\(check.name)")
+      let found = try forger.problems().map(\.problem)
+      #expect(found.contains(where: isMissed), "\(check.name): \(found)")
       try forger.forge { $0.tieOut = manifest.tieOut }
     }
     // A whole series, with both of its checks.
-    #expect(try !problems { $0.tieOut.removeAll { $0.name.hasPrefix("Invoices ") } }.isEmpty)
+    let series = try problems { $0.tieOut.removeAll { $0.name.hasPrefix("Invoices ") } }
+    #expect(series.contains { $0.hasPrefix("its tie-out does not have \"Invoices ") }, "\(series)")
   }
 }

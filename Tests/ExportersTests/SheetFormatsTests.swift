@@ -79,15 +79,9 @@ struct SheetFormatsTests {
         alter table billing_adjustments disable trigger all;
         update billing_adjustments set amount = 999999998.00;
         """)
-    let width = try PythonScript.run(
-      """
-      import openpyxl, sys
-      sheet = openpyxl.load_workbook(sys.argv[1])["Register"]
-      print(sheet.column_dimensions["K"].width, sheet.column_dimensions["P"].width)
-      """, arguments: [try lab.export().folder + "/billing-2025-01.xlsx"])
-    let widths = width.split(separator: " ").compactMap {
-      Double($0.trimmingPrefix(while: \.isWhitespace).prefix { $0 != "\n" })
-    }
+    let register = try ReadWorkbook(try lab.export().folder + "/billing-2025-01.xlsx")
+      .sheet("Register")
+    let widths = ["K", "P"].compactMap { register.widths[$0] }
     let needed = MoneyLook(currency: .rupee).width(of: Money(minorUnits: -99_999_999_800))
     #expect(widths.count == 2)
     #expect(widths.allSatisfy { $0 >= needed }, "\(widths), \(needed)")

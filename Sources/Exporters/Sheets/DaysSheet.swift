@@ -2,10 +2,11 @@ internal import Billing
 internal import LabSchema
 
 /// *Days*: a row a day, also for days on which nothing happened.
-enum DaysSheet: PackageSheet {
+enum DaysSheet: TableSheet {
   static let name = "Days"
   static let groupRow = 3
-  static let headerRow = 4
+  static let headerRows = groupRow...4
+  static let frozenColumns = 1
   static let dateColumn = "date"
   static let recordsColumn = "records"
   static let runningColumn = "running_total"
@@ -71,30 +72,23 @@ enum DaysSheet: PackageSheet {
   }
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
-    progress: (Int) -> Void
+    _ content: PackageContent, as table: SheetTable<Day>, to sheet: inout Sheet
   ) throws {
-    try workbook.addSheet(name) { sheet in
-      try sheet.writeHeading(content, name)
-      var style = SheetLook.section
-      style.alignment = .center
-      let group = sheet.format(style)
-      let records = columns.position(recordsColumn)
-      try sheet.write("By service date", row: groupRow, columns: 1...(records - 1), group)
-      try sheet.write(
-        "By billing date", row: groupRow, columns: records...(columns.count - 1), group)
-      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
-      let days = try days(content)
-      let end = try table.write(days, to: &sheet)
-      try sheet.writeNote(
-        """
-        Outstanding = final amount + notes − paid, to this export; final amounts without an invoice \
-        are in it.
-        """, row: end + 1)
-      try table.setWidths(days, of: &sheet)
-      sheet.freeze(row: table.firstRow, column: 1)
-      try sheet.finish(content, headerRows: groupRow...headerRow)
-    }
+    var style = SheetLook.section
+    style.alignment = .center
+    let group = sheet.format(style)
+    let records = columns.position(recordsColumn)
+    try sheet.write("By service date", row: groupRow, columns: 1...(records - 1), group)
+    try sheet.write(
+      "By billing date", row: groupRow, columns: records...(columns.count - 1), group)
+    let days = try days(content)
+    let end = try table.write(days, to: &sheet)
+    try sheet.writeNote(
+      """
+      Outstanding = final amount + notes − paid, to this export; final amounts without an invoice \
+      are in it.
+      """, row: end + 1)
+    try table.setWidths(days, of: &sheet)
   }
 
   /// The rows of the days themselves, for a chart.

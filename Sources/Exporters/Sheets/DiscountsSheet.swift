@@ -2,9 +2,8 @@ internal import Billing
 internal import LabSchema
 
 /// *Discounts*: what the discounts came from, by kind of source, then by offer and coupon.
-enum DiscountsSheet: PackageSheet {
+enum DiscountsSheet: TableSheet {
   static let name = "Discounts"
-  static let headerRow = 3
   /// Under the title of the first section.
   static let sourceRow = 5
   static let recordsColumn = "records"
@@ -56,33 +55,26 @@ enum DiscountsSheet: PackageSheet {
   ])
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
-    progress: (Int) -> Void
+    _ content: PackageContent, as table: SheetTable<Line>, to sheet: inout Sheet
   ) throws {
-    try workbook.addSheet(name) { sheet in
-      try sheet.writeHeading(content, name)
-      let sources = content.discounts.sources.map(Line.init)
-      let parts = try parts(content)
-      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
-      try table.writeHeader(to: &sheet)
-      var row = table.firstRow
-      if !sources.isEmpty {
-        row = try table.write(section: "By source", sources, from: row, to: &sheet)
-      }
-      if !parts.isEmpty {
-        row = try table.write(section: "By offer and coupon", parts, from: row, to: &sheet)
-      }
-      try sheet.writeNote(
-        sources.isEmpty && parts.isEmpty
-          ? "No discount was given."
-          : """
-          Promised is what it comes to by itself, given what it took off: together at most the base \
-          amount, shared out in proportion.
-          """, row: row + 1)
-      try table.setWidths(sources + parts, of: &sheet)
-      sheet.freeze(row: table.firstRow, column: 0)
-      try sheet.finish(content, headerRows: headerRow...headerRow)
+    let sources = content.discounts.sources.map(Line.init)
+    let parts = try parts(content)
+    try table.writeHeader(to: &sheet)
+    var row = table.firstRow
+    if !sources.isEmpty {
+      row = try table.write(section: "By source", sources, from: row, to: &sheet)
     }
+    if !parts.isEmpty {
+      row = try table.write(section: "By offer and coupon", parts, from: row, to: &sheet)
+    }
+    try sheet.writeNote(
+      sources.isEmpty && parts.isEmpty
+        ? "No discount was given."
+        : """
+        Promised is what it comes to by itself, given what it took off: together at most the base \
+        amount, shared out in proportion.
+        """, row: row + 1)
+    try table.setWidths(sources + parts, of: &sheet)
   }
 
   static func title(of source: DiscountSource) -> String {

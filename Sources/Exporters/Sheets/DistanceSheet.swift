@@ -2,9 +2,8 @@ internal import Billing
 internal import LabSchema
 
 /// *Distance*: the home visits by pricing and band of distances.
-enum DistanceSheet: PackageSheet {
+enum DistanceSheet: TableSheet {
   static let name = "Distance"
-  static let headerRow = 3
 
   static func about(_ content: PackageContent) -> String {
     "Home visits by pricing and distance."
@@ -26,22 +25,15 @@ enum DistanceSheet: PackageSheet {
   ])
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
-    progress: (Int) -> Void
+    _ content: PackageContent, as table: SheetTable<DistanceFigures>, to sheet: inout Sheet
   ) throws {
-    try workbook.addSheet(name) { sheet in
-      try sheet.writeHeading(content, name)
-      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
-      let last = try table.write(content.distances, to: &sheet)
-      try table.setWidths(content.distances, of: &sheet)
-      try sheet.writeNote(
-        """
-        Up to the free distance a visit costs nothing; beyond it the base charge and, for each \
-        kilometre more, the charge per km (R4).
-        """, row: last + 1)
-      sheet.freeze(row: table.firstRow, column: 0)
-      try sheet.finish(content, headerRows: headerRow...headerRow)
-    }
+    let last = try table.write(content.distances, to: &sheet)
+    try table.setWidths(content.distances, of: &sheet)
+    try sheet.writeNote(
+      """
+      Up to the free distance a visit costs nothing; beyond it the base charge and, for each \
+      kilometre more, the charge per km (R4).
+      """, row: last + 1)
   }
 
   private static func words(for figures: DistanceFigures) -> String {

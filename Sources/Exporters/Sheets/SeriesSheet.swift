@@ -2,9 +2,8 @@ internal import Billing
 internal import LabSchema
 
 /// *Series*: each number series that the period's documents are in, up to the last of them.
-enum SeriesSheet: PackageSheet {
+enum SeriesSheet: TableSheet {
   static let name = "Series"
-  static let headerRow = 3
 
   static func about(_ content: PackageContent) -> String {
     "The number series, each number once and none missing."
@@ -36,25 +35,18 @@ enum SeriesSheet: PackageSheet {
   ])
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
-    progress: (Int) -> Void
+    _ content: PackageContent, as table: SheetTable<SeriesFigures>, to sheet: inout Sheet
   ) throws {
-    try workbook.addSheet(name) { sheet in
-      try sheet.writeHeading(content, name)
-      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
-      let last = try table.write(content.series, to: &sheet)
-      try table.setWidths(content.series, of: &sheet)
-      try sheet.writeNote(
-        content.series.isEmpty
-          ? "No number was given to a document of this period yet."
-          : """
-          Each series from its first number to the last one of this period; what was issued \
-          later is not counted. Expected = last − first + 1. Passed over: given elsewhere, and \
-          kept free here on purpose (jobrunner series advance).
-          """, row: last + 1)
-      sheet.freeze(row: table.firstRow, column: 0)
-      try sheet.finish(content, headerRows: headerRow...headerRow)
-    }
+    let last = try table.write(content.series, to: &sheet)
+    try table.setWidths(content.series, of: &sheet)
+    try sheet.writeNote(
+      content.series.isEmpty
+        ? "No number was given to a document of this period yet."
+        : """
+        Each series from its first number to the last one of this period; what was issued \
+        later is not counted. Expected = last − first + 1. Passed over: given elsewhere, and \
+        kept free here on purpose (jobrunner series advance).
+        """, row: last + 1)
   }
 
   private static func notes(_ series: SeriesFigures) -> String {

@@ -245,8 +245,3 @@ extension Sheet {
     }
   }
 }
-
-extension Distance {
-  /// Kilometres as a cell's number.
-  var cellNumber: Double { Double(thousandths) / 1000 }
-}

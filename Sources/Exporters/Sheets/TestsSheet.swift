@@ -2,9 +2,8 @@ internal import Billing
 internal import LabSchema
 
 /// *Tests*: what each category and each test brought in, net of its share of the discounts.
-enum TestsSheet: PackageSheet {
+enum TestsSheet: TableSheet {
   static let name = "Tests"
-  static let headerRow = 3
   /// Under the title of the first section.
   private static let topRow = 5
   static let testColumn = "test"
@@ -59,36 +58,29 @@ enum TestsSheet: PackageSheet {
   }
 
   static func write(
-    _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
-    progress: (Int) -> Void
+    _ content: PackageContent, as table: SheetTable<Line>, to sheet: inout Sheet
   ) throws {
-    try workbook.addSheet(name) { sheet in
-      try sheet.writeHeading(content, name)
-      let lines = try lines(content)
-      let table = SheetTable(columns: columns, look: content.look, headerRow: headerRow)
-      try table.writeHeader(to: &sheet)
-      var row = table.firstRow
-      if !lines.isEmpty {
-        let top = top(lines)
-        if !top.isEmpty {
-          row = try table.write(
-            section: "Top tests, by net amount", top, from: row, hasTotals: false, to: &sheet)
-        }
+    let lines = try lines(content)
+    try table.writeHeader(to: &sheet)
+    var row = table.firstRow
+    if !lines.isEmpty {
+      let top = top(lines)
+      if !top.isEmpty {
         row = try table.write(
-          section: "By category", try categories(lines), from: row, to: &sheet)
-        row = try table.write(section: "By category and test", lines, from: row, to: &sheet)
+          section: "Top tests, by net amount", top, from: row, hasTotals: false, to: &sheet)
       }
-      try sheet.writeNote(
-        lines.isEmpty
-          ? "No test was billed."
-          : """
-          Net amount = base amount − the test's share of its records' discounts; distance charges \
-          belong to no test.
-          """, row: row + 1)
-      try table.setWidths(lines, of: &sheet)
-      sheet.freeze(row: table.firstRow, column: 0)
-      try sheet.finish(content, headerRows: headerRow...headerRow)
+      row = try table.write(
+        section: "By category", try categories(lines), from: row, to: &sheet)
+      row = try table.write(section: "By category and test", lines, from: row, to: &sheet)
     }
+    try sheet.writeNote(
+      lines.isEmpty
+        ? "No test was billed."
+        : """
+        Net amount = base amount − the test's share of its records' discounts; distance charges \
+        belong to no test.
+        """, row: row + 1)
+    try table.setWidths(lines, of: &sheet)
   }
 
   /// The rows of the top tests, for a chart, and the largest amount; nil where there is none.

@@ -103,3 +103,19 @@ extension SheetNumber: CustomStringConvertible {
       + String(repeating: "0", count: 3 - parts.count) + parts
   }
 }
+
+extension Money {
+  /// The amount as a cell's number. Up to 13 digits before the point keep their minor units; a
+  /// `numeric(12,2)` column has ten.
+  var cellNumber: Double { Double(minorUnits) / 100 }
+}
+
+extension CalendarDate {
+  /// Days since 30 December 1899, as spreadsheets count them.
+  var cellNumber: Double { Double(dayNumber) + 25_569 }
+}
+
+extension Distance {
+  /// Kilometres as a cell's number.
+  var cellNumber: Double { Double(thousandths) / 1000 }
+}

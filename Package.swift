@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "jobrunnerTests",
       dependencies: [
-        "Billing", "jobrunner", "LabSchema", "Postgres", "TestLab",
+        "Billing", "BillingJobs", "Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab",
         .product(name: "Crypto", package: "swift-crypto"),
       ], exclude: ["Faults/kill_proxy.py", "Settlements"]),
     .testTarget(

@@ -85,15 +85,34 @@ extension Explanation {
 
   /// Reads a document.
   ///
-  /// - Throws: `DecodingError` where it is none of this version's.
+  /// - Throws: ``ExplanationOfAnotherVersion``; `DecodingError` where it is no explanation.
   package init(json: [UInt8]) throws {
-    self = try JSONDecoder().decode(Explanation.self, from: Data(json))
+    let json = Data(json)
+    let version = try JSONDecoder().decode(Version.self, from: json).number
     guard version == Self.currentVersion else {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: [CodingKeys.version],
-          debugDescription: "an explanation of version \(version); this program reads version "
-            + "\(Self.currentVersion)"))
+      throw ExplanationOfAnotherVersion(version: version)
+    }
+    self = try JSONDecoder().decode(Explanation.self, from: json)
+  }
+
+  /// What is read first: the other members may be another version's.
+  private struct Version: Decodable {
+    let number: Int
+
+    init(from decoder: any Decoder) throws {
+      number = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .version)
     }
   }
+}
+
+/// An explanation that another version of the program wrote, and this one cannot read.
+package struct ExplanationOfAnotherVersion: ReportedError, Equatable {
+  let version: Int
+
+  package var exitStatus: ExitStatus { .notConfigured }
+  package var message: String {
+    "the record's explanation is of version \(version), and this program reads version "
+      + "\(Explanation.currentVersion)"
+  }
+  package var remedy: String { "use the version of the program that wrote it" }
 }

@@ -111,11 +111,19 @@ struct ExplanationTests {
 
   @Test("a document of another version, or of none, is refused, not half understood")
   func versions() throws {
-    for version in ["0", "2", "\"1\"", "null"] {
-      let other = Self.document.replacingOccurrences(
-        of: "\"version\":1", with: "\"version\":\(version)")
-      #expect(throws: DecodingError.self, "\(version)") { try read(other) }
+    func document(_ version: String) -> String {
+      Self.document.replacingOccurrences(of: "\"version\":1", with: "\"version\":\(version)")
     }
+    for version in ["\"1\"", "null"] {
+      #expect(throws: DecodingError.self, "\(version)") { try read(document(version)) }
+    }
+    for version in [0, 2] {
+      let refused = #expect(throws: ExplanationOfAnotherVersion.self) {
+        try read(document("\(version)"))
+      }
+      #expect(refused?.exitStatus == .notConfigured)
+    }
+    #expect(throws: ExplanationOfAnotherVersion.self) { try read(#"{"version":2,"items":[]}"#) }
     #expect(throws: DecodingError.self) {
       try read(Self.document.replacingOccurrences(of: "\"version\":1,", with: ""))
     }

@@ -15,6 +15,21 @@ struct CalendarDateTests {
     #expect(CalendarDate(dayNumber: number).description == text)
   }
 
+  @Test("each day of 500 years is the day after the one before it, and reads back as itself")
+  func calendar() {
+    var day = date("1800-01-01")
+    for year in 1800..<2300 {
+      for month in 1...12 {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+        let read = (1...days).map { CalendarDate(year: year, month: month, day: $0) }
+        #expect(read == (0..<days).map { day.addingDays($0) })
+        #expect(CalendarDate(year: year, month: month, day: days + 1) == nil)
+        day = day.addingDays(days)
+      }
+    }
+  }
+
   @Test(
     "what is no date is none",
     arguments: [

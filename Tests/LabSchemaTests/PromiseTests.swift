@@ -10,18 +10,12 @@ import Testing
 struct PromiseTests {
   enum Writer: CaseIterable { case biller, owner }
 
-  private let lab: SampleLab
-  private let roles: LabRoles
-  private let user: String
+  private let (lab, roles, user): (SampleLab, LabRoles, String)
 
   init() throws {
-    lab = try SampleLab()
-    roles = LabRoles(prefix: lab.database.name)
-    user = "\(lab.database.name)_user"
-    try roles.create(lab.connection)
+    (lab, roles, user) = try SampleLab.withUser()
     try lab.connection.run(
       script: """
-        create role \(user) login;
         grant \(roles.biller) to \(user);
         insert into billing_runs (job, business_date, state)
         values ('nightly', '2025-01-20', 'running'), ('close', '2025-02-05', 'running'),

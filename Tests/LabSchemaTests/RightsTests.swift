@@ -7,17 +7,10 @@ import Testing
 /// Who may do what with the job's own, and what a caller's temporary tables can do to its functions.
 @Suite("The rights on the job's own")
 struct RightsTests {
-  private let lab: SampleLab
-  private let roles: LabRoles
-  private let user: String
+  private let (lab, roles, user): (SampleLab, LabRoles, String)
 
   init() throws {
-    lab = try SampleLab()
-    // Roles belong to the server, which other tests share.
-    roles = LabRoles(prefix: lab.database.name)
-    user = "\(lab.database.name)_user"
-    try roles.create(lab.connection)
-    try lab.connection.run(script: "create role \(user) login")
+    (lab, roles, user) = try SampleLab.withUser()
   }
 
   private func asAccountant(_ body: () throws -> Void) throws {

@@ -7,17 +7,10 @@ import Testing
 /// Each right is tried by a user who has the role and no other.
 @Suite("The rights of the group roles")
 struct RoleTests {
-  private let lab: SampleLab
-  private let roles: LabRoles
-  private let user: String
+  private let (lab, roles, user): (SampleLab, LabRoles, String)
 
   init() throws {
-    lab = try SampleLab()
-    // Roles belong to the server, which other tests share.
-    roles = LabRoles(prefix: lab.database.name)
-    user = "\(lab.database.name)_user"
-    try roles.create(lab.connection)
-    try lab.connection.run(script: "create role \(user) login")
+    (lab, roles, user) = try SampleLab.withUser()
   }
 
   /// Runs `body` in a session of a user who has one of the roles.

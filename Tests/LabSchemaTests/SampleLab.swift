@@ -1,4 +1,5 @@
 import Billing
+import LabSchema
 internal import Postgres
 internal import TestLab
 internal import Testing
@@ -14,6 +15,17 @@ struct SampleLab {
     connection = try database.connect()
     try connection.run(script: Self.app)
     try connection.forge(Self.job)
+  }
+
+  /// A lab with the three roles, which are its own since roles belong to the server that other tests share,
+  /// and a user who may log in and has none of them.
+  static func withUser() throws -> (lab: SampleLab, roles: LabRoles, user: String) {
+    let lab = try SampleLab()
+    let roles = LabRoles(prefix: lab.database.name)
+    let user = "\(lab.database.name)_user"
+    try roles.create(lab.connection)
+    try lab.connection.run(script: "create role \(user) login")
+    return (lab, roles, user)
   }
 
   func count(_ table: String) throws -> Int {

@@ -50,7 +50,9 @@ struct ForgeryTests {
       ])
     try forger.forge { $0.totals.balance?.amounts.final = Money(minorUnits: 1_00) }
     #expect(
-      try forger.problems().contains { $0.problem.hasPrefix("base − discount + distance is") })
+      try forger.problems().contains {
+        $0.problem.hasPrefix("base − discount + distance charge is")
+      })
   }
 
   @Test("a count of bookings that was changed is found")
@@ -114,7 +116,7 @@ struct ForgeryTests {
     }
     #expect(
       try forger.problems().map(\.problem).contains(
-        "row 2: base − discount + distance is not the final amount"))
+        "row 2: base − discount + distance charge is not the final amount"))
   }
 
   @Test("a figure of Summary or Days that is not the package's is found, and its cell named")

@@ -1,7 +1,8 @@
 import Billing
-import Exporters
 import Foundation
 import Testing
+
+@testable import Exporters
 
 /// Packages that earlier versions of the program wrote, as they were written.
 @Suite("Packages of every version")
@@ -31,5 +32,37 @@ struct PackageVersionTests {
       #expect(manifest.contains("\"sealed\" : \(sealed),"), "\(month)")
     }
     #expect(try manifest("version2/2025-02").contains("\"period\" : \"2025-01\""))
+  }
+
+  @Test("a column that came later is in the files of its version, behind those that were there")
+  func laterColumns() {
+    let columns = ReportColumns<Int>([
+      .file("first", .count, "") { .count($0) },
+      .file("second", .count, since: 3, "") { .count($0) },
+    ])
+    #expect(columns.names(ofVersion: 2) == ["first"])
+    #expect(columns.names(ofVersion: 3) == ["first", "second"])
+    #expect(columns.since == 3)
+    #expect(PackageFiles.all.filter { !$0.columnsAreInOrder }.map { $0.resource } == [])
+  }
+
+  @Test("the program writes the newest version, which has every column and sheet")
+  func newest() {
+    #expect(Manifest.version >= 2)
+    let newest = PackageFiles.all.map { $0.header(ofVersion: Manifest.version) }
+    #expect(newest == PackageFiles.all.map { $0.header })
+    #expect(PackageSheets.all.allSatisfy { $0.since <= Manifest.version })
+  }
+}
+
+extension PackageFile {
+  /// Whether no column stands before one that packages had earlier.
+  fileprivate static var columnsAreInOrder: Bool {
+    let since = columns.map(\.since)
+    return since == since.sorted()
+  }
+
+  fileprivate static func header(ofVersion version: Int) -> [String] {
+    columns.names(ofVersion: version)
   }
 }

@@ -65,6 +65,15 @@ extension Amounts.Part {
     $0.sign == 0 ? nil : ($0, $0.sign > 0)
   }
 
+  /// What they do to it, in words.
+  ///
+  /// - Parameter name: what a part is called.
+  package static func formula(_ name: (Amounts.Part) -> String = \.name) -> String {
+    terms.enumerated().map { place, term in
+      (term.isAdded ? place == 0 ? "" : " + " : " − ") + name(term.part)
+    }.joined()
+  }
+
   /// What it is called in a sentence.
   package var name: String {
     switch self {

@@ -29,8 +29,8 @@ package struct MoneyOverflow: Error, Equatable, Sendable {
   package init() {}
 }
 
-/// How a fraction of a minor unit is settled. An argument without a default, so that each of the
-/// two places that round says so (R4, R5).
+/// How a fraction of a minor unit is settled. An argument without a default, so that each
+/// place that rounds says so (R4, R5).
 package enum Rounding: Sendable {
   case halfAwayFromZero
 }

@@ -5,8 +5,10 @@ internal import LabSchema
 /// `manifest.json`: what a package consists of and what it comes to. It holds no clock's time and
 /// no host's name: the same data gives the same bytes.
 struct Manifest: Codable, Equatable, Sendable {
-  /// Raised where the meaning of a field changes. Packages of every version stay valid for ever.
-  static let version = 2
+  /// Raised where the meaning of a field changes, and by a column or sheet that says since which version
+  /// packages have it. Packages of every version stay valid for ever.
+  static let version =
+    ([2] + PackageFiles.all.map { $0.since } + PackageSheets.all.map { $0.since }).max()!
   static let versions = 1...version
 
   var version = Self.version

@@ -16,8 +16,24 @@ extension Amounts.Part {
     case .base: "Sum of the lines, before any discount (R3)."
     case .discount: "From offers and coupons, at most the base (R5)."
     case .distance: "The home visit; never discounted (R4)."
-    case .final: "Base − discount + distance charge (R6)."
+    case .final: "\(Self.formula().capitalizedFirst) (R6)."
     }
+  }
+
+  /// Where it comes from, in the few words of *About*; nil of the final amount, which comes from the others.
+  private var origin: String? {
+    switch self {
+    case .base: "quantity × unit price of each line"
+    case .discount: "offers and coupons, at most the base"
+    case .distance: "never discounted"
+    case .final: nil
+    }
+  }
+
+  /// What the final amount is, with where each part comes from.
+  static var wholeFormula: String {
+    formula { part in part.title.lowercased() + (part.origin.map { " (\($0))" } ?? "") }
+      .capitalizedFirst
   }
 
   /// The same in a file that has other documents, too; nil of the final amount, which all have.
@@ -52,4 +68,9 @@ extension BookingOutcome {
     case .quarantined: "Quarantined"
     }
   }
+}
+
+extension String {
+  /// As it begins a sentence.
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

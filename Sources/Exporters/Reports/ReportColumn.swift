@@ -66,6 +66,8 @@ struct ReportColumn<Row>: Sendable {
   /// The colour of its cells, and of one row's, where it is not the usual one.
   var color: UInt32?
   var tint: (@Sendable (Row) -> UInt32?)?
+  /// The first version of packages that has it in its file.
+  var since = 1
   /// The package's figure that its rows come to; nil for one that is told nowhere else.
   var figure: PackageTotals.Figure?
   var value: @Sendable (Row) -> ReportValue
@@ -92,12 +94,12 @@ extension ReportColumn {
   /// A column of a file.
   static func file(
     _ name: String, _ kind: Kind, required: Bool = false, unique: Bool = false,
-    is figure: PackageTotals.Figure? = nil, _ meaning: String,
+    is figure: PackageTotals.Figure? = nil, since: Int = 1, _ meaning: String,
     _ value: @escaping @Sendable (Row) -> ReportValue
   ) -> ReportColumn {
     ReportColumn(
       name: name, title: name, kind: kind, isRequired: required, isUnique: unique,
-      meaning: meaning, figure: figure, value: value)
+      meaning: meaning, since: since, figure: figure, value: value)
   }
 }
 
@@ -114,6 +116,15 @@ struct ReportColumns<Row>: Sendable, RandomAccessCollection {
   subscript(position: Int) -> ReportColumn<Row> { columns[position] }
 
   var names: [String] { columns.map(\.name) }
+
+  /// What stands first in the file of a package of a version: a column that came later is behind those that
+  /// were there, so that all of them keep their places.
+  func names(ofVersion version: Int) -> [String] {
+    columns.prefix { $0.since <= version }.map(\.name)
+  }
+
+  /// The first version of packages that has all of them.
+  var since: Int { columns.map(\.since).max() ?? 1 }
 
   /// Where a column stands.
   func position(_ name: String) -> Int {

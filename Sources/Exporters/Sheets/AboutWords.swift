@@ -76,10 +76,7 @@ enum AboutWords {
           """),
       Line(
         subject: "Final amount (R3 to R6)",
-        text: """
-          Base amount (quantity × unit price of each line) − discount (offers and coupons, at most \
-          the base) + distance charge (never discounted).
-          """),
+        text: "\(Amounts.Part.wholeFormula)."),
     ]
     for pricing in content.facts.distancePricing {
       let until = pricing.until.map { "to \(PackageContent.long($0))" } ?? "until further notice"

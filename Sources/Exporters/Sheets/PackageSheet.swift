@@ -12,6 +12,8 @@ protocol PackageSheet: SendableMetatype {
   /// Whether its numbers are kept to be looked up when it is read back: a sheet of figures and not a
   /// list of any length.
   static var holdsFigures: Bool { get }
+  /// The first version of packages that has it.
+  static var since: Int { get }
 
   static func write(
     _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
@@ -22,6 +24,7 @@ protocol PackageSheet: SendableMetatype {
 extension PackageSheet {
   static var remarks: [ColumnRemark] { [] }
   static var holdsFigures: Bool { true }
+  static var since: Int { 1 }
 }
 
 /// What has to be said of some columns of a sheet.

@@ -72,7 +72,7 @@ struct InvoicesSums: RowSums {
   ) throws {
     documents.add(row, fields: Self.document)
     guard let balance = try row.balance(Self.balance) else {
-      return mistakes.note("row \(number): base − discount + distance is not the final amount")
+      return mistakes.note("row \(number): \(Amounts.Part.formula()) is not the final amount")
     }
     guard
       try balance.amounts.final + balance.adjusted - balance.paid == balance.outstanding

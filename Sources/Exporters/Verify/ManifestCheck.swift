@@ -127,7 +127,7 @@ struct ManifestCheck {
       return problems + ["its totals are no amounts"]
     }
     if final != amounts.final {
-      problems.append("base − discount + distance is \(final), final \(amounts.final)")
+      problems.append("\(Amounts.Part.formula()) is \(final), final \(amounts.final)")
     }
     return problems
   }

@@ -55,7 +55,7 @@ struct ReconciliationSums: RowSums {
     }
     guard let billing else { return }
     guard let balance = try row.balance(Self.balance) else {
-      return mistakes.note("row \(number): base − discount + distance is not the final amount")
+      return mistakes.note("row \(number): \(Amounts.Part.formula()) is not the final amount")
     }
     guard let billingDay else { return }
     if serviceDay == nil { figures.postedFromElsewhere += 1 }

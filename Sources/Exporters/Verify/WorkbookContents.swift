@@ -36,7 +36,7 @@ struct WorkbookContents {
     let reading = Reading(version: version, lastDay: scope.last)
     var contents = WorkbookContents(
       outstanding: reading.outstanding(), exceptions: reading.exceptions())
-    var sheets = try parts(of: index)
+    var sheets = try parts(of: index, version: version)
     var pages: [(name: String, rows: SheetRows)] = []
     for entry in archive.entries where !WorkbookIndex.parts.contains(entry.name) {
       let sheet = sheets.removeValue(forKey: entry.name)
@@ -81,9 +81,10 @@ struct WorkbookContents {
     self.exceptions = exceptions
   }
 
-  /// The sheets that are read, by their parts.
-  private static func parts(of index: WorkbookIndex) throws -> [String: String] {
-    var names = figureSheets + [OutstandingSheet.name, ExceptionsSheet.name]
+  /// The sheets that are read, by their parts: a package has those of its version.
+  private static func parts(of index: WorkbookIndex, version: Int) throws -> [String: String] {
+    let figures = PackageSheets.all.filter { $0.holdsFigures && $0.since <= version }
+    var names = figures.map { $0.name } + [OutstandingSheet.name, ExceptionsSheet.name]
     var page = 0
     repeat {
       names.append(RegisterSheets.name(page))

@@ -80,7 +80,7 @@ struct ExplanationText {
       currency.text(pricing.distance?.amount ?? .zero), "R4",
     ])
     grid.rows.append([
-      "Final amount", "base − discount + distance charge", currency.text(pricing.final), "R6",
+      "Final amount", Amounts.Part.formula(), currency.text(pricing.final), "R6",
     ])
     return grid
   }

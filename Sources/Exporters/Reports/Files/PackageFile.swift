@@ -37,6 +37,9 @@ extension PackageFile {
 
   static var header: [String] { columns.names }
 
+  /// The first version of packages that has all of its columns.
+  static var since: Int { columns.since }
+
   /// The file's name in the package of a month or a day.
   static func name(_ scope: ExportScope) -> String { "\(resource)-\(scope).csv" }
 

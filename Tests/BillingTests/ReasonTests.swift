@@ -18,13 +18,6 @@ struct ReasonTests {
     CalendarDate(year: 2025, month: 1, day: day)!
   }
 
-  private static func money(_ text: String) -> Money { Money(text.utf8.span)! }
-
-  private static func distance(_ text: String) -> Distance {
-    guard case .distance(let distance) = DistanceReading(text.utf8.span) else { fatalError(text) }
-    return distance
-  }
-
   private static func line(
     _ item: BookingItemID, test: TestID, quantity: Int32 = 1, price: String
   ) -> PricedLine {
@@ -113,10 +106,10 @@ struct ReasonTests {
     #expect(
       reasons { $0.lines[0].quantity = 2 } == ["Complete Blood Count: quantity 1 → 2"])
     #expect(
-      reasons { $0.lines[0].unitPrice = Self.money("450.00") }
+      reasons { $0.lines[0].unitPrice = money("450.00") }
         == ["Complete Blood Count: price 500.00 → 450.00"])
     #expect(
-      reasons { ($0.lines[0].unitPrice, $0.lines[0].source) = (Self.money("450.00"), .discounted) }
+      reasons { ($0.lines[0].unitPrice, $0.lines[0].source) = (money("450.00"), .discounted) }
         == ["Complete Blood Count: price 500.00 → 450.00, now the test's discounted price"])
     #expect(
       reasons { $0.lines[0].source = .list }
@@ -126,7 +119,7 @@ struct ReasonTests {
   }
 
   @Test("R4: the way, the visit itself, and the rates")
-  func distance() {
+  func distances() {
     #expect(reasons { $0.distance = Self.visit("6.8") } == ["distance 4.2 → 6.8 km"])
     #expect(reasons { $0.distance = nil } == ["home visit removed: 4.2 km (61.00)"])
     #expect(
@@ -155,7 +148,7 @@ struct ReasonTests {
       reasons(applied) { $0.offers[0].verdict = .replacedByCoupon }
         == ["offer *New Year* no longer applies: a coupon takes its place"])
     #expect(
-      reasons(applied) { $0.offers[0].gives = Self.money("75.00") }
+      reasons(applied) { $0.offers[0].gives = money("75.00") }
         == ["offer *New Year* gives 50.00 → 75.00"])
   }
 
@@ -195,12 +188,12 @@ struct ReasonTests {
     let old = Self.with {
       $0.redemptions = [Self.coupon()]
       $0.discount = Discount(
-        source: .coupon, promised: Self.money("80.00"), amount: Self.money("80.00"))
+        source: .coupon, promised: money("80.00"), amount: money("80.00"))
     }
     #expect(
       reasons(old) {
         $0.discount = Discount(
-          source: .couponAndOffer, promised: Self.money("130.00"), amount: Self.money("130.00"))
+          source: .couponAndOffer, promised: money("130.00"), amount: money("130.00"))
       } == ["the discount is coupon and offer together, before the coupon's"])
   }
 

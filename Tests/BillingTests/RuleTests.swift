@@ -6,11 +6,6 @@ import Testing
 struct RuleTests {
   private static let day = CalendarDate("2025-03-10")!
 
-  private static func money(_ text: String) -> Money {
-    guard case .amount(let money) = AmountReading(text.utf8.span) else { return .zero }
-    return money
-  }
-
   private static func line(
     _ price: String?, test: TestID = 1, quantity: Int32? = 1, discounted: String? = nil,
     list: String? = nil
@@ -97,7 +92,7 @@ struct RuleTests {
   func base() throws {
     let charge = try charge(
       Self.booking(Self.line("100.10", test: 3, quantity: 2), Self.line("5", test: 3)))
-    #expect(charge.amounts.base == Self.money("205.20"))
+    #expect(charge.amounts.base == money("205.20"))
     #expect(charge.testIDs == [3])
   }
 
@@ -106,7 +101,7 @@ struct RuleTests {
     let charge = try charge(
       Self.booking(
         Self.line(nil, discounted: "80", list: "100"), Self.line(nil, test: 2, list: "30")))
-    #expect(charge.amounts.base == Self.money("110"))
+    #expect(charge.amounts.base == money("110"))
     #expect(charge.findings.map(\.kind) == [.priceFallback])
   }
 
@@ -147,7 +142,7 @@ struct RuleTests {
       Self.offer("fixed_amount", "99", id: 3, minimum: "100.01"),
     ])
     let charge = try charge(Self.booking(Self.line("100")), book)
-    #expect(charge.discount.amount == Self.money("10"))
+    #expect(charge.discount.amount == money("10"))
     #expect(charge.offers.map(\.verdict) == [.applied, .givesLess, .belowMinimum])
   }
 
@@ -156,7 +151,7 @@ struct RuleTests {
     let book = PriceBook(offers: [Self.offer("percentage", "50", tests: "[\"2\"]")])
     let charge = try charge(
       Self.booking(Self.line("100", test: 1), Self.line("0.01", test: 2)), book)
-    #expect(charge.discount.amount == Self.money("0.01"))
+    #expect(charge.discount.amount == money("0.01"))
   }
 
   @Test(
@@ -177,7 +172,7 @@ struct RuleTests {
     let book = PriceBook(offers: [Self.offer("fixed_amount", "10", hasCoupons: true)])
     let charge = try charge(
       Self.booking(Self.line("100"), redemptions: [Self.redemption("150", offer: 1)]), book)
-    #expect(charge.discount.amount == Self.money("100"))
+    #expect(charge.discount.amount == money("100"))
     #expect(
       charge.findings.map(\.kind) == [.redemptionMismatch, .discountCapped, .zeroAmount])
   }
@@ -198,7 +193,7 @@ struct RuleTests {
     var book = Self.visits
     book.offers = [Self.offer("percentage", "100")]
     let charge = try charge(Self.booking(Self.line("100"), distance: "3"), book)
-    #expect(charge.amounts.final == Self.money("55.55"))
+    #expect(charge.amounts.final == money("55.55"))
   }
 
   @Test("R7: a booking of a closed period is billed on the first day of the next open one")

@@ -61,8 +61,4 @@ extension PackageFile {
     let since = columns.map(\.since)
     return since == since.sorted()
   }
-
-  fileprivate static func header(ofVersion version: Int) -> [String] {
-    columns.names(ofVersion: version)
-  }
 }

@@ -87,20 +87,20 @@ extension Explanation {
   ///
   /// - Throws: ``ExplanationOfAnotherVersion``; `DecodingError` where it is no explanation.
   package init(json: [UInt8]) throws {
-    let json = Data(json)
-    let version = try JSONDecoder().decode(Version.self, from: json).number
-    guard version == Self.currentVersion else {
-      throw ExplanationOfAnotherVersion(version: version)
-    }
-    self = try JSONDecoder().decode(Explanation.self, from: json)
+    self = try JSONDecoder().decode(OfThisVersion.self, from: Data(json)).explanation
   }
 
-  /// What is read first: the other members may be another version's.
-  private struct Version: Decodable {
-    let number: Int
+  /// Looks at the version first: the other members may be another one's.
+  private struct OfThisVersion: Decodable {
+    let explanation: Explanation
 
     init(from decoder: any Decoder) throws {
-      number = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .version)
+      let version = try decoder.container(keyedBy: CodingKeys.self).decode(
+        Int.self, forKey: .version)
+      guard version == Explanation.currentVersion else {
+        throw ExplanationOfAnotherVersion(version: version)
+      }
+      explanation = try Explanation(from: decoder)
     }
   }
 }

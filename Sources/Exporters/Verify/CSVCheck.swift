@@ -94,7 +94,7 @@ struct CSVCheck {
     var reader = try RowReader(path: folder + "/" + file.name)
     guard try reader.read() else { return (nil, ["it has no header"]) }
     let header = (0..<reader.fieldCount).map { reader.text($0) }
-    guard header == kind.columns.names(ofVersion: manifest.version) else {
+    guard header == kind.header(ofVersion: manifest.version) else {
       return (nil, ["its header is \(ShownText.short(header.joined(separator: ",").utf8))"])
     }
     var sums = start(reader.header)

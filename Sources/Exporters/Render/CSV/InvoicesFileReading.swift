@@ -10,6 +10,9 @@ extension InvoicesFile {
   private static let amounts = amountColumns
   private static let final = column(Amounts.Part.final.column)
 
+  /// How many fields a row has, in a package of whatever version.
+  private static let fieldCounts = Set(Manifest.versions.map { header(ofVersion: $0).count })
+
   /// Reads the documents of a file back, in order: none where there is no such file, and those before
   /// a row that is damaged where one is.
   static func documents(
@@ -17,8 +20,12 @@ extension InvoicesFile {
   ) throws {
     guard let status = try FolderTree.status(path), FolderTree.isFile(status) else { return }
     var reader = try RowReader(path: path)
+    var fieldCount: Int?
     while (try? reader.read()) == true {
-      guard reader.fieldCount == header.count else { return }
+      guard reader.fieldCount == fieldCount ?? reader.fieldCount,
+        fieldCounts.contains(reader.fieldCount)
+      else { return }
+      fieldCount = reader.fieldCount
       // The header is no document.
       guard let document = document(reader) else { continue }
       try body(document)

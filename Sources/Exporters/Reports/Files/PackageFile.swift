@@ -37,6 +37,9 @@ extension PackageFile {
 
   static var header: [String] { columns.names }
 
+  /// What stands first in the file of a package of a version.
+  static func header(ofVersion version: Int) -> [String] { columns.names(ofVersion: version) }
+
   /// The first version of packages that has all of its columns.
   static var since: Int { columns.since }
 

@@ -14,7 +14,8 @@ struct Program {
   /// - Returns: the exit code.
   private static func run() -> Int32 {
     do {
-      var command = try JobrunnerCommand.parseAsRoot()
+      var command = try JobrunnerCommand.parseAsRoot(
+        DataCommand.inParserOrder(Array(CommandLine.arguments.dropFirst())))
       try command.run()
       return ExitStatus.done.rawValue
     } catch let code as ExitCode {
@@ -97,7 +98,7 @@ struct JobrunnerCommand: ParsableCommand {
     version: programVersion,
     subcommands: [
       Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
-      Verify.self, Explain.self, Status.self, Runs.self, Findings.self,
+      Verify.self, Explain.self, Status.self, Runs.self, Findings.self, DataCommand.self,
       Series.self, Exports.self, Migrate.self, Doctor.self, Demo.self,
     ])
 }

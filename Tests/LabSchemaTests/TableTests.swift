@@ -70,4 +70,67 @@ struct TableTests {
         "token_blacklist.token": .secret, "pets.medical_history": .medical,
       ])
   }
+
+  @Test("a row's identity is its primary key")
+  func identity() throws {
+    let found = try TestDatabase.make().connect().query(
+      """
+      select c.conrelid::regclass::text, string_agg(a.attname, ' ' order by k.place)
+      from pg_constraint c
+      cross join unnest(c.conkey) with ordinality as k (attnum, place)
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum
+      where c.contype = 'p' and c.connamespace = current_schema()::regnamespace
+      group by c.conrelid
+      """
+    ) { row in (try row.string(0), try row.string(1)) }
+    let described = (LabTables.app + LabTables.jobs).map {
+      ($0.name, $0.identity.joined(separator: " "))
+    }
+    #expect(
+      Dictionary(uniqueKeysWithValues: found) == Dictionary(uniqueKeysWithValues: described))
+  }
+
+  @Test("what fills a column of a table that people write is what the database fills it with")
+  func fillings() throws {
+    let tables = LabTables.writable.map(\.name)
+    let found = try TestDatabase.make().connect().query(
+      """
+      select c.relname || '.' || a.attname,
+        case when a.attidentity <> '' then 'identity'
+          else replace(pg_get_expr(d.adbin, d.adrelid), '::text', '')
+        end
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attgenerated = ''
+      left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+      where c.relnamespace = current_schema()::regnamespace
+        and c.relname = any (\(tables)::text[])
+        and (d.oid is not null or a.attidentity <> '')
+      """
+    ) { row in (try row.string(0), try row.string(1)) }
+    let described = Self.said { column -> String? in
+      switch column.filling {
+      case .identity: "identity"
+      case .value(let value): value
+      case .created, .changed: "now()"
+      case .creator, .changer, nil: nil
+      }
+    }.filter { name, _ in tables.contains { name.hasPrefix("\($0).") } }
+    #expect(Dictionary(uniqueKeysWithValues: found) == described)
+  }
+
+  @Test("what rows are called by, searched in and held to are columns of theirs")
+  func names() {
+    for table in LabTables.all {
+      var named = table.naturalKey + table.searched
+      for rule in table.rules {
+        switch rule {
+        case .inOrder(let first, let second): named += [first, second]
+        case .atMost(let column, _, let other, _): named += [column, other]
+        }
+      }
+      for name in named {
+        #expect(table.column(name)?.visibility == .open, "\(table.name).\(name)")
+      }
+    }
+  }
 }

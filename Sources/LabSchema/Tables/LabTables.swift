@@ -25,5 +25,15 @@ package enum LabTables {
   /// What the jobs alone write: their own tables, the summaries, and the plan's records, which the app reads.
   static let writtenByTheJobs = ([.billingRecords] + jobs + summaries).map(\.name)
 
+  /// What a person may write: what is billed is reckoned, and written by the jobs.
+  package static let writable = app.filter { $0 != .billingRecords }
+
   package static let all: [Table] = app + jobs + summaries
+
+  /// The table of that name, in any case, or whose row is called so: `coupon`; nil where there is none.
+  package static func named(_ name: some StringProtocol) -> Table? {
+    let name = name.lowercased()
+    let names = [name, "\(name)s", name.hasSuffix("y") ? "\(name.dropLast())ies" : name]
+    return all.first { names.contains($0.name) }
+  }
 }

@@ -28,7 +28,8 @@ extension Table {
       Column(
         "issued_names", .jsonb, nullable: true,
         meaning: "What the invoice calls its customer, pet and tests; nil while it has no number."),
-    ])
+    ],
+    naturalKey: ["invoice_number"], searched: ["invoice_number"])
 
   package static let billingRecordEvents = Table(
     "billing_record_events",
@@ -39,7 +40,8 @@ extension Table {
       Column("event", .text, choices: RecordEventKind.names),
       Column("happened_at", .instant),
       Column("billing_date", .date),
-    ] + Amounts.Part.allCases.map { Column($0.column, .money) } + [])
+    ] + Amounts.Part.allCases.map { Column($0.column, .money) },
+    identity: ["booking_id", "run_id", "event"])
 
   package static let billingAdjustments = Table(
     "billing_adjustments",
@@ -59,7 +61,9 @@ extension Table {
       Column("pricing_after", .jsonb),
       Column("run_id", .bigint, references: "billing_runs"),
       Column("created_at", .instant),
-    ])
+    ],
+    naturalKey: ["adjustment_number"],
+    searched: ["adjustment_number", "reason"])
 
   package static let billingPayments = Table(
     "billing_payments",
@@ -74,7 +78,8 @@ extension Table {
       Column("paid_on", .date),
       Column("run_id", .bigint, references: "billing_runs"),
       Column("created_at", .instant),
-    ])
+    ],
+    naturalKey: ["gateway_reference"], searched: ["gateway_reference"])
 
   package static let billingNumberSeries = Table(
     "billing_number_series",

@@ -8,11 +8,34 @@ package struct Table: Equatable, Sendable {
   /// What a row is, in a sentence.
   package let meaning: String
   package let columns: [Column]
+  /// The columns of its primary key, by which every row is told from the others: the first one, where
+  /// nothing else is said.
+  package let identity: [String]
+  /// The columns that people call a row by, as a coupon by its code; empty where they have its
+  /// identity only. In a table of the app's nothing but habit may keep two rows from having the same.
+  package let naturalKey: [String]
+  /// The columns that a search for a text looks in.
+  package let searched: [String]
+  /// What has to be so between the columns of a row that a person writes.
+  package let rules: [RowRule]
 
-  package init(_ name: String, _ meaning: String, columns: [Column]) {
+  package init(
+    _ name: String, _ meaning: String, columns: [Column], identity: [String]? = nil,
+    naturalKey: [String] = [], searched: [String] = [], rules: [RowRule] = []
+  ) {
     self.name = name
     self.meaning = meaning
     self.columns = columns
+    self.identity = identity ?? [columns[0].name]
+    self.naturalKey = naturalKey
+    self.searched = searched
+    self.rules = rules
+  }
+
+  /// The column of that name, in any case; nil where there is none.
+  package func column(_ name: some StringProtocol) -> Column? {
+    let name = name.lowercased()
+    return columns.first { $0.name == name }
   }
 
   /// The columns, separated by commas. Instants are cast, so that a lab whose own columns are
@@ -46,12 +69,19 @@ package struct Column: Equatable, Sendable {
   /// The words that it may hold, in any case; nil where it holds any.
   package let choices: [String]?
   package let visibility: Visibility
+  /// What a row gets that does not say; nil where it gets null, or has to say.
+  package let filling: Filling?
+  /// What a number that a person writes lies in; the database may let in more.
+  package let range: ValueRange?
+  /// Whether it is a telephone number, which people write in many ways.
+  package let isPhone: Bool
   /// What it holds; empty where its name says it.
   package let meaning: String
 
   package init(
     _ name: String, _ type: ColumnType, nullable: Bool = false, generated: Bool = false,
     references: String? = nil, choices: [String]? = nil, visibility: Visibility = .open,
+    filling: Filling? = nil, range: ValueRange? = nil, isPhone: Bool = false,
     meaning: String = ""
   ) {
     self.name = name
@@ -61,6 +91,9 @@ package struct Column: Equatable, Sendable {
     self.references = references
     self.choices = choices
     self.visibility = visibility
+    self.filling = filling
+    self.range = range
+    self.isPhone = isPhone
     self.meaning = meaning
   }
 }

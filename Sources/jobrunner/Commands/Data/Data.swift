@@ -1,0 +1,59 @@
+internal import ArgumentParser
+internal import LabSchema
+
+/// `jobrunner data TABLE ACTION …`: the rows of any table, by its description (`Sources/LabSchema/Tables`).
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data",
+    abstract: "Read and write the rows of any table of the lab.",
+    usage: "jobrunner data TABLE [ACTION] [OPTIONS]",
+    discussion: """
+      Without an action the table is described: its columns, what each takes, and what a row of it is \
+      called by. Reading asks nobody; writing needs --as, is shown first, and is kept in the table's \
+      history.
+
+        jobrunner data coupons
+        jobrunner data coupons list --where 'code=NEW*' --sort -end_date
+
+      Tables: \(LabTables.app.map(\.name).joined(separator: ", ")); to read, the job's own: \
+      \((LabTables.jobs + LabTables.summaries).map(\.name).joined(separator: ", ")).
+      """,
+    subcommands: [])
+
+  /// The action of `data TABLE` alone.
+  static let standardAction = "columns"
+
+  /// Puts the action before its table, where the table was named first, as people do: the parser of the
+  /// command line knows a command by its words up to the first argument.
+  static func inParserOrder(_ arguments: [String]) -> [String] {
+    guard arguments.count >= 2, arguments[0] == "data", LabTables.named(arguments[1]) != nil else {
+      return arguments
+    }
+    let actions = configuration.subcommands.map { $0._commandName }
+    guard arguments.count > 2, actions.contains(arguments[2]) else {
+      return ["data", standardAction] + arguments.dropFirst()
+    }
+    return ["data", arguments[2], arguments[1]] + arguments.dropFirst(3)
+  }
+}
+
+/// The table that a command is about.
+struct TableArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("A table, such as coupons.", valueName: "table"))
+  var name: String
+
+  var table: Table {
+    get throws {
+      guard let table = LabTables.named(name) else {
+        throw ValidationError(
+          "there is no table \(name): the tables are "
+            + LabTables.all.map(\.name).joined(separator: ", "))
+      }
+      return table
+    }
+  }
+
+  func validate() throws {
+    _ = try table
+  }
+}

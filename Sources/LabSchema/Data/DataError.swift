@@ -16,7 +16,7 @@ package enum DataError: ReportedError, Equatable, Sendable {
   /// Rows are not what `--expect` says.
   case unexpected(String, rows: [String])
   /// Between what was shown and what was to be written somebody changed it.
-  case changedMeanwhile(String)
+  case changedMeanwhile
   /// The database refused it.
   case refused(String, remedy: String)
 
@@ -43,8 +43,8 @@ package enum DataError: ReportedError, Equatable, Sendable {
     case .unexpected(let expectation, let rows):
       "\(rows.count) of the rows \(rows.count == 1 ? "is" : "are") not as expected (\(expectation)): "
         + rows.prefix(5).joined(separator: ", ") + (rows.count > 5 ? " …" : "")
-    case .changedMeanwhile(let table):
-      "rows of \(table) were changed by somebody else meanwhile; nothing was written"
+    case .changedMeanwhile:
+      "what was shown was changed by somebody else meanwhile; nothing was written"
     case .refused(let message, _): message
     }
   }
@@ -66,7 +66,7 @@ package enum DataError: ReportedError, Equatable, Sendable {
     case .noRow(let table, _): "find it with: jobrunner data \(table) list --search TEXT"
     case .severalRows: "name the one that is meant by its id"
     case .unexpected: "nothing was written; look at them, and ask again"
-    case .changedMeanwhile: "look at them again, and ask again"
+    case .changedMeanwhile: "look at it again, and ask again"
     }
   }
 }

@@ -59,9 +59,11 @@ extension ServerError {
 /// Every SQLSTATE that the program tells apart, by the name that PostgreSQL gives it.
 extension ServerError {
   package static let restrictViolation = "23001"
+  package static let notNullViolation = "23502"
   package static let foreignKeyViolation = "23503"
   package static let uniqueViolation = "23505"
   package static let checkViolation = "23514"
+  package static let exclusionViolation = "23P01"
   package static let readOnlyTransaction = "25006"
   package static let serializationFailure = "40001"
   package static let deadlockDetected = "40P01"

@@ -83,3 +83,14 @@ extension Statement: ExpressibleByStringInterpolation {
     return text + rest
   }
 }
+
+extension Sequence<Statement> {
+  /// The statements one after the other, each with its own parameters.
+  package func joined(separator: String = ", ") -> Statement {
+    var whole: Statement = ""
+    for (place, one) in enumerated() {
+      whole = place == 0 ? one : "\(whole)\(unescaped: separator)\(one)"
+    }
+    return whole
+  }
+}

@@ -1,0 +1,136 @@
+internal import Billing
+
+/// What a person gives the columns of a row: `column=value`, each once and each checked.
+package struct RowValues: Sendable {
+  package private(set) var values: [(column: Column, value: ColumnValue)] = []
+
+  /// The columns that are given a value.
+  package var columns: [String] { values.map(\.column.name) }
+
+  subscript(_ column: String) -> ColumnValue? {
+    values.first { $0.column.name == column }?.value
+  }
+
+  /// What is wrong with what was given, each in a sentence: who writes the row refuses it with these, and with
+  /// whatever else is wrong.
+  package private(set) var faults: [String] = []
+
+  /// Reads what stands on a command line. `column=` leaves the column without a value, or with an empty
+  /// text where it has to have one; `column=""` gives it an empty text.
+  ///
+  /// - Parameters:
+  ///   - assignments: each `column=value`.
+  ///   - secret: gives the value of a secret column, which stands on no command line: there it is written
+  ///     `column=-`.
+  /// - Throws: what `secret` throws.
+  package init(
+    _ assignments: [String], of found: FoundTable, secret: (Column) throws -> String
+  ) rethrows {
+    for assignment in assignments {
+      guard let equals = assignment.firstIndex(of: "=") else {
+        faults.append("\(assignment.quoted) is no column=value")
+        continue
+      }
+      let name = String(assignment[..<equals])
+      let text = String(assignment[assignment.index(after: equals)...])
+      guard let column = found.table.column(name) else {
+        faults.append(Self.unknown(name, in: found.table))
+        continue
+      }
+      if columns.contains(column.name) {
+        faults.append("\(column.name) is given twice")
+      } else if column.visibility == .secret, text != "-" {
+        faults.append(
+          "\(column.name) is a secret, and no argument: write - for it, and give it on standard input"
+        )
+      } else {
+        let text = column.visibility == .secret ? try secret(column) : text
+        do throws(ValueFault) {
+          values.append((column, try Self.value(text, of: column, found)))
+        } catch {
+          // What is missing is told of a column that was not named at all.
+          unusable.insert(column.name)
+          faults.append(Self.sentence(column, text, error))
+        }
+      }
+    }
+  }
+
+  private var unusable: Set<String> = []
+
+  /// Whether something was given for a column, usable or not.
+  func names(_ column: String) -> Bool { unusable.contains(column) || self[column] != nil }
+
+  /// Values that the program itself gives.
+  package init(_ values: [(String, ColumnValue)], of table: Table) {
+    self.values = values.compactMap { name, value in table.column(name).map { ($0, value) } }
+  }
+
+  /// - Throws: ``ValueFault``.
+  static func value(
+    _ text: String, of column: Column, _ found: FoundTable
+  ) throws(ValueFault) -> ColumnValue {
+    if column.isGenerated { throw ValueFault("cannot be given: the database makes it") }
+    if text == "\"\"", column.isText { return .text("") }
+    guard text.isEmpty else { return try ColumnValue(text, for: column) }
+    if found.takesNull(column) { return .null }
+    guard column.isText else { throw ValueFault("cannot be left without a value") }
+    return .text("")
+  }
+
+  /// What is wrong with a value, in a sentence that shows no secret.
+  static func sentence(_ column: Column, _ text: String, _ fault: ValueFault) -> String {
+    let isShown = column.visibility == .open && !text.isEmpty && !column.isGenerated
+    return "\(column.name) \(isShown ? "\(text.quoted) " : "")\(fault.problem)"
+  }
+
+  static func unknown(_ name: String, in table: Table) -> String {
+    let near = NearWords.nearest(to: name, among: table.columns.map(\.name))
+    return "\(table.name) has no column \(name.quoted)"
+      + (near.map { ": did you mean \($0)?" } ?? "")
+  }
+}
+
+extension Column {
+  /// Whether it holds any text, an empty one too.
+  var isText: Bool {
+    switch type {
+    case .text, .varchar: choices == nil
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// As a message quotes what somebody wrote: cut where it is long.
+  package var quoted: String {
+    count > 60 ? "\"\(prefix(60))…\"" : "\"\(self)\""
+  }
+}
+
+/// Words that somebody may have meant.
+package enum NearWords {
+  /// The word that is nearest to one that was written; nil where none is near.
+  package static func nearest(to word: String, among words: [String]) -> String? {
+    let written = Array(word.lowercased().utf8.prefix(64))
+    let nearest = words.map { ($0, distance(written, Array($0.lowercased().utf8))) }
+      .min { $0.1 < $1.1 }
+    guard let (name, distance) = nearest, distance <= max(1, written.count / 3) else { return nil }
+    return name
+  }
+
+  /// How many letters have to be put in, left out or replaced.
+  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var row = Array(0...right.count)
+    for (i, letter) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in right.enumerated() {
+        let changed = diagonal + (letter == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[right.count]
+  }
+}

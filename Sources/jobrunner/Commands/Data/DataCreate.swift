@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import LabSchema
+
+extension DataCommand {
+  struct Create: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a row.",
+      usage: "jobrunner data TABLE create COLUMN=VALUE … [OPTIONS]",
+      discussion: """
+        Everything that is wrong with the values is said at once. What a row gets in the columns that are \
+        not named is told by: jobrunner data TABLE. `column=` leaves a column without a value. A secret \
+        stands on no command line: `hashed_password=-` takes it from standard input, a line for each.
+
+          jobrunner data offers create name='Spring check' discount_type=percentage \\
+            discount_value=10 start_date=2025-03-01 end_date=2025-03-31 --as meera@lab.example
+        """)
+
+    @OptionGroup var table: TableArgument
+    @OptionGroup var write: WriteOptions
+
+    @Argument(help: ArgumentHelp("The columns' values.", valueName: "column=value"))
+    var assignments: [String]
+
+    func run() throws {
+      let session = try write.session("data create")
+      let table = try table.table
+      let writing = try DataWriting(
+        write, session, needing: DataAuthority.roles(for: .create, of: table, columns: []))
+      let writer = try writing.writer(of: table)
+      let values = try RowValues(assignments, of: writer.found, secret: StandardInput.secret)
+      try writing.carryOut(
+        report: { RowCreationReport(row: $0, state: $1) },
+        { try writer.create(values) })
+    }
+  }
+}
+
+/// A row that was made.
+private struct RowCreationReport: Report {
+  let row: CreatedRow
+  let state: WritingState
+
+  var json: JSONObject {
+    [
+      "table": row.table.name, "action": "create", "dry_run": state == .planned,
+      "id": state == .planned ? nil : row.id,
+      "columns": JSONObject(
+        row.columns.map { value -> (key: String, value: any JSONValue) in
+          (value.column.name, value.after ?? JSONNull())
+        }),
+    ]
+  }
+
+  var lines: [String] {
+    let width = row.columns.map(\.column.name.count).max() ?? 0
+    let name = state == .planned ? row.table.name : "\(row.table.name) \(row.id)"
+    return ["\(name) \(state.words("created")):"]
+      + row.columns.map { value in
+        let padding = String(repeating: " ", count: width - value.column.name.count)
+        return "  \(value.column.name)\(padding)  \(value.shown(value.after))"
+      }
+  }
+}

@@ -1,0 +1,120 @@
+internal import ArgumentParser
+internal import LabSchema
+
+extension DataCommand {
+  struct Update: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give columns of rows other values.",
+      usage: "jobrunner data TABLE update KEY | --where CONDITION … COLUMN=VALUE … [OPTIONS]",
+      discussion: """
+        KEY is the row's id or what people call it by, such as a coupon's code or a user's telephone \
+        number. With --where, as in list, it is every row for which the conditions hold: their number and \
+        the first of them are shown first. --expect refuses rows that are not what a script takes them for.
+
+          jobrunner data coupons update NEW10 is_active=false --as meera@lab.example
+          jobrunner data offers update --where 'event_tag=Christmas' end_date=2025-12-31
+          jobrunner data booking_items update 45 quantity=2 --expect quantity=1 --yes
+        """)
+
+    @OptionGroup var table: TableArgument
+    @OptionGroup var rows: RowsOptions
+    @OptionGroup var write: WriteOptions
+
+    @Argument(
+      help: ArgumentHelp("The row, then the columns' values.", valueName: "key column=value"))
+    var words: [String] = []
+
+    func validate() throws {
+      _ = try rows.keyAndRest(words)
+    }
+
+    func run() throws {
+      let session = try write.session("data update")
+      let table = try table.table
+      let (key, assignments) = try rows.keyAndRest(words)
+      let writing = try DataWriting(
+        write, session,
+        needing: DataAuthority.roles(
+          for: .update, of: table,
+          columns: assignments.map { String($0.prefix { $0 != "=" }).lowercased() }))
+      let writer = try writing.writer(of: table)
+      let values = try RowValues(assignments, of: writer.found, secret: StandardInput.secret)
+      try writing.carryOut(
+        report: RowChangesReport.init, isNothing: { $0.count == 0 },
+        { try writer.update(try rows.ids(called: key, in: writer.found, session), values) })
+    }
+  }
+}
+
+extension DataCommand {
+  struct Delete: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Delete rows, with what belongs to them.",
+      usage: "jobrunner data TABLE delete KEY | --where CONDITION … [OPTIONS]",
+      discussion: """
+        Shows what would go with them first. Finalized billing cannot go, nor what it bills: make a user or \
+        a test inactive instead.
+
+          jobrunner data coupons delete OLD5 --as meera@lab.example
+          jobrunner data token_blacklist delete --where 'expires_at<2025-01-01' --dry-run
+        """)
+
+    @OptionGroup var table: TableArgument
+    @OptionGroup var rows: RowsOptions
+    @OptionGroup var write: WriteOptions
+
+    @Argument(help: "The row: its id, or what people call it by.")
+    var key: String?
+
+    func validate() throws {
+      _ = try rows.keyAndRest(key.map { [$0] } ?? [])
+    }
+
+    func run() throws {
+      let session = try write.session("data delete")
+      let table = try table.table
+      let writing = try DataWriting(
+        write, session, needing: DataAuthority.roles(for: .delete, of: table, columns: []))
+      let writer = try writing.writer(of: table)
+      try writing.carryOut(
+        report: RowChangesReport.init, isNothing: { $0.count == 0 },
+        { try writer.delete(try rows.ids(called: key, in: writer.found, session)) })
+    }
+  }
+}
+
+/// Which rows a command writes.
+struct RowsOptions: ParsableArguments {
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Every row for which this holds, such as 'end_date<2025-01-01'; given more than once, all of it.",
+      valueName: "condition"))
+  var conditions: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuse rows for which this does not hold, such as 'quantity=1'.", valueName: "condition"))
+  var expect: [String] = []
+
+  /// What names the row, and the words after it. With conditions every word is one of the rest.
+  func keyAndRest(_ words: [String]) throws -> (key: String?, rest: [String]) {
+    if !conditions.isEmpty {
+      if let key = words.first, !key.contains("=") {
+        throw ValidationError("name either a row, such as \(key), or --where")
+      }
+      return (nil, words)
+    }
+    guard let key = words.first else {
+      throw ValidationError("name a row by its id or what it is called by, or rows with --where")
+    }
+    return (key, Array(words.dropFirst()))
+  }
+
+  /// The ids of the rows that are meant, each as it is expected.
+  func ids(called key: String?, in found: FoundTable, _ session: LabSession) throws -> [Int64] {
+    let connection = session.connection
+    guard let key else { return [] }
+    return [try found.id(called: key, over: connection)]
+  }
+}

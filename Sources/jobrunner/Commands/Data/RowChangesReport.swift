@@ -1,0 +1,84 @@
+internal import LabSchema
+
+/// Rows that are written otherwise or deleted: how many, the first of them, and what goes with them.
+struct RowChangesReport: Report {
+  let changes: RowChanges
+  let state: WritingState
+
+  init(_ changes: RowChanges, _ state: WritingState) {
+    self.changes = changes
+    self.state = state
+  }
+
+  private var done: String { changes.action == .delete ? "deleted" : "updated" }
+
+  var json: JSONObject {
+    [
+      "table": changes.table.name, "action": changes.action.rawValue,
+      "dry_run": state == .planned, "rows": changes.count,
+      // The first of them, at most \(RowChanges.mostShown).
+      "sample": changes.sample.map(json(of:)),
+      "following": changes.follow.map { following -> JSONObject in
+        [
+          "table": following.table, "rows": following.rows,
+          "action": following.deleted ? "deleted" : "updated",
+        ]
+      },
+    ]
+  }
+
+  private func json(of row: RowChange) -> JSONObject {
+    let columns = row.columns.map { value -> (key: String, value: any JSONValue) in
+      let both: JSONObject = [
+        "before": value.before ?? JSONNull(), "after": value.after ?? JSONNull(),
+      ]
+      return (value.column.name, both)
+    }
+    return ["id": row.id, "called": row.called, "columns": JSONObject(columns)]
+  }
+
+  var lines: [String] {
+    guard changes.count > 0 else {
+      return [
+        changes.action == .delete
+          ? "there is nothing to delete" : "nothing to change: the rows have these values already"
+      ]
+    }
+    var lines = changes.sample.map(line(of:))
+    if changes.count > changes.sample.count {
+      lines.append("… and \(changes.count - changes.sample.count) more")
+    }
+    let rows = changes.count == 1 ? "1 row" : "\(changes.count) rows"
+    lines.append("\(rows) of \(changes.table.name) \(state.words(done))")
+    lines += changes.follow.map { following in
+      let rows = following.rows == 1 ? "1 row" : "\(following.rows) rows"
+      return following.deleted
+        ? "  with \(rows) of \(following.table)"
+        : "  and \(rows) of \(following.table) \(state == .planned ? "would lose" : "lost") the reference to it"
+    }
+    return lines
+  }
+
+  private func line(of row: RowChange) -> String {
+    let name = "\(row.id)" + (row.called.map { " (\($0))" } ?? "")
+    guard changes.action != .delete else { return name }
+    let values = row.columns.filter { $0.isChanged }.map { value in
+      value.column.visibility == .open
+        ? "\(value.column.name) \(value.shown(value.before)) → \(value.shown(value.after))"
+        : "\(value.column.name) is another one"
+    }
+    return "\(name): \(values.joined(separator: "; "))"
+  }
+}
+
+extension RowChange.Value {
+  /// Whether it is another value; of a secret that is not looked at.
+  var isChanged: Bool { column.visibility != .open || before != after }
+
+  /// As a person is shown it.
+  func shown(_ text: String?) -> String {
+    guard column.visibility == .open else { return "***" }
+    guard let text else { return "–" }
+    return text.isEmpty ? "\"\"" : text
+  }
+}

@@ -1,0 +1,110 @@
+internal import ArgumentParser
+internal import Billing
+internal import BillingJobs
+internal import LabSchema
+internal import Postgres
+
+/// The options of every command that writes the lab's data.
+struct WriteOptions: ParsableArguments {
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var person: PersonOptions
+
+  @Flag(name: .customLong("dry-run"), help: "Show what would be written, and write nothing.")
+  var dryRun = false
+
+  @Flag(help: "Write without asking.")
+  var yes = false
+
+  @Option(help: "Why; kept in the history of what is written.")
+  var reason: String?
+
+  func validate() throws {
+    if dryRun, yes { throw ValidationError("--dry-run writes nothing: leave out --yes") }
+    if let reason { try checkReason(reason) }
+    if !dryRun, !yes, options.json || !Terminal.isInteractive {
+      throw ValidationError(
+        "without a terminal nobody can be asked: add --yes, or --dry-run to see what would be written"
+      )
+    }
+  }
+
+  /// A session that can write, also for a dry run: what would be written is written, and taken back.
+  func session(_ command: String) throws -> LabSession {
+    try LabSession(options, command: command, as: person)
+  }
+}
+
+/// A command's writing of the lab's data: who asks, and whether anything is to stay.
+struct DataWriting {
+  let session: LabSession
+  /// Nil in a dry run for nobody.
+  let actor: Actor?
+  private let options: WriteOptions
+
+  /// - Parameter roles: who may ask for it.
+  /// - Throws: `AttributionError` where nobody is named, or one who may not.
+  init(_ options: WriteOptions, _ session: LabSession, needing roles: Set<StaffRole>) throws {
+    self.options = options
+    self.session = session
+    actor =
+      options.dryRun && options.person.identifier == nil ? nil : try session.person(needing: roles)
+  }
+
+  /// A writer of a table's rows for whoever asks.
+  func writer(of table: Table) throws -> RowWriter {
+    try RowWriter(
+      table, over: session.connection, asking: actor?.staffID,
+      timeZone: session.configuration.billing.timeZone)
+  }
+
+  /// Writes what a person asks for. What would be written is shown first, as it comes of writing it and
+  /// taking it back; then it is asked for, and written only where it is still the same.
+  ///
+  /// - Parameters:
+  ///   - isolation: what the transaction sees of others.
+  ///   - report: what there is to say of it, before and after it is written.
+  ///   - body: writes, in a transaction of its own; it may be run twice.
+  /// - Returns: what was written; nil where nothing was.
+  @discardableResult
+  func carryOut<Result: Equatable, Told: Report>(
+    _ isolation: IsolationLevel = .readCommitted, report: (Result, WritingState) -> Told,
+    isNothing: (Result) -> Bool = { _ in false }, _ body: () throws -> Result
+  ) throws -> Result? {
+    let author = ChangeAuthor(
+      person: actor?.description ?? "a dry run", reason: options.reason)
+    let connection = session.connection
+    var planned: Result?
+    if !options.yes {
+      let result = try connection.changing(as: author, .rolledBack, isolation, body)
+      if options.dryRun || isNothing(result) {
+        try session.show(report(result, .planned))
+        return nil
+      }
+      for line in report(result, .planned).lines { session.console.result(line) }
+      guard
+        try Terminal.confirms(
+          "write it as \(author.person)?", console: session.console, session.interruption)
+      else {
+        session.console.log("nothing was written")
+        return nil
+      }
+      planned = result
+    }
+    let written = try connection.changing(as: author, .committed, isolation) {
+      let result = try body()
+      if let planned, planned != result { throw DataError.changedMeanwhile }
+      return result
+    }
+    try session.show(report(written, .written))
+    return written
+  }
+}
+
+/// Whether what is told was written.
+enum WritingState {
+  case planned
+  case written
+
+  /// "would be deleted" or "deleted".
+  func words(_ done: String) -> String { self == .planned ? "would be \(done)" : done }
+}

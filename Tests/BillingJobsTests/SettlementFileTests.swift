@@ -169,8 +169,8 @@ struct SettlementFileTests {
       ("invoice_number,amount,amount,paid_at,reference\n", "more than one column amount"),
       ("\"invoice_number,amount\n", "first line"),
     ] {
-      let error = #expect(throws: SettlementFileError.self) { try read(text) }
-      #expect(error?.description.contains(message) == true, "\(text)")
+      let error = #expect(throws: (any Error).self) { try read(text) }
+      #expect((error as? any ReportedError)?.message.contains(message) == true, "\(text)")
     }
   }
 
@@ -288,15 +288,15 @@ struct SettlementFileTests {
     let wide = text.utf8.map { [$0, 0, 0, 0] as [UInt8] }.joined()
     let forms: [[UInt8]] = [[0xFF, 0xFE] + little, little, [0xFE, 0xFF] + big, big]
     for bytes in forms {
-      #expect(throws: SettlementFileError.encoding("UTF-16")) { try read(bytes) }
+      #expect(throws: CSVFileError.encoding("UTF-16")) { try read(bytes) }
     }
-    #expect(throws: SettlementFileError.encoding("UTF-32")) { try read([0xFF, 0xFE, 0, 0] + wide) }
+    #expect(throws: CSVFileError.encoding("UTF-32")) { try read([0xFF, 0xFE, 0, 0] + wide) }
   }
 
   @Test("a line without an end is refused by its number, and not kept in memory")
   func endless() {
     let bytes = Array((Self.header + "\n").utf8) + [UInt8](repeating: 65, count: 3 << 20)
-    #expect(throws: SettlementFileError.lineTooLong(2)) { try read(bytes) }
+    #expect(throws: CSVFileError.lineTooLong(2)) { try read(bytes) }
   }
 
   @Test("pieces of a file meet anywhere, in the middle of a line's end too")

@@ -32,7 +32,7 @@ package struct PaymentsJob: LabJob {
   /// is known is looked up batch by batch: nobody waits for a long file, and where the app was in the
   /// way, it is the batch that is looked up again, and no line is passed over.
   ///
-  /// - Throws: `SettlementFileError`, `ScratchFileFailure`, `PostgresError`, what `visit` throws.
+  /// - Throws: `CSVFileError`, `SettlementFileError`, `ScratchFileFailure`, `PostgresError`, what `visit` throws.
   package func plan(
     _ file: SettlementFile, remembering before: LinesBefore
   ) throws -> PaymentsResult {
@@ -57,7 +57,7 @@ package struct PaymentsJob: LabJob {
   /// Imports the file in one transaction: all of it or nothing.
   ///
   /// - Parameter partial: whether the lines that can be imported are, although others are rejected.
-  /// - Throws: `RunError.busy`, `SettlementFileError`, ``PaymentsNotTiedOut``,
+  /// - Throws: `RunError.busy`, `CSVFileError`, `SettlementFileError`, ``PaymentsNotTiedOut``,
   ///   ``PaymentsInDoubt``, `PostgresError`, what `visit` throws.
   package func run(
     _ file: SettlementFile, partial: Bool, origin: RunOrigin
@@ -75,6 +75,8 @@ package struct PaymentsJob: LabJob {
       } catch let refused as NotKept {
         return PaymentsResult(summary: refused.result.summary)
       } catch let error as SettlementFileError {
+        throw error
+      } catch let error as CSVFileError {
         throw error
       } catch {
         run.recordFailure(error)

@@ -6,7 +6,7 @@ internal import LabSchema
 package final class SettlementFile {
   /// The line that names the columns, as it is.
   package let header: [UInt8]
-  private var records: SettlementRecords
+  private var records: CSVRecords
   private let columns: SettlementColumns
   private let currency: String
 
@@ -15,24 +15,24 @@ package final class SettlementFile {
   ///   - currency: the lab's: a line in another is no payment of its invoices.
   package convenience init(
     path: String, names: [SettlementColumn: String] = [:], currency: String
-  ) throws(SettlementFileError) {
-    try self.init(try SettlementInput(path: path), names: names, currency: currency)
+  ) throws {
+    try self.init(try FileInput(path: path), names: names, currency: currency)
   }
 
   package convenience init(
     _ bytes: [UInt8], names: [SettlementColumn: String] = [:], currency: String
-  ) throws(SettlementFileError) {
-    try self.init(SettlementInput(bytes), names: names, currency: currency)
+  ) throws {
+    try self.init(FileInput(bytes), names: names, currency: currency)
   }
 
   private init(
-    _ input: SettlementInput, names: [SettlementColumn: String], currency: String
-  ) throws(SettlementFileError) {
-    records = try SettlementRecords(input)
-    guard let first = try records.next() else { throw .empty }
+    _ input: FileInput, names: [SettlementColumn: String], currency: String
+  ) throws {
+    records = try CSVRecords(input)
+    guard let first = try records.next() else { throw CSVFileError.empty }
     switch first.fields {
-    case .failure(let problem): throw .headerUnreadable(problem.reason)
-    case .success(let fields): columns = try SettlementColumns(header: fields, names: names)
+    case .failure(let problem): throw CSVFileError.headerUnreadable(problem.reason)
+    case .success(let fields): columns = try SettlementColumns(header: fields.texts, names: names)
     }
     header = first.bytes
     self.currency = currency
@@ -42,13 +42,13 @@ package final class SettlementFile {
   package var delimiter: Character { Character(Unicode.Scalar(records.separator)) }
 
   /// The next line that is not blank; nil at the end.
-  package func next() throws(SettlementFileError) -> SettlementLine? {
+  package func next() throws(CSVFileError) -> SettlementLine? {
     guard let record = try records.next() else { return nil }
     let payment: Result<SettlementLine.Payment, SettlementLine.Unreadable>
     switch record.fields {
     case .failure(let problem): payment = .failure(.init(reason: problem.reason))
     case .success(let fields):
-      let reader = SettlementLineReader(fields: fields, columns: columns, currency: currency)
+      let reader = SettlementLineReader(fields: fields.texts, columns: columns, currency: currency)
       do { payment = .success(try reader.payment()) } catch { payment = .failure(error) }
     }
     return SettlementLine(number: record.line, bytes: record.bytes, payment: payment)

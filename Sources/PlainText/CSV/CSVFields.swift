@@ -4,6 +4,8 @@ package struct CSVFields {
   /// All of them, without their quotes.
   package private(set) var bytes: [UInt8] = []
   private var ends: [Int] = []
+  /// Which of them stood in quotes.
+  private var quoted: [Bool] = []
 
   package var count: Int { ends.count }
 
@@ -16,6 +18,9 @@ package struct CSVFields {
     String(decoding: bytes[range(field)], as: UTF8.self)
   }
 
+  /// Whether a field stood in quotes.
+  package func isQuoted(_ field: Int) -> Bool { quoted[field] }
+
   private static let quote = UInt8(ascii: "\"")
 
   /// Takes a record apart, without the end of its last line.
@@ -26,6 +31,7 @@ package struct CSVFields {
   ) -> (kind: CSVProblem.Kind, place: Int)? {
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    quoted.removeAll(keepingCapacity: true)
     if mustBeText {
       if let place = record.firstIndex(of: 0) { return (.nul, place) }
       if String(validating: record, as: UTF8.self) == nil { return (.notUTF8, record.startIndex) }
@@ -33,6 +39,7 @@ package struct CSVFields {
     var index = record.startIndex
     while true {
       let start = index
+      quoted.append(index < record.endIndex && record[index] == Self.quote)
       if index < record.endIndex, record[index] == Self.quote {
         guard let end = unquote(record, from: index) else { return (.openQuote, record.endIndex) }
         index = end

@@ -23,7 +23,7 @@ struct FailureTests {
       (RequestError(exitStatus: .badRequest, message: "m", remedy: "r"), 64),
       (AttributionError.missing([.admin]), 64), (AttributionError.unknown("x"), 77),
       (RunError.businessDateAhead(day, today: day), 64), (RunError.closed(march), 65),
-      (ClosingError.notClosed(march), 65), (SettlementFileError.empty, 65),
+      (ClosingError.notClosed(march), 65), (CSVFileError.empty, 65),
       (ExportError.noPackage(path: "p"), 65), (PostgresError.connection("no"), 69),
       (server("53100"), 69), (server("58030"), 69), (server("25006"), 69),
       (ClusterError.accountMissing(name: "x"), 69), (RunError.closingsNotTiedOut([]), 70),

@@ -1,9 +1,9 @@
 internal import Billing
 internal import Foundation
 
-/// Where the bytes of a settlement come from, piece by piece: a file or pipe of any length, standard
-/// input, or bytes at hand.
-final class SettlementInput {
+/// Where the bytes of a file come from, piece by piece: a file or pipe of any length, standard input, or
+/// bytes at hand.
+final class FileInput {
   private let descriptor: Int32?
   private var rest: ArraySlice<UInt8> = []
   private let path: String
@@ -14,7 +14,7 @@ final class SettlementInput {
   static let standardInput = "-"
 
   /// Opens a file.
-  init(path: String) throws(SettlementFileError) {
+  init(path: String) throws(CSVFileError) {
     self.path = path
     let descriptor =
       path == Self.standardInput
@@ -34,7 +34,7 @@ final class SettlementInput {
   }
 
   /// Appends the next piece to a buffer; false at the end.
-  func read(into buffer: inout [UInt8]) throws(SettlementFileError) -> Bool {
+  func read(into buffer: inout [UInt8]) throws(CSVFileError) -> Bool {
     guard let descriptor else {
       let piece = rest.prefix(Self.pieceSize)
       rest = rest.dropFirst(Self.pieceSize)
@@ -55,7 +55,7 @@ final class SettlementInput {
     }
   }
 
-  private static func failure(_ path: String) -> SettlementFileError {
+  private static func failure(_ path: String) -> CSVFileError {
     .notReadable(path, code: errno)
   }
 }

@@ -1,33 +1,43 @@
 internal import Billing
 internal import PlainText
 
-/// The records of a settlement one by one, each with its bytes as they are and the line it begins on: what
+/// The records of a CSV file one by one, each with its bytes as they are and the line it begins on: what
 /// cannot be read is one record, not the file (docs/decisions/0021, 0041).
-struct SettlementRecords: ~Copyable {
+struct CSVRecords: ~Copyable {
   struct Record {
     /// The first line of the record, from 1.
     var line: Int
     /// Without the line's end.
     var bytes: [UInt8]
-    /// The fields, white space around them taken off; or why there are none.
-    var fields: Result<[String], Unreadable>
+    /// The fields, or why there are none.
+    var fields: Result<Fields, Unreadable>
+  }
+
+  struct Fields {
+    /// As they stand between separators and quotes.
+    var asWritten: [String]
+    /// Which of them stand in quotes: an empty one is then an empty text, and no missing one.
+    var areQuoted: [Bool]
+
+    /// White space around them taken off.
+    var texts: [String] { asWritten.map(CSVRecords.trimmed) }
   }
 
   struct Unreadable: Error {
     var reason: String
   }
 
-  private let input: SettlementInput
+  private let input: FileInput
   /// A field over more than a hundred lines is taken for a quote that was never closed: the lines after it
   /// are read as lines again.
   private var reader = CSVReader(
     CSVReader.Limits(lines: 100, bytes: Self.longestLine), mustBeText: true)
 
-  /// Bytes of a line; no settlement has such lines.
+  /// Bytes of a line; no file has such lines.
   static let longestLine = 1 << 20
 
   /// Begins to read: a byte order mark is passed over, and a line that says `sep=;` to a spreadsheet.
-  init(_ input: SettlementInput) throws(SettlementFileError) {
+  init(_ input: FileInput) throws(CSVFileError) {
     self.input = input
     if let encoding = Self.otherEncoding(try reader.peek(4, input.read)) {
       throw .encoding(encoding)
@@ -46,16 +56,20 @@ struct SettlementRecords: ~Copyable {
   var separator: UInt8 { reader.separator }
 
   /// The next record that is not blank; nil at the end of the file.
-  mutating func next() throws(SettlementFileError) -> Record? {
+  mutating func next() throws(CSVFileError) -> Record? {
     while true {
-      let fields: Result<[String], Unreadable>
+      let fields: Result<Fields, Unreadable>
       switch try reader.read(input.read) {
       case .end: return nil
       case .lineTooLong: throw .lineTooLong(reader.line)
       case .unreadable(let problem): fields = .failure(Unreadable(problem))
       case .record:
         if isBlank(reader.record) { continue }
-        fields = .success((0..<reader.fields.count).map { Self.trimmed(reader.fields.text($0)) })
+        let places = 0..<reader.fields.count
+        fields = .success(
+          Fields(
+            asWritten: places.map(reader.fields.text), areQuoted: places.map(reader.fields.isQuoted)
+          ))
       }
       return Record(line: reader.line, bytes: Array(reader.record), fields: fields)
     }
@@ -69,7 +83,7 @@ struct SettlementRecords: ~Copyable {
     }
   }
 
-  private static func trimmed(_ field: String) -> String {
+  fileprivate static func trimmed(_ field: String) -> String {
     guard let first = field.first, let last = field.last else { return field }
     guard first.isWhitespace || last.isWhitespace else { return field }
     guard let start = field.firstIndex(where: { !$0.isWhitespace }),
@@ -79,7 +93,7 @@ struct SettlementRecords: ~Copyable {
   }
 }
 
-extension SettlementRecords.Unreadable {
+extension CSVRecords.Unreadable {
   fileprivate init(_ problem: CSVProblem) {
     self.init(reason: problem.lines == 1 ? Self.words(for: problem.kind) : Self.joined)
   }
@@ -99,7 +113,7 @@ extension SettlementRecords.Unreadable {
   }
 }
 
-extension SettlementRecords {
+extension CSVRecords {
   /// The encoding that the first bytes give away; nil for UTF-8.
   private static func otherEncoding(_ bytes: ArraySlice<UInt8>) -> String? {
     switch bytes.prefix(4).map(Int.init) {

@@ -194,6 +194,33 @@ static const unsigned char migration_0084_p0_validate_words[] = {
 static const unsigned char migration_0085_p1_expand_offer_words[] = {
 #embed "migrations/0085_p1_expand_offer_words.sql"
 };
+static const unsigned char migration_0086_jobs_expand_billing_data_changes[] = {
+#embed "migrations/0086_jobs_expand_billing_data_changes.sql"
+};
+static const unsigned char migration_0087_jobs_expand_coupon_changes[] = {
+#embed "migrations/0087_jobs_expand_coupon_changes.sql"
+};
+static const unsigned char migration_0088_jobs_expand_price_changes[] = {
+#embed "migrations/0088_jobs_expand_price_changes.sql"
+};
+static const unsigned char migration_0089_jobs_expand_customer_changes[] = {
+#embed "migrations/0089_jobs_expand_customer_changes.sql"
+};
+static const unsigned char migration_0090_jobs_expand_booking_changes[] = {
+#embed "migrations/0090_jobs_expand_booking_changes.sql"
+};
+static const unsigned char migration_0091_jobs_expand_booking_item_changes[] = {
+#embed "migrations/0091_jobs_expand_booking_item_changes.sql"
+};
+static const unsigned char migration_0092_jobs_expand_booking_part_changes[] = {
+#embed "migrations/0092_jobs_expand_booking_part_changes.sql"
+};
+static const unsigned char migration_0093_jobs_expand_pet_changes[] = {
+#embed "migrations/0093_jobs_expand_pet_changes.sql"
+};
+static const unsigned char migration_0094_jobs_expand_lab_changes[] = {
+#embed "migrations/0094_jobs_expand_lab_changes.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -269,6 +296,15 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0083_p0_expand_words),
     SQL_FILE(migration, 0084_p0_validate_words),
     SQL_FILE(migration, 0085_p1_expand_offer_words),
+    SQL_FILE(migration, 0086_jobs_expand_billing_data_changes),
+    SQL_FILE(migration, 0087_jobs_expand_coupon_changes),
+    SQL_FILE(migration, 0088_jobs_expand_price_changes),
+    SQL_FILE(migration, 0089_jobs_expand_customer_changes),
+    SQL_FILE(migration, 0090_jobs_expand_booking_changes),
+    SQL_FILE(migration, 0091_jobs_expand_booking_item_changes),
+    SQL_FILE(migration, 0092_jobs_expand_booking_part_changes),
+    SQL_FILE(migration, 0093_jobs_expand_pet_changes),
+    SQL_FILE(migration, 0094_jobs_expand_lab_changes),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

@@ -108,6 +108,7 @@ struct VerifyTests {
   func disabledForeignKeys() throws {
     try connection.run(script: "alter table test_reports disable trigger all")
     let different = try Migrator(connection).verify().different
+      .filter { $0.found.kind == .constraint }
     #expect(different.count == 4)
     #expect(different.allSatisfy { $0.found.definition.hasSuffix(" DISABLED") })
   }

@@ -1,14 +1,16 @@
 -- Undoes the job's own tables. Lost are invoice numbers, runs, findings, credit and debit notes,
--- payments and seals: after the first invoice this is no undo but the loss of tax records. Dump them
+-- payments, seals and who changed a price: after the first invoice this is no undo but the loss of tax records. Dump them
 -- first.
 
 drop function
   refresh_billing_summaries(), billing_records_settle(integer[], bigint),
   billing_locked_bookings(integer[]);
 drop view billing_people;
+-- Its triggers on the app's tables go with it.
+drop function billing_data_changes_write() cascade;
 drop materialized view billing_day_summary, billing_month_summary;
 drop table
-  billing_series_advances, billing_export_adoptions, billing_lab,
+  billing_series_advances, billing_export_adoptions, billing_lab, billing_data_changes,
   billing_payments, billing_adjustments, billing_record_events, billing_period_seals,
   billing_day_fingerprints,
   billing_findings, billing_periods;
@@ -41,5 +43,6 @@ drop function
   billing_series_pieces(integer), billing_records_check_rows(), billing_records_refuse_step(),
   billing_adjustments_check_rows(), billing_payments_check_rows(), billing_number_series_check(),
   billing_record_events_check_rows(), billing_runs_check_begun(), billing_history_check_job(),
-  billing_periods_check(), billing_period_seals_check();
+  billing_periods_check(), billing_period_seals_check(), billing_data_changes_hide(jsonb, text[]),
+  billing_data_changes_refuse_insert();
 delete from schema_migrations where phase = 'jobs' and version > 0;

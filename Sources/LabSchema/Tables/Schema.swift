@@ -35,6 +35,34 @@ extension Table {
       Column("updated_at", .instant),
     ])
 
+  package static let billingDataChanges = Table(
+    "billing_data_changes",
+    "One change of a row of the lab's data: by a command, or by whoever wrote what a price depends on.",
+    columns: [
+      Column("change_id", .bigint),
+      Column("changed_at", .instant),
+      Column("table_name", .text),
+      Column(
+        "row_id", .bigint, nullable: true,
+        meaning: "The row's id; nil where the app's own ids are no numbers."),
+      Column("action", .text, choices: DataChange.Kind.names),
+      Column(
+        "before", .jsonb, nullable: true,
+        meaning:
+          "The row as it was, of an update the columns that changed; nil where it was created. A secret is ***."
+      ),
+      Column(
+        "after", .jsonb, nullable: true,
+        meaning:
+          "The row as it was since, of an update the columns that changed; nil where it was deleted. A secret is ***."
+      ),
+      Column(
+        "person", .text, nullable: true,
+        meaning: "Who asked for it by a command; nil where the app or somebody in SQL changed it."),
+      Column("reason", .text, nullable: true),
+      Column("database_user", .text, meaning: "Who was connected."),
+    ])
+
   package static let billingLab = Table(
     "billing_lab",
     "Who this lab is: the one row of its table, written by a migration.",

@@ -1,7 +1,7 @@
 internal import Billing
 
 /// Something that holds the job's promises in the database (docs/trust.md) and is not as the
-/// migrations made it: a constraint, unique index, trigger or function of the job's own tables.
+/// migrations made it: a constraint or unique index of the job's own tables, a trigger or a function.
 package struct BrokenProtection: Equatable, Sendable {
   /// What is wrong, in a sentence without its full stop.
   package let message: String
@@ -23,12 +23,12 @@ extension Migrator {
 extension CatalogObject {
   private static let protectedTables = Set(LabTables.jobs.map(\.name) + [Table.billingRecords.name])
 
-  /// Whether the database holds a promise of the job's by it. Every function of the catalog's record
-  /// is the job's own.
+  /// Whether the database holds a promise of the job's by it. Every function and trigger of the catalog's
+  /// record is the job's own, also on a table of the app's.
   fileprivate var isProtection: Bool {
     switch kind {
-    case .function: true
-    case .trigger, .constraint: Self.protectedTables.contains(table)
+    case .function, .trigger: true
+    case .constraint: Self.protectedTables.contains(table)
     case .index: definition.hasPrefix("CREATE UNIQUE") && Self.protectedTables.contains(table)
     case .table, .view, .column, .rule: false
     }

@@ -52,6 +52,11 @@ package struct CatalogComparison: Equatable, Sendable {
         // And so is what nobody reads, with the indexes on it.
         if isAdopted, BaselineUse(of: object) == .unread { continue }
         if apps.contains(object.table), object.isIndexOfUnread(lacking: columns) { continue }
+        if object.kind == .trigger, BaselineUse.unreadTables.contains(object.table),
+          !columns.contains(where: { $0.hasPrefix("\(object.table).") })
+        {
+          continue
+        }
         missing.append(object)
         continue
       }

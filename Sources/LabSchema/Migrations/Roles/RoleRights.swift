@@ -56,7 +56,8 @@ struct RoleRights: Sendable {
   /// What the jobs need. Amounts, numbers and status of a finalized record are protected by the
   /// table itself, from whoever may update it.
   static let biller = RoleRights(
-    selects: people + locks + catalogue + ["billing_records"] + ledgers + summaries + migrations,
+    selects: people + locks + catalogue + ["billing_records"] + ledgers + summaries
+      + writtenElsewhere,
     inserts: ["billing_records"] + ledgers,
     updates: ["billing_records"] + ledgers,
     // Drafts whose booking is not billable any more.
@@ -67,7 +68,8 @@ struct RoleRights: Sendable {
   /// but when it was touched, which is what locking its row asks for: that it is paid is written by a
   /// function, which looks whether it is.
   static let accountant = RoleRights(
-    selects: people + locks + catalogue + ["billing_records"] + ledgers + summaries + migrations,
+    selects: people + locks + catalogue + ["billing_records"] + ledgers + summaries
+      + writtenElsewhere,
     inserts: ["billing_payments", "billing_runs"],
     updates: ["billing_records (updated_at)", "billing_runs"],
     deletes: [],
@@ -124,12 +126,13 @@ struct RoleRights: Sendable {
     Table.couponRedemptions, Table.distancePricingConfigs, Table.clinicInfo,
   ].map(\.name)
 
-  /// The job's own tables but those that only migrations write.
-  private static let ledgers = LabTables.jobs.map(\.name).filter { !migrations.contains($0) }
+  /// The job's own tables that jobs write.
+  private static let ledgers = LabTables.jobs.map(\.name).filter { !writtenElsewhere.contains($0) }
 
-  private static let migrations = [
-    Table.schemaMigrations.name, Table.schemaBackfills.name, Table.billingLab.name,
-  ]
+  /// The job's own tables that only migrations write, and the history that only triggers write.
+  private static let writtenElsewhere = [
+    Table.schemaMigrations, Table.schemaBackfills, Table.billingLab, Table.billingDataChanges,
+  ].map(\.name)
 
   private static let summaries = LabTables.summaries.map(\.name)
 

@@ -6,13 +6,16 @@ import Testing
 
 /// The table of findings in docs/corrections.md, held against the code.
 @Suite struct FindingsDocumentTests {
-  private static func rows() throws -> [String: [String]] {
+  private static func text() throws -> String {
     let root = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
       url.deletingLastPathComponent()
     }
-    let text = try String(
+    return try String(
       contentsOf: root.appendingPathComponent("docs/corrections.md"), encoding: .utf8)
-    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
+  }
+
+  private static func rows() throws -> [String: [String]] {
+    let rows = try text().split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
       line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
     }
     return Dictionary(rows.map { ($0[0], $0) }) { first, _ in first }
@@ -30,5 +33,13 @@ import Testing
       #expect(row[3] == kind.remedy)
     }
     #expect(rows.count == FindingKind.allCases.count)
+  }
+
+  @Test("each severity has its words, as findings finding says them")
+  func effects() throws {
+    let text = try Self.text()
+    for severity in FindingSeverity.allCases {
+      #expect(text.contains("- **\(severity.rawValue)**: \(severity.effect)."), "\(severity)")
+    }
   }
 }

@@ -6,6 +6,17 @@ package enum FindingSeverity: String, NamedEnumeration {
   case hold
   /// Nothing: it is told.
   case warn
+
+  /// What becomes of the booking, in a sentence.
+  package var effect: String {
+    switch self {
+    case .quarantine:
+      "no record is written until the cause is gone; it stands in the way of closing"
+    case .hold:
+      "the record stays a draft until it is released, or the cause is gone; it stands in the way too"
+    case .warn: "it is told"
+    }
+  }
 }
 
 /// What can be found; the rule that finds it says when.

@@ -49,7 +49,7 @@ extension CloseJob {
     _ period: BillingPeriod
   ) throws -> (drafts: Int, inTheWay: [FindingInTheWay]) {
     let stored = Dictionary(
-      grouping: try connection.openFindings(period: period, kind: nil, severity: nil),
+      grouping: try connection.findings(FindingFilter(.current, period: period)).map(\.finding),
       by: \.bookingID)
     var drafts = 0
     var found: [(finding: FindingInTheWay, isOfDraft: Bool)] = []

@@ -32,13 +32,17 @@ extension FindingError {
   package var remedy: String {
     switch self {
     case .unknown, .gone: "list them with: jobrunner findings list"
-    case .notHeld: "list the holds with: jobrunner findings list --severity hold"
+    case .notHeld(let finding):
+      finding.kind.asksForAcceptance(at: finding.severity)
+        ? "accept it as it is with: jobrunner findings accept \(finding.findingID) --reason TEXT"
+        : "list the holds with: jobrunner findings list --severity hold"
     case .notAcceptable(let finding):
       finding.severity == .hold
         ? "release a hold with: jobrunner findings release \(finding.findingID) --reason TEXT"
         : "it stands in the way of nothing; list those that do with: jobrunner findings list"
     case .changedSince(let finding):
-      "look at it again after: jobrunner rerun \(finding.billingPeriod.map(\.description) ?? "")"
+      "look at it again after the next night"
+        + (finding.billingPeriod.map { ", or after: jobrunner rerun \($0)" } ?? "")
     }
   }
 
@@ -56,4 +60,27 @@ extension FindingError {
   package var exitStatus: ExitStatus {
     if case .changedSince = self { .tryLater } else { .badInput }
   }
+}
+
+/// Some of the findings that were to be decided together cannot be, so none was.
+package struct FindingsRefused: ReportedError, Sendable, CustomStringConvertible {
+  let verdict: FindingVerdict
+  let refusals: [FindingError]
+  /// How many were to be decided.
+  let count: Int
+
+  package var message: String {
+    "\(refusals.count) of \(count) findings cannot be \(verdict.state), so none was"
+  }
+
+  package var details: [String] { refusals.map { "\($0.message); \($0.remedy)" } }
+
+  package var remedy: String { "leave these out, or do first what their lines say" }
+
+  /// What will pass by itself only where all of them do.
+  package var exitStatus: ExitStatus {
+    refusals.allSatisfy { $0.exitStatus == .tryLater } ? .tryLater : .badInput
+  }
+
+  package var description: String { message }
 }

@@ -74,7 +74,7 @@ struct Demo: ParsableCommand {
 
   private func summary(_ session: LabSession, _ demo: DemoFolder) throws -> [String] {
     let periods = try session.connection.periodOverviews()
-    let findings = try session.connection.openFindings(period: nil, kind: nil, severity: nil)
+    let findings = try session.connection.findings(FindingFilter()).map(\.finding)
     var grid = TextGrid(("Finding", false), ("Severity", false), ("Open", true))
     let counts = Dictionary(grouping: findings, by: \.kind)
     grid.rows = FindingKind.allCases.compactMap { kind in

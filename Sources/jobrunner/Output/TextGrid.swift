@@ -11,6 +11,10 @@ struct TextGrid {
   var rows: [[String]] = []
 
   init(_ columns: (title: String, isNumber: Bool)...) {
+    self.init(columns)
+  }
+
+  init(_ columns: [(title: String, isNumber: Bool)]) {
     self.columns = columns
   }
 

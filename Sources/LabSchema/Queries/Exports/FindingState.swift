@@ -34,6 +34,16 @@ extension FindingState {
   /// Whether finding `f` can be accepted.
   static let canBeAccepted: Statement = "(\(isCurrent()) and \(asksForAcceptance))"
 
+  /// What a person can make of finding `f` of record `r`, if it has one: a hold of a draft can be
+  /// released. Null where there is nothing to decide.
+  static let decidable: Statement = """
+    case
+      when not \(isCurrent()) then null
+      when \(asksForAcceptance) then \(word: accepted)
+      when \(isOf(.hold)) and \(RecordSQL.isDraft()) then \(word: released)
+    end
+    """
+
   /// The status of the record of finding `f`'s booking; null where there is none.
   private static let recordStatus: Statement = """
     (select held.status from billing_records held where held.booking_id = f.booking_id)

@@ -30,66 +30,41 @@ extension Connection {
 }
 
 extension Connection {
-  /// The open findings, the gravest first.
-  package func openFindings(
-    period: BillingPeriod?, kind: FindingKind?, severity: FindingSeverity?,
-    booking: BookingID? = nil
-  ) throws -> [BillingFinding] {
-    try query(
-      """
-      select \(unescaped: BillingFinding.selectList)
-      from billing_findings f
-      where \(FindingState.isCurrent())
-        and (\(period)::text is null or billing_period = \(period)::text)
-        and (\(kind)::text is null or kind = \(kind)::text)
-        and (\(severity)::text is null or severity = \(severity)::text)
-        and (\(booking)::int is null or booking_id = \(booking)::int)
-      order by \(FindingState.gravestFirst)
-      """, BillingFinding.init(row:))
-  }
-
-  package func finding(_ id: FindingID) throws -> BillingFinding? {
-    try first(
-      """
-      select \(unescaped: BillingFinding.selectList)
-      from billing_findings
-      where finding_id = \(id)
-      """, BillingFinding.init(row:))
-  }
-
-  /// Releases a hold for the record as it is now: when that changes, the hold is back (R8).
+  /// Releases holds, each for its record as it is now: when that changes, the hold is back (R8).
   ///
-  /// - Returns: false where there is no such open hold, or its booking has no draft.
-  package func release(_ id: FindingID, by person: String, reason: String) throws -> Bool {
+  /// - Returns: how many are released by it; fewer where some are no open hold of a draft.
+  package func release(_ ids: [FindingID], by person: String, reason: String) throws -> Int {
     try execute(
       """
       update billing_findings f
       set released_at = now(), released_by = \(person), release_reason = \(reason),
         released_fingerprint = r.fingerprint
       from billing_records r
-      where f.finding_id = \(id)
+      where f.finding_id = any(\(ids)::bigint[])
         and \(FindingState.isCurrent())
         and \(FindingState.isOf(.hold))
         and r.booking_id = f.booking_id
         and \(RecordSQL.isDraft())
-      """) == 1
+      """)
   }
 
-  /// Accepts a quarantined booking, or one that changed after it was finalized, as it is: it stands no
-  /// longer in the way of closing its month, until the booking changes.
+  /// Accepts quarantined bookings, or ones that changed after they were finalized, as they are: they
+  /// stand no longer in the way of closing their month, until the booking changes.
   ///
-  /// - Parameter fingerprint: the state of the booking that is accepted.
-  /// - Returns: false where there is no such open finding.
+  /// - Parameter accepted: each with the state of its booking that is accepted.
+  /// - Returns: how many are accepted by it; fewer where some are no such open finding.
   package func accept(
-    _ id: FindingID, by person: String, reason: String, fingerprint: String
-  ) throws -> Bool {
+    _ accepted: [(id: FindingID, fingerprint: String)], by person: String, reason: String
+  ) throws -> Int {
     try execute(
       """
       update billing_findings f
       set accepted_at = now(), accepted_by = \(person), accept_reason = \(reason),
-        accepted_fingerprint = \(fingerprint)
-      where f.finding_id = \(id) and \(FindingState.canBeAccepted)
-      """) == 1
+        accepted_fingerprint = given.fingerprint
+      from unnest(\(accepted.map(\.id))::bigint[], \(accepted.map(\.fingerprint))::text[])
+        as given (finding_id, fingerprint)
+      where f.finding_id = given.finding_id and \(FindingState.canBeAccepted)
+      """)
   }
 
   /// The findings that stand in the way of closing a month: the gravest first.

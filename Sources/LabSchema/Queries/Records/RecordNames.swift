@@ -18,12 +18,20 @@ enum RecordNames {
     ) named
     """
 
-  /// One row for record `r`: the names as they are now. An app without a name for a customer has
-  /// their number, and so has a test that is no more.
+  /// What customer `u` is called now: an app without a name for them has their number.
+  static let customerToday: Statement =
+    "coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id)"
+
+  /// The customer of record `r` or, where there is none, of a booking, whose user is `u`: as
+  /// ``customer``, for lists of what may have no record.
+  static let customerOfRecordOrBooking: Statement =
+    "coalesce(r.issued_names ->> 'customer', \(customerToday))"
+
+  /// One row for record `r`: the names as they are now. A test that is no more has its number.
   static let today: Statement = """
     select
       jsonb_build_object(
-        'customer', coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id),
+        'customer', \(customerToday),
         'pet', pet.name,
         'tests', coalesce(tested.list, '[]')
       ) as document

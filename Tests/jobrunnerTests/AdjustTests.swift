@@ -60,6 +60,59 @@ struct AdjustTests {
     #expect(try notes().count == 3)
   }
 
+  @Test("one booking or document is adjusted by itself, by its ID, its invoice or its note")
+  func oneRecord() throws {
+    try price(1, "450.00")
+    try price(2, "650.00")
+    try price(3, "600.00")
+    try lab.admin(["nightly"], on: "2025-02-10", exits: [1])
+    let invoice = try lab.invoice(2)
+    let dry = try lab.run("adjust", "1", "--dry-run", "--business-date", "2025-02-10")
+    #expect(dry.exitCode == 0, "\(dry.standardError)")
+    #expect(try notes().isEmpty)
+    let posted = try lab.json(
+      try lab.admin(["adjust", invoice, "--yes", "--json"], on: "2025-02-10"))
+    #expect(posted["booking_id"] as? Int == 2)
+    #expect(posted["period"] == nil)
+    #expect(try notes() == ["2 DN/24-25/00001 150.00 2025-02"])
+    #expect(try openDrift() == "2")
+    try lab.admin(["adjust", "1", "--yes"], on: "2025-02-10")
+    try price(2, "660.00")
+    try lab.admin(["adjust", "DN/24-25/00001", "--yes"], on: "2025-02-11")
+    #expect(
+      try notes() == [
+        "2 DN/24-25/00001 150.00 2025-02", "1 CN/24-25/00001 50.00 2025-02",
+        "2 DN/24-25/00002 10.00 2025-02",
+      ])
+    #expect(try openDrift() == "1")
+    let again = try lab.admin(["adjust", "2", "--yes"], on: "2025-02-11")
+    #expect(again.standardOutput == "booking 2: nothing to adjust\n")
+    try lab.expectOrder()
+  }
+
+  @Test("what has nothing finalized is no matter for a note: 65, with what to do instead")
+  func notFinalized() throws {
+    try lab.book(8, on: "2025-02-09")
+    try lab.book(9, on: "2025-02-09", status: "cancelled")
+    try lab.admin(["nightly"], on: "2025-02-10", exits: [0, 1])
+    for (subject, words) in [
+      (
+        "8",
+        "is a draft, and needs no note\n  the next night bills it anew, or at once: jobrunner rerun"
+      ),
+      (
+        "9",
+        "booking 9 has no record, so there is nothing to adjust\n  see why with: jobrunner explain 9"
+      ),
+      ("4711", "there is no booking, invoice or note 4711\n  name a month"),
+      ("2025-13", "there is no booking, invoice or note 2025-13"), ("PL/24-25/9", "PL/24-25/9"),
+    ] {
+      let run = try lab.admin(["adjust", subject, "--yes"], on: "2025-02-10", exits: [65])
+      #expect(run.standardError.contains(words), "\(run.standardError)")
+    }
+    #expect(try notes().isEmpty)
+  }
+
   @Test("a note of a booking that would be held as a draft says so, and exits with 1")
   func holds() throws {
     try price(1, "0.00")

@@ -2,8 +2,8 @@ package import Billing
 package import LabSchema
 internal import Postgres
 
-/// Settles the drift of a period: one credit or debit note for each record whose booking would be
-/// billed otherwise today, posted into the open period (docs/closing.md, Notes).
+/// Settles drift, of a month or of one booking: one credit or debit note for each record whose booking
+/// would be billed otherwise today, posted into the open period (docs/closing.md, Notes).
 package struct AdjustJob: LabJob {
   let context: RunContext
 
@@ -14,10 +14,10 @@ package struct AdjustJob: LabJob {
   /// What would be posted; nothing is written.
   ///
   /// - Throws: what posting it would be refused with: `NumberingError`, `RunError`.
-  package func plan(_ period: BillingPeriod) throws -> AdjustmentPlan {
+  package func plan(_ scope: AdjustmentScope) throws -> AdjustmentPlan {
     try context.exported.check(over: connection)
     var plan = try connection.onSnapshot(.readOnly) {
-      try decide(period).adjustments
+      try decide(scope).adjustments
     }
     if !plan.notes.isEmpty {
       try context.checkInvoiceDate()
@@ -34,14 +34,14 @@ package struct AdjustJob: LabJob {
   /// - Throws: ``AdjustmentPlanChanged`` where it is not the plan any more; `RunError.busy`,
   ///   `NumberingError`, `PostgresError`.
   package func run(
-    _ period: BillingPeriod, expecting reviewed: AdjustmentPlan, origin: RunOrigin
+    _ scope: AdjustmentScope, expecting reviewed: AdjustmentPlan, origin: RunOrigin
   ) throws -> AdjustmentResult {
     let exclusive = context.exclusive(origin)
     return try exclusive.withLab {
-      guard try plan(period).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
+      guard try plan(scope).notes == reviewed.notes else { throw AdjustmentPlanChanged() }
       guard !reviewed.notes.isEmpty else { return AdjustmentResult(planned: reviewed) }
       return try exclusive.perform(.adjust) { runID in
-        try connection.onSnapshot { try post(period, runID: runID) }
+        try connection.onSnapshot { try post(scope, runID: runID) }
       }
     }
   }
@@ -51,11 +51,11 @@ package struct AdjustJob: LabJob {
     var findingChanges: [FindingChange] = []
   }
 
-  private func decide(_ period: BillingPeriod) throws -> Decision {
+  private func decide(_ scope: AdjustmentScope) throws -> Decision {
     let job = context.chunkJob(
       calendar: try context.calendar(),
       serviceDates: (try context.startDate() ?? .distantPast)...CalendarDate.distantFuture)
-    let bookings = try connection.finalizedBookings(of: period)
+    let bookings = try bookings(of: scope)
     var decision = Decision()
     // A chunk comes by booking id; the notes are numbered in the order of the invoices.
     let place = Dictionary(uniqueKeysWithValues: bookings.enumerated().map { ($1, $0) })
@@ -72,15 +72,15 @@ package struct AdjustJob: LabJob {
     return decision
   }
 
-  private func post(_ period: BillingPeriod, runID: RunID) throws -> AdjustmentResult {
-    let plan = try decide(period).adjustments
+  private func post(_ scope: AdjustmentScope, runID: RunID) throws -> AdjustmentResult {
+    let plan = try decide(scope).adjustments
     let open = try openPeriod()
     let posted = try RunWriter(connection, runID: runID).post(
       plan.notes, formats: settings.noteFormats, fiscalYear: context.fiscalYear, date: businessDate,
       period: open, exported: context.exported)
     try connection.settlePaidRecords(plan.notes.map(\.recordID), runID: runID)
     // With the notes posted the drift is none any more: its finding is closed by the same rules.
-    let after = try decide(period)
+    let after = try decide(scope)
     let settled = Set(posted.notes.map(\.note.bookingID))
     let unsettled = after.adjustments.notes.map(\.bookingID).filter(settled.contains)
     guard unsettled.isEmpty else { throw AdjustmentNotSettled(bookingIDs: unsettled) }

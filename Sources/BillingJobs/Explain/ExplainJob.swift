@@ -57,7 +57,7 @@ package struct ExplainJob: LabJob {
   package func explain(_ subject: String) throws -> BookingExplanation? {
     try context.check()
     return try connection.onSnapshot(.readOnly) {
-      guard let booking = try bookingID(subject) else { return nil }
+      guard let booking = try context.booking(named: subject) else { return nil }
       let record = try connection.record(ofBooking: booking)
       let status = try connection.bookingStatus(booking)
       guard record != nil || status != nil else { return nil }
@@ -75,11 +75,6 @@ package struct ExplainJob: LabJob {
     }
   }
 
-  private func bookingID(_ subject: String) throws -> BookingID? {
-    if let number = Int32(subject) { return BookingID(number) }
-    return try connection.booking(ofDocument: subject)
-  }
-
   private func today(_ booking: BookingID) throws -> PlannedBooking? {
     guard let start = try context.startDate() else { return nil }
     let chunk = context.chunkJob(
@@ -88,5 +83,16 @@ package struct ExplainJob: LabJob {
     var plans: [(BookingFacts, BookingPlan)] = []
     try chunk.decide(.bookings([booking])) { plans.append(($0, $1)) }
     return try PlanReader(context).review(plans).first
+  }
+}
+
+extension RunContext {
+  /// The booking that somebody named: digits are its id, whatever else is the number of an invoice or
+  /// of a note of it.
+  ///
+  /// - Returns: nil where there is no such document. Whether there is such a booking is not looked for.
+  func booking(named subject: String) throws -> BookingID? {
+    if let number = Int32(subject) { return BookingID(number) }
+    return try connection.booking(ofDocument: subject)
   }
 }

@@ -7,19 +7,23 @@ struct Adjust: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Settle what changed after it was finalized: one credit or debit note each.",
     discussion: """
-      Compares each finalized record of the month with what its booking would be billed today, and \
-      shows the note that makes up the difference. On a terminal it asks before it posts them; \
+      Compares each finalized record of the month, or the one that is named, with what its booking \
+      would be billed today, and shows the note that makes up the difference. On a terminal it asks before it posts them; \
       with --yes it does not ask. Notes have numbers of their own, and are posted into the open \
       period of the business date. Running it again finds nothing. Where a note leaves an invoice \
       that was paid with more than it comes to, it says what is to be given back, and ends with 1.
+
+        jobrunner adjust 2025-01 --dry-run
+        jobrunner adjust PL/24-25/0000001 --yes --as meera@lab.example
       """)
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var gap: GapOptions
   @OptionGroup var person: PersonOptions
 
-  @Argument(help: "A month, such as 2025-01.")
-  var period: BillingPeriod
+  @Argument(
+    help: "A month such as 2025-01, a booking's ID, or the number of an invoice or note.")
+  var subject: String
 
   @Flag(help: "Post the notes without asking.")
   var yes = false
@@ -42,40 +46,40 @@ struct Adjust: ParsableCommand {
     if dryRun { session.sayRefusalsOfWriting() }
     let job = AdjustJob(
       try session.runContext(exported: try session.labExports().numbers))
-    let plan = try job.plan(period)
-    guard let actor, try yes || (!plan.notes.isEmpty && isConfirmed(plan, actor, session)) else {
-      return try show(AdjustmentResult(planned: plan), session)
-    }
-    let result = try job.run(period, expecting: plan, origin: session.origin(of: actor))
-    try show(result, session)
+    let scope = try job.scope(subject)
+    let plan = try job.plan(scope)
+    let planned = try report(AdjustmentResult(planned: plan), of: scope, session)
+    guard let actor,
+      try yes || (!plan.notes.isEmpty && isConfirmed(planned, plan.notes.count, actor, session))
+    else { return try show(planned, session) }
+    let result = try job.run(scope, expecting: plan, origin: session.origin(of: actor))
+    try show(report(result, of: scope, session), session)
   }
 
-  private func show(_ result: AdjustmentResult, _ session: LabSession) throws {
-    let report = try report(result, session)
+  private func show(_ report: AdjustmentReport, _ session: LabSession) throws {
     try session.show(report)
     if report.needsPerson { throw ExitCode(.needsPerson) }
   }
 
   private func report(
-    _ result: AdjustmentResult, _ session: LabSession
+    _ result: AdjustmentResult, of scope: AdjustmentScope, _ session: LabSession
   ) throws -> AdjustmentReport {
     let notes = result.plan.notes
     return AdjustmentReport(
-      result, period: period, currency: session.currency,
+      result, of: scope, currency: session.currency,
       invoices: try session.connection.invoiceNumbers(of: notes.map(\.bookingID)),
       paid: try session.connection.amountsPaid(of: notes.map(\.recordID)))
   }
 
   /// Nobody holds the lab while a person thinks: what is posted has to be what was shown.
   private func isConfirmed(
-    _ plan: AdjustmentPlan, _ actor: Actor, _ session: LabSession
+    _ planned: AdjustmentReport, _ count: Int, _ actor: Actor, _ session: LabSession
   ) throws -> Bool {
-    let planned = try report(AdjustmentResult(planned: plan), session)
     for line in planned.table + planned.warnings + planned.foreseenEnds {
       session.console.result(line)
     }
     return try Terminal.confirms(
-      "post \(plan.notes.count) notes as \(actor.name)?", console: session.console,
+      "post \(count) notes as \(actor.name)?", console: session.console,
       session.interruption)
   }
 }

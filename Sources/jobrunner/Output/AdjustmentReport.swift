@@ -4,7 +4,7 @@ internal import LabSchema
 
 /// The notes of an adjustment, planned or posted.
 struct AdjustmentReport: Report {
-  let period: BillingPeriod
+  let scope: AdjustmentScope
   let currency: Currency
   private let result: AdjustmentResult
   private let rows: [Row]
@@ -25,10 +25,10 @@ struct AdjustmentReport: Report {
 
   /// - Parameter paid: what was paid of the records that get a note.
   init(
-    _ result: AdjustmentResult, period: BillingPeriod, currency: Currency,
+    _ result: AdjustmentResult, of scope: AdjustmentScope, currency: Currency,
     invoices: [BookingID: String], paid: [BillingRecordID: Money]
   ) {
-    (self.result, self.period, self.currency) = (result, period, currency)
+    (self.result, self.scope, self.currency) = (result, scope, currency)
     let numbers = Dictionary(
       result.posted.notes.map { ($0.note.bookingID, $0.number) },
       uniquingKeysWith: { first, _ in first })
@@ -50,9 +50,18 @@ struct AdjustmentReport: Report {
     seriesEnds = (result.runID == nil ? result.plan.ends : result.posted.ends).map(\.sentence)
   }
 
+  /// What was named: a month, or one booking.
+  private var named: (period: BillingPeriod?, booking: BookingID?) {
+    switch scope {
+    case .period(let period): (period, nil)
+    case .booking(let id): (nil, id)
+    }
+  }
+
   var json: JSONObject {
     [
-      "period": period,
+      "period": named.period,
+      "booking_id": named.booking,
       // The open period they were posted into; missing while they are not.
       "posted_into": result.postedInto,
       "run_id": result.runID,
@@ -130,7 +139,7 @@ struct AdjustmentReport: Report {
       lines.append("posted \(rows.count { $0.number != nil }) notes into \(postedInto)")
       lines += seriesEnds
     } else if rows.isEmpty {
-      lines.append("\(period): nothing to adjust")
+      lines.append("\(scope): nothing to adjust")
     } else {
       lines += foreseenEnds + ["nothing was posted"]
     }

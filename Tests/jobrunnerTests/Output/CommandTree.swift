@@ -43,7 +43,10 @@ struct CommandTree {
     return [
       Leaf(
         words: words, flags: Set(arguments.flatMap { ($0.names ?? []).map(\.name) }),
-        required: arguments.filter { !$0.isOptional && $0.kind != "flag" }.map { argument in
+        // IDs may be left out where options say what is meant; here they are given.
+        required: arguments.filter {
+          $0.valueName == "ids" || !$0.isOptional && $0.kind != "flag"
+        }.map { argument in
           Leaf.Argument(
             option: argument.kind == "option" ? "--" + (argument.names?.first?.name ?? "") : nil,
             valueName: argument.valueName ?? "")

@@ -24,7 +24,8 @@ struct EveryCommandTests {
 
   private func values(_ file: String) -> [String: String] {
     [
-      "period": "2025-01", "scope": "2025-01", "subject": "1", "id": "1", "reason": "a reason",
+      "period": "2025-01", "scope": "2025-01", "subject": "1", "id": "1", "ids": "1",
+      "reason": "a reason",
       "folder": lab.folder + "/exports", "file": file, "to": "5", "kind": "invoice",
     ]
   }

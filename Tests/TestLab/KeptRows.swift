@@ -1,12 +1,12 @@
 package import Postgres
 
 /// Each value that a database held at one moment, to see later that all of them are still there. Rows and
-/// columns that came since do not count.
-package struct KeptRows: Sendable {
+/// columns that came since do not count, where it is asked what was lost.
+package struct KeptRows: Equatable, Sendable {
   private let values: Set<String>
 
   /// - Parameter filled: names of columns, `table.column`, that may be filled where they are null.
-  package init(_ connection: Connection, butFor filled: Set<String>) throws {
+  package init(_ connection: Connection, butFor filled: Set<String> = []) throws {
     values = try Self.values(connection, butFor: filled)
   }
 

@@ -13,13 +13,6 @@ package struct ChangeAuthor: Equatable, Sendable {
   }
 }
 
-/// What becomes of what a transaction wrote.
-package enum ChangeOutcome: Sendable {
-  case committed
-  /// Nothing stays. What the database looks at when a transaction ends is looked at all the same.
-  case rolledBack
-}
-
 extension Connection {
   /// Runs `body` in a transaction in which each row that is written goes into the history
   /// (`billing_data_changes`) with its author.
@@ -30,29 +23,16 @@ extension Connection {
   /// - Throws: what `body` throws, and what ``transaction(_:access:_:)`` does.
   @discardableResult
   package func changing<Value>(
-    as author: ChangeAuthor, _ outcome: ChangeOutcome = .committed,
+    as author: ChangeAuthor, _ outcome: TransactionOutcome = .committed,
     _ isolation: IsolationLevel = .readCommitted, _ body: () throws -> Value
   ) throws -> Value {
-    var undone: Value?
-    do {
-      return try transaction(isolation) {
-        try execute(
-          """
-          select set_config('jobrunner.person', \(author.person), true),
-            set_config('jobrunner.reason', \(author.reason ?? ""), true)
-          """)
-        let value = try body()
-        guard outcome == .rolledBack else { return value }
-        try execute("set constraints all immediate")
-        undone = value
-        throw RolledBack()
-      }
-    } catch is RolledBack {
-      guard let undone else { throw PostgresError.misuse("a dry run without its result") }
-      return undone
+    try transaction(isolation, outcome) {
+      try execute(
+        """
+        select set_config('jobrunner.person', \(author.person), true),
+          set_config('jobrunner.reason', \(author.reason ?? ""), true)
+        """)
+      return try body()
     }
   }
 }
-
-/// Ends a transaction whose writes were to be looked at only.
-private struct RolledBack: Error {}

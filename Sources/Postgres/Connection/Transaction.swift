@@ -25,8 +25,16 @@ package enum AccessMode: Sendable {
   case readOnly
 }
 
+/// What becomes of what a transaction wrote whose body has returned.
+package enum TransactionOutcome: Sendable {
+  case committed
+  /// Nothing stays but that numbers of identity columns are not given again. What the database looks at
+  /// when a transaction ends is looked at all the same.
+  case rolledBack
+}
+
 extension Connection {
-  /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
+  /// Runs `body` in a transaction: ended as asked where it returns, rolled back where it throws.
   ///
   /// - Throws: what `body` threw; `PostgresError.transaction` where the roll-back failed too or the
   ///   connection broke during the commit, with every cause; `PostgresError.tableHeld` and
@@ -34,7 +42,7 @@ extension Connection {
   @discardableResult
   package func transaction<Value>(
     _ isolation: IsolationLevel = .readCommitted, access: AccessMode = .readWrite,
-    _ body: () throws -> Value
+    _ outcome: TransactionOutcome = .committed, _ body: () throws -> Value
   ) throws -> Value {
     guard !isInTransaction else {
       throw PostgresError.misuse("a transaction is already open on this connection")
@@ -51,12 +59,16 @@ extension Connection {
       }
       defer { yielding?.end() }
       value = try body()
+      if outcome == .rolledBack { try execute("set constraints all immediate") }
       try checkInterruption()
     } catch {
       try rollback(after: error)
       throw error
     }
-    try commit()
+    switch outcome {
+    case .committed: try commit()
+    case .rolledBack: _ = try send("rollback")
+    }
     return value
   }
 

@@ -62,25 +62,32 @@ struct DataWriting {
   ///
   /// - Parameters:
   ///   - isolation: what the transaction sees of others.
+  ///   - scope: the months of which it is shown what they would come to; nil where nobody asks.
   ///   - report: what there is to say of it, before and after it is written.
   ///   - body: writes, in a transaction of its own; it may be run twice.
   /// - Returns: what was written; nil where nothing was.
   @discardableResult
   func carryOut<Result: Equatable, Told: Report>(
-    _ isolation: IsolationLevel = .readCommitted, report: (Result, WritingState) -> Told,
-    isNothing: (Result) -> Bool = { _ in false }, _ body: () throws -> Result
-  ) throws -> Result? {
+    _ isolation: IsolationLevel = .readCommitted, preview scope: PreviewScope? = nil,
+    report: (Result, WritingState) -> Told, isNothing: (Result) -> Bool = { _ in false },
+    _ body: () throws -> Result
+  ) throws -> Result? where Told.JSON == JSONObject {
     let author = ChangeAuthor(
       person: actor?.description ?? "a dry run", reason: options.reason)
     let connection = session.connection
+    func preview() throws -> PreviewReport? {
+      try scope.map { scope in try session.preview(scope) { _ = try body() } }
+    }
     var planned: Result?
     if !options.yes {
       let result = try connection.changing(as: author, .rolledBack, isolation, body)
+      let told = PreviewedReport(
+        told: report(result, .planned), preview: isNothing(result) ? nil : try preview())
       if options.dryRun || isNothing(result) {
-        try session.show(report(result, .planned))
+        try session.show(told)
         return nil
       }
-      for line in report(result, .planned).lines { session.console.result(line) }
+      for line in told.lines { session.console.result(line) }
       guard
         try Terminal.confirms(
           "write it as \(author.person)?", console: session.console, session.interruption)
@@ -90,12 +97,14 @@ struct DataWriting {
       }
       planned = result
     }
+    // Who was asked has seen it.
+    let shown = options.yes ? try preview() : nil
     let written = try connection.changing(as: author, .committed, isolation) {
       let result = try body()
       if let planned, planned != result { throw DataError.changedMeanwhile }
       return result
     }
-    try session.show(report(written, .written))
+    try session.show(PreviewedReport(told: report(written, .written), preview: shown))
     return written
   }
 }

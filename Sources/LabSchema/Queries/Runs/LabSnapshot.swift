@@ -27,12 +27,13 @@ extension Connection {
   /// - Throws: what `body` throws; the last try's `PostgresError` where none passed; ``HiddenRows``
   ///   where somebody has changed a policy since the session began.
   package func onSnapshot<Value>(
-    _ access: AccessMode = .readWrite, tries: Int = 5, _ body: () throws -> Value
+    _ access: AccessMode = .readWrite, _ outcome: TransactionOutcome = .committed, tries: Int = 5,
+    _ body: () throws -> Value
   ) throws -> Value {
     var attempt = 1
     while true {
       do {
-        return try transaction(.labSnapshot, access: access) {
+        return try transaction(.labSnapshot, access: access, outcome) {
           try requireEveryRow(writes: access == .readWrite)
           return try body()
         }

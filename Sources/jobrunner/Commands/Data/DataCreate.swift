@@ -16,10 +16,15 @@ extension DataCommand {
         """)
 
     @OptionGroup var table: TableArgument
+    @OptionGroup var preview: PreviewOptions
     @OptionGroup var write: WriteOptions
 
     @Argument(help: ArgumentHelp("The columns' values.", valueName: "column=value"))
     var assignments: [String]
+
+    func validate() throws {
+      try preview.check(try table.table)
+    }
 
     func run() throws {
       let session = try write.session("data create")
@@ -29,7 +34,7 @@ extension DataCommand {
       let writer = try writing.writer(of: table)
       let values = try RowValues(assignments, of: writer.found, secret: StandardInput.secret)
       try writing.carryOut(
-        report: { RowCreationReport(row: $0, state: $1) },
+        preview: preview.scope, report: { RowCreationReport(row: $0, state: $1) },
         { try writer.create(values) })
     }
   }

@@ -18,6 +18,7 @@ extension DataCommand {
 
     @OptionGroup var table: TableArgument
     @OptionGroup var rows: RowsOptions
+    @OptionGroup var preview: PreviewOptions
     @OptionGroup var write: WriteOptions
 
     @Argument(
@@ -25,6 +26,7 @@ extension DataCommand {
     var words: [String] = []
 
     func validate() throws {
+      try preview.check(try table.table)
       _ = try rows.keyAndRest(words)
     }
 
@@ -40,7 +42,7 @@ extension DataCommand {
       let writer = try writing.writer(of: table)
       let values = try RowValues(assignments, of: writer.found, secret: StandardInput.secret)
       try writing.carryOut(
-        report: RowChangesReport.init, isNothing: { $0.count == 0 },
+        preview: preview.scope, report: RowChangesReport.init, isNothing: { $0.count == 0 },
         { try writer.update(try rows.ids(called: key, in: writer.found, session), values) })
     }
   }
@@ -61,12 +63,14 @@ extension DataCommand {
 
     @OptionGroup var table: TableArgument
     @OptionGroup var rows: RowsOptions
+    @OptionGroup var preview: PreviewOptions
     @OptionGroup var write: WriteOptions
 
     @Argument(help: "The row: its id, or what people call it by.")
     var key: String?
 
     func validate() throws {
+      try preview.check(try table.table)
       _ = try rows.keyAndRest(key.map { [$0] } ?? [])
     }
 
@@ -77,7 +81,7 @@ extension DataCommand {
         write, session, needing: DataAuthority.roles(for: .delete, of: table, columns: []))
       let writer = try writing.writer(of: table)
       try writing.carryOut(
-        report: RowChangesReport.init, isNothing: { $0.count == 0 },
+        preview: preview.scope, report: RowChangesReport.init, isNothing: { $0.count == 0 },
         { try writer.delete(try rows.ids(called: key, in: writer.found, session)) })
     }
   }

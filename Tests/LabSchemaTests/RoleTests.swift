@@ -162,6 +162,102 @@ struct RoleTests {
     }
   }
 
+  @Test(
+    "the admin reads every column but secrets, writes what people write, and gives a password anew")
+  func admin() throws {
+    defer { tidyUp() }
+    // An app's own ids may be serials, whose sequences take a right of their own.
+    try lab.connection.run(
+      script: """
+        alter table categories alter column id drop identity;
+        create sequence category_ids start 100;
+        alter sequence category_ids owner to \(roles.owner);
+        alter sequence category_ids owned by categories.id;
+        alter table categories alter column id set default nextval('category_ids');
+        """)
+    try roles.create(lab.connection)
+    try asMember(of: roles.admin) { connection in
+      for table in LabTables.all {
+        let seen = table.columns.filter { $0.visibility != .secret }.map(\.name)
+        try connection.run(
+          script: "select \(seen.joined(separator: ", ")) from \(table.name) limit 0")
+      }
+      try connection.changing(as: ChangeAuthor(person: "Meera Iyer (staff 3)")) {
+        try connection.run(
+          script: """
+            insert into categories (name) values ('Imaging');
+            update users set hashed_password = 'anew', is_locked = false, login_attempts = 0;
+            insert into token_blacklist (token, user_id, expires_at) values ('t', 1, now());
+            update tests set price = 650;
+            delete from offers;
+            """)
+      }
+      #expect(
+        try connection.query(
+          """
+          select table_name || ' ' || action || ' ' || person || ' ' || database_user
+          from billing_data_changes
+          where person is not null
+          order by change_id
+          limit 2
+          """
+        ) { try $0.string(0) } == [
+          "categories created Meera Iyer (staff 3) \(user)",
+          "users updated Meera Iyer (staff 3) \(user)",
+        ])
+      for table in LabTables.writable {
+        try connection.run(script: "delete from \(table.name) where false")
+      }
+    }
+  }
+
+  @Test("the admin reads no secret, bills nothing, and changes no schema")
+  func adminRefused() throws {
+    defer { tidyUp() }
+    try asMember(of: roles.admin) { connection in
+      expectNotPermitted(
+        Self.schemaChanges + [
+          "select hashed_password from users", "select hashed_password from staff",
+          "select token from token_blacklist", "update billing_records set run_id = 1",
+          "delete from billing_records", "update billing_findings set released_by = 'me'",
+          "insert into billing_runs (job, business_date, state) values ('x', now(), 'running')",
+          "alter table coupons disable trigger all",
+          "insert into billing_data_changes (table_name, action, after) values ('x', 'created', '{}')",
+        ], connection)
+    }
+  }
+
+  @Test("who bills writes none of the tables that people write")
+  func billerWritesNoData() throws {
+    defer { tidyUp() }
+    for role in [roles.biller, roles.accountant] {
+      try asMember(of: role) { connection in
+        for table in LabTables.writable {
+          let column = table.columns[1].name
+          expectNotPermitted(
+            [
+              "insert into \(table.name) default values",
+              "update \(table.name) set \(column) = null", "delete from \(table.name)",
+            ], connection)
+        }
+      }
+    }
+  }
+
+  @Test("a lab whose roles were made before there was an admin gets one")
+  func olderRoles() throws {
+    defer { tidyUp() }
+    let connection = lab.connection
+    try connection.run(script: "drop owned by \(roles.admin); drop role \(roles.admin)")
+    #expect(try Migrator(connection).verify().isClean)
+    #expect(try roles.statements(connection).contains("create role \(roles.admin) nologin"))
+    try roles.create(connection)
+    #expect(try Migrator(connection).verify().isClean)
+    try asMember(of: roles.admin) { connection in
+      try connection.execute("update coupons set is_active = false")
+    }
+  }
+
   @Test("creating them again changes nothing")
   func twice() throws {
     defer { tidyUp() }
@@ -207,10 +303,10 @@ struct RoleNameTests {
 }
 
 extension LabRoles {
-  /// Takes the three roles from the server that tests share, with `others` and all that any of them
+  /// Takes the roles from the server that tests share, with `others` and all that any of them
   /// owns or may do in this database.
   func drop(with others: [String], _ connection: Connection) throws {
-    let names = (others + [owner, biller, accountant]).joined(separator: ", ")
+    let names = (others + names).joined(separator: ", ")
     try connection.run(
       script: """
         reassign owned by \(names) to current_user;

@@ -17,7 +17,7 @@ struct SampleLab {
     try connection.forge(Self.job)
   }
 
-  /// A lab with the three roles, which are its own since roles belong to the server that other tests share,
+  /// A lab with the group roles, which are its own since roles belong to the server that other tests share,
   /// and a user who may log in and has none of them.
   static func withUser() throws -> (lab: SampleLab, roles: LabRoles, user: String) {
     let lab = try SampleLab()

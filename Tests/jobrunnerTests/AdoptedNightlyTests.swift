@@ -106,7 +106,7 @@ struct AdoptedNightlyTests: BeginsEmpty {
     #expect(try run("migrate", "roles", "--prefix", prefix).exitCode == 0)
     try connection.run(script: "create role \(user) login; grant \(prefix)_biller to \(user)")
     defer {
-      let names = "\(user), \(prefix)_owner, \(prefix)_biller, \(prefix)_accountant"
+      let names = ([user] + LabRoles(prefix: prefix).names).joined(separator: ", ")
       #expect(throws: Never.self) {
         try connection.run(
           script: """

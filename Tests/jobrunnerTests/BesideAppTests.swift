@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import LabSchema
 import Postgres
 import TestLab
 import Testing
@@ -86,7 +87,7 @@ struct BesideAppTests {
     try lab.connection.run(
       script: "create role \(user) login; grant \(prefix)_biller to \(user)")
     defer {
-      let names = "\(user), \(prefix)_owner, \(prefix)_biller, \(prefix)_accountant"
+      let names = ([user] + LabRoles(prefix: prefix).names).joined(separator: ", ")
       #expect(throws: Never.self) {
         try lab.connection.run(
           script: """

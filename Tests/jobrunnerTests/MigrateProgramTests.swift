@@ -127,7 +127,7 @@ struct MigrateProgramTests: BeginsEmpty {
         .isEmpty)
     #expect(try run("migrate", "roles", "--prefix", "Not a name").exitCode == 64)
     #expect(try run("migrate", "roles", "--prefix", prefix).exitCode == 0)
-    let names = "\(prefix)_owner, \(prefix)_biller, \(prefix)_accountant"
+    let names = LabRoles(prefix: prefix).names.joined(separator: ", ")
     try connection.run(
       script:
         "reassign owned by \(names) to current_user; drop owned by \(names); drop role \(names)")

@@ -2,7 +2,7 @@ internal import Billing
 package import Postgres
 
 /// The group roles of a lab: who may change its schema, who may bill, who may read and import
-/// payments. Nobody logs in as one of them; they are granted to users.
+/// payments, who may write the lab's data. Nobody logs in as one of them; they are granted to users.
 package struct LabRoles: Equatable, Sendable {
   /// What the names begin with; roles belong to a whole server, so two labs have two prefixes.
   package let prefix: String
@@ -19,8 +19,12 @@ package struct LabRoles: Equatable, Sendable {
   /// Reads the summaries and registers, imports payments.
   package var accountant: String { "\(prefix)_accountant" }
 
-  /// All three.
-  var names: [String] { [owner, biller, accountant] }
+  /// Writes the lab's data: what `data` needs, and the commands beside it. One who decides about
+  /// findings or bills besides is a member of the biller too.
+  package var admin: String { "\(prefix)_admin" }
+
+  /// All four.
+  package var names: [String] { [owner, biller, accountant, admin] }
 
   /// Whether a text can begin a role's name: small letters, digits and `_`, a letter first.
   package static func isName(_ text: String) -> Bool {
@@ -77,14 +81,17 @@ package struct LabRoles: Equatable, Sendable {
       .map { "create role \($0) nologin" }
     statements += [
       "grant usage, create on schema \(schema) to \(owner)",
-      "grant usage on schema \(schema) to \(biller), \(accountant)",
-      // The jobs and the backfills stage rows in tables of their session.
-      "grant temporary on database \(database) to \(owner), \(biller), \(accountant)",
+      "grant usage on schema \(schema) to \(biller), \(accountant), \(admin)",
+      // The jobs, the backfills and imports stage rows in tables of their session.
+      "grant temporary on database \(database) to \(self.names.joined(separator: ", "))",
     ]
     statements += try ownership(connection, apps: names)
     let columns = try connection.labColumns()
     statements += RoleRights.biller.grants(to: biller, of: columns)
     statements += RoleRights.accountant.grants(to: accountant, of: columns)
+    statements += RoleRights.admin.grants(to: admin, of: columns)
+    statements += try sequences(of: LabTables.writable.map(\.name), connection)
+      .map { "grant usage on sequence \($0) to \(admin)" }
     statements += try RightsSurvey(connection, prefixes: [prefix]).problems
       .filter { $0.isRepairedByRoles && !apps.isListed($0) }.map(\.repair)
     let rights = try apps.rights(connection)
@@ -92,6 +99,21 @@ package struct LabRoles: Equatable, Sendable {
     statements += try rowPolicies(connection)
     statements += try rowPolicies(connection, rights, apps: names)
     return statements
+  }
+
+  /// The sequences that an insert into these tables takes a right on: a serial's, not an identity's.
+  private func sequences(of tables: [String], _ connection: Connection) throws -> [String] {
+    try connection.query(
+      """
+      select quote_ident(s.relname)
+      from pg_catalog.pg_class c
+      \(SchemaSQL.joinSequences(of: "c"))
+        and d.deptype = 'a'
+      where c.relnamespace = \(SchemaSQL.id)
+        and c.relname = any (\(tables)::text[])
+      order by s.relname
+      """
+    ) { row in try row.string(0) }
   }
 
   /// To alter a table one has to be its owner or a member of it. Where that is a user of the app,

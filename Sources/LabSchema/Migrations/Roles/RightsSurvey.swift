@@ -46,6 +46,7 @@ package struct RightsSurvey {
     if roles.contains(where: { $0.accountant == role }) {
       return RoleRights.accountant.lists(held)
     }
+    if roles.contains(where: { $0.admin == role }) { return RoleRights.admin.lists(held) }
     if apps.contains(role), RoleRights.app.lists(held) { return true }
     // The plan's table and what sums it up are for the app to read, by who was named for it.
     return held.right == "select" && !held.isByDefault && readableByTheApp.contains(held.object)
@@ -92,7 +93,7 @@ package struct RightsSurvey {
   }
 
   /// What the names of the group roles begin with, of all those made for this schema: an owner that
-  /// may create in it, a biller and an accountant that may use it.
+  /// may create in it, a biller and an accountant that may use it. Those of earlier versions have no admin.
   private static func prefixes(_ connection: Connection) throws -> [String] {
     try connection.query(
       """

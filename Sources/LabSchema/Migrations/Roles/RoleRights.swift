@@ -31,7 +31,11 @@ struct RoleRights: Sendable {
   ///
   /// - Parameter columns: those that the schema has, as `users.phone`: an app may lack some.
   func grants(to role: String, of columns: Set<String>) -> [String] {
-    rights.map { right, table, names in
+    rights.filter { right, table, names in
+      // An app may lack a table that nobody reads.
+      !BaselineUse.unreadTables.contains(table)
+        || columns.contains { $0.hasPrefix("\(table).") }
+    }.map { right, table, names in
       let there = names.split(separator: ", ").filter { columns.contains("\(table).\($0)") }
       let list = names.isEmpty ? "" : " (\(there.joined(separator: ", ")))"
       return "grant \(right)\(list) on \(table) to \(role)"
@@ -75,6 +79,15 @@ struct RoleRights: Sendable {
     deletes: [],
     executes: functions)
 
+  /// Reads all that a person may read, and writes the tables that people write. A secret it may give
+  /// anew, and not read.
+  static let admin = RoleRights(
+    selects: LabTables.all.map { readable($0, [.open, .medical]) } + locks,
+    inserts: LabTables.writable.map(\.name),
+    updates: LabTables.writable.map(\.name),
+    deletes: LabTables.writable.map(\.name),
+    executes: [])
+
   /// What the app does with its tables. Of billing it reads the records, to show a customer what was
   /// billed: they are computed, and nobody else writes them.
   static func app(with tables: [String]) -> RoleRights {
@@ -113,9 +126,9 @@ struct RoleRights: Sendable {
 
   /// Never a password hash, and never medical history.
   private static let people = [
-    readable(.users),
-    readable(.staff),
-    readable(.pets),
+    readable(.users, [.open]),
+    readable(.staff, [.open]),
+    readable(.pets, [.open]),
   ]
 
   /// What a session locks to lock the tables of persons, of which it may not read all.
@@ -136,9 +149,11 @@ struct RoleRights: Sendable {
 
   private static let summaries = LabTables.summaries.map(\.name)
 
-  private static func readable(_ table: Table) -> String {
-    let columns = table.columns.filter { $0.visibility == .open }.map(\.name)
-    return "\(table.name) (\(columns.joined(separator: ", ")))"
+  /// A table, or the columns of it whose values may be seen.
+  private static func readable(_ table: Table, _ seen: Set<Column.Visibility>) -> String {
+    let columns = table.columns.filter { seen.contains($0.visibility) }.map(\.name)
+    return columns.count == table.columns.count
+      ? table.name : "\(table.name) (\(columns.joined(separator: ", ")))"
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Postgres
 
 extension LabRoles {
-  /// The statements that let the biller and the accountant see and write every row of the tables that
+  /// The statements that let the biller, the accountant and the admin see and write every row of the tables that
   /// have row-level security, as far as their rights go; none where that is so. A policy of the app's
   /// stays as it is, also one that restricts: doctor names it.
   ///
@@ -11,6 +11,7 @@ extension LabRoles {
     let wanted =
       Self.policies(RoleRights.biller, of: biller)
       + Self.policies(RoleRights.accountant, of: accountant)
+      + Self.policies(RoleRights.admin, of: admin)
     let found = try connection.query(
       """
       select w.place, p.oid is not null

@@ -7,13 +7,15 @@ struct MigrateRoles: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "roles",
     abstract:
-      "Create the group roles owner, biller and accountant with their rights; give the app its own.",
+      "Create the group roles owner, biller, accountant and admin with their rights; give the app its own.",
     discussion: """
       Each is a role that nobody logs in as; grant it to the users who should have its rights:
 
         NAME_owner       changes the schema: what migrate needs
         NAME_biller      what the jobs need: no change of the schema
         NAME_accountant  reads summaries and registers, imports payments
+        NAME_admin       writes the lab's data by command: prices, offers, bookings, staff; an admin \
+      who decides about findings or bills besides gets NAME_biller too
 
       NAME is --prefix, by default the name of the schema (lab for public). Run it again after each \
       migrate apply: new tables get their rights then. What others hold on the job's own tables and \
@@ -73,10 +75,11 @@ struct MigrateRoles: ParsableCommand {
           + "create roles and owns the tables run them")
     }
     if options.json {
-      try session.console.show([roles.owner, roles.biller, roles.accountant] + app)
+      try session.console.show(roles.names + app)
     } else {
       session.console.result(
-        "roles \(roles.owner), \(roles.biller) and \(roles.accountant) have their rights")
+        "roles \(roles.names.dropLast().joined(separator: ", ")) and \(roles.admin) have their rights"
+      )
       for role in app {
         session.console.result("\(role) may write the plan's tables, and read billing_records")
       }

@@ -98,7 +98,8 @@ struct JobrunnerCommand: ParsableCommand {
     version: programVersion,
     subcommands: [
       Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
-      Verify.self, Explain.self, Status.self, Runs.self, Findings.self, DataCommand.self,
+      Verify.self, Explain.self, Status.self, Runs.self, Findings.self, Bookings.self,
+      DataCommand.self,
       Series.self, Exports.self, Migrate.self, Doctor.self, Demo.self,
     ])
 }

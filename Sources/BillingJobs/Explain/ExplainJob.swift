@@ -74,16 +74,6 @@ package struct ExplainJob: LabJob {
           ofBooking: booking, timeZone: context.settings.timeZone))
     }
   }
-
-  private func today(_ booking: BookingID) throws -> PlannedBooking? {
-    guard let start = try context.startDate() else { return nil }
-    let chunk = context.chunkJob(
-      calendar: try context.calendar(),
-      serviceDates: start...max(start, context.businessDate.addingDays(-1)))
-    var plans: [(BookingFacts, BookingPlan)] = []
-    try chunk.decide(.bookings([booking])) { plans.append(($0, $1)) }
-    return try PlanReader(context).review(plans).first
-  }
 }
 
 extension RunContext {
@@ -95,4 +85,28 @@ extension RunContext {
     if let number = Int32(subject) { return BookingID(number) }
     return try connection.booking(ofDocument: subject)
   }
+
+  /// The same, and it is there.
+  ///
+  /// - Throws: ``NoSuchBooking``.
+  package func requireBooking(named subject: String) throws -> BookingID {
+    guard let booking = try booking(named: subject),
+      try connection.bookingStatus(booking) != nil
+    else { throw NoSuchBooking(subject: subject) }
+    return booking
+  }
+}
+
+/// Somebody named a booking that is not there.
+package struct NoSuchBooking: ReportedError, Sendable, CustomStringConvertible {
+  let subject: String
+
+  package init(subject: String) { self.subject = subject }
+
+  package var exitStatus: ExitStatus { .badInput }
+  package var message: String { "there is no booking, invoice or note \(subject)" }
+  package var remedy: String {
+    "name a booking's ID such as 42, or a document's number such as PL/25-26/0000001"
+  }
+  package var description: String { message }
 }

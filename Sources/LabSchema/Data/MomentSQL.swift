@@ -15,6 +15,13 @@ enum MomentSQL {
     text.dropFirst(10).contains { $0 == "+" || $0 == "-" }
   }
 
+  /// A column as a person reads it.
+  static func text(of column: Column, in alias: String, zone: String) -> Statement {
+    column.type == .instant
+      ? text("\(alias).\(column.name)", zone: zone)
+      : "\(unescaped: alias).\(unescaped: column.name)::text"
+  }
+
   /// A moment as ``moment(_:zone:)`` takes it, to its last digit: `2025-01-31 09:30:00+05:30`.
   ///
   /// - Parameters:

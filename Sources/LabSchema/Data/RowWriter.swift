@@ -214,9 +214,7 @@ package struct RowWriter {
 
   /// A column as a person reads it.
   private func text(of column: Column, in alias: String = "old") -> Statement {
-    column.type == .instant
-      ? MomentSQL.text("\(alias).\(column.name)", zone: timeZone)
-      : "\(unescaped: alias).\(unescaped: column.name)::text"
+    MomentSQL.text(of: column, in: alias, zone: timeZone)
   }
 
   /// What a row is called, for a person; nil where it has only its id.

@@ -20,9 +20,7 @@ struct Explain: ParsableCommand {
     let session = try LabSession(options, command: "explain", readOnly: true)
     let job = ExplainJob(try session.runContext())
     guard let explanation = try job.explain(subject) else {
-      throw RequestError(
-        exitStatus: .badInput, message: "there is no booking, invoice or note \(subject)",
-        remedy: "name a booking's ID such as 42, or a document's number such as PL/25-26/0000001")
+      throw NoSuchBooking(subject: subject)
     }
     try session.show(ExplanationReport(explanation: explanation, currency: session.currency))
   }

@@ -87,27 +87,8 @@ struct ExplanationText {
 
   /// What a run would make of the booking now.
   private var today: String {
-    guard let today = explanation.today else { return "the booking is no more" }
-    let reasons = today.reasons.map(\.text).joined(separator: "; ")
-    let remarks = today.findings.filter { FindingKind.ofFinalized.contains($0.finding.kind) }
-      .filter { $0.finding.kind != .drift }.map { "; " + $0.finding.detail }.joined()
-    switch today.action {
-    case .unchanged:
-      let hasNotes = explanation.history.contains { [.creditNote, .debitNote].contains($0.kind) }
-      let same = remarks.isEmpty ? "the same" : "the same amount"
-      return (hasNotes ? "\(same) as the record with its notes" : same) + remarks
-    case .none:
-      let causes = today.findings.filter { $0.severity == .quarantine }.map(\.finding.detail)
-      return "it is not billed"
-        + (causes.isEmpty ? "" : ", quarantined: \(causes.joined(separator: "; "))")
-    case .new:
-      return
-        "it is billed \(today.planned.map { currency.text($0.amounts.final) } ?? "") by the next run"
-    case .removed: return "it is not billed any more: \(reasons)"
-    case .changed, .drifted:
-      guard let planned = today.planned else { return "it would not be billed: \(reasons)" }
-      return "\(currency.text(planned.amounts.final)): \(reasons)\(remarks)"
-    }
+    let hasNotes = explanation.history.contains { [.creditNote, .debitNote].contains($0.kind) }
+    return explanation.today?.sentence(currency, hasNotes: hasNotes) ?? "the booking is no more"
   }
 
   private var history: TextGrid {

@@ -21,16 +21,18 @@ struct WriteOptions: ParsableArguments {
   func validate() throws {
     if dryRun, yes { throw ValidationError("--dry-run writes nothing: leave out --yes") }
     if let reason { try checkReason(reason) }
-    if !dryRun, !yes, options.json || !Terminal.isInteractive {
-      throw ValidationError(
-        "without a terminal nobody can be asked: add --yes, or --dry-run to see what would be written"
-      )
-    }
   }
 
   /// A session that can write, also for a dry run: what would be written is written, and taken back.
+  ///
+  /// - Throws: ``RequestError`` where it would have to ask, and nobody can be asked.
   func session(_ command: String) throws -> LabSession {
-    try LabSession(options, command: command, as: person)
+    if !dryRun, !yes, options.json || !Terminal.isInteractive {
+      throw RequestError(
+        exitStatus: .badRequest, message: "without a terminal nobody can be asked",
+        remedy: "add --yes, or --dry-run to see what would be written")
+    }
+    return try LabSession(options, command: command, as: person)
   }
 }
 

@@ -17,7 +17,7 @@ enum PythonTool {
 }
 
 /// The tree that the tests were built from.
-enum Repository {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+package enum Repository {
+  package static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../..").standardizedFileURL.path
 }

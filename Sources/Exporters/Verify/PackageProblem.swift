@@ -3,7 +3,7 @@ internal import Foundation
 
 /// Something that is wrong with a package as it lies on the disk.
 package struct PackageProblem: Hashable, Sendable {
-  package enum Kind: String, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     /// A file or a whole package that belongs there is not there.
     case missing
     /// A file is not the one that was written.

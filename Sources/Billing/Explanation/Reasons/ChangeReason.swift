@@ -1,7 +1,7 @@
 /// Why a booking comes out otherwise than its record says, in words a person reads.
 package struct ChangeReason: Equatable, Sendable {
   /// What changed; stable, for programs.
-  package enum Kind: String, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     case user
     case serviceDate = "service_date"
     case billingDate = "billing_date"

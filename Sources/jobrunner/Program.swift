@@ -14,6 +14,7 @@ struct Program {
   /// - Returns: the exit code.
   private static func run() -> Int32 {
     do {
+      try requireUTF8()
       var command = try JobrunnerCommand.parseAsRoot(
         DataCommand.inParserOrder(Array(CommandLine.arguments.dropFirst())))
       try command.run()
@@ -24,6 +25,20 @@ struct Program {
       return answer(error)
     } catch {
       return show(Failure(error))
+    }
+  }
+
+  /// Refuses a command line in another encoding: what was meant would be something else.
+  ///
+  /// - Throws: `RequestError`.
+  private static func requireUTF8() throws {
+    for place in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = unsafe CommandLine.unsafeArgv[place],
+        unsafe String(validatingCString: argument) == nil
+      else { continue }
+      throw RequestError(
+        exitStatus: .badRequest, message: "word \(place) of the command line is not UTF-8",
+        remedy: "write it in UTF-8, as a terminal with LANG=C.UTF-8 does")
     }
   }
 

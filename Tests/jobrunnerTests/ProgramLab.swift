@@ -91,5 +91,8 @@ final class ProgramLab {
     values (1, 'Meera Rao', '+918055500001', 'Meera@lab.example', 'x', 'admin', true),
       (2, 'Anil Shah', '+918055500002', 'anil@lab.example', 'x', 'analyst', true),
       (3, 'Old Admin', '+918055500003', null, 'x', 'admin', false);
+    select setval(pg_get_serial_sequence(name, 'id'), 100)
+    from unnest(
+      array['users', 'categories', 'tests', 'distance_pricing_configs', 'staff']) name;
     """
 }

@@ -75,6 +75,21 @@ struct CSVRecords: ~Copyable {
     }
   }
 
+  /// The next line that is not blank, whatever stands in it, without fields; nil at the end of the file.
+  mutating func nextLine() throws(CSVFileError) -> Record? {
+    while true {
+      switch try reader.read(input.read) {
+      case .end: return nil
+      case .lineTooLong: throw .lineTooLong(reader.line)
+      case .record, .unreadable:
+        if isBlank(reader.record) { continue }
+        return Record(
+          line: reader.line, bytes: Array(reader.record),
+          fields: .success(Fields(asWritten: [], areQuoted: [])))
+      }
+    }
+  }
+
   /// By bytes: a space that carries a combining mark is no space to a reader, and is to a `Character`.
   private func isBlank(_ record: ArraySlice<UInt8>) -> Bool {
     record.allSatisfy { byte in

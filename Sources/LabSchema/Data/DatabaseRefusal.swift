@@ -6,6 +6,12 @@ extension DataError {
     let other = error.table ?? table.name
     let constraint = error.constraint ?? ""
     switch error.sqlState {
+    case ServerError.uniqueViolation where constraint == "\(other)_pkey":
+      self = .refused(
+        "the next id of \(other) is taken: the sequence of its ids is behind its rows",
+        remedy:
+          "let the tables' owner set it: select setval(pg_get_serial_sequence('\(other)', 'id'), max(id)) from \(other)"
+      )
     case ServerError.uniqueViolation:
       let key = Self.key(of: error, in: LabTables.named(other) ?? table)
       self = .refused(

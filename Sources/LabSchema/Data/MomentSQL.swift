@@ -11,6 +11,16 @@ enum MomentSQL {
       : "(cast(\(text)::text as timestamp) at time zone \(zone))"
   }
 
+  /// The same of a text in a column.
+  static func moment(ofText column: String, zone: String) -> Statement {
+    """
+    case
+      when \(unescaped: column) ~ '[+-][0-9]{2}(:[0-9]{2}){0,2}$' then \(unescaped: column)::timestamptz
+      else \(unescaped: column)::timestamp at time zone \(zone)
+    end
+    """
+  }
+
   private static func hasOffset(_ text: String) -> Bool {
     text.dropFirst(10).contains { $0 == "+" || $0 == "-" }
   }

@@ -71,10 +71,20 @@ package struct RowValues: Sendable {
     _ text: String, of column: Column, _ found: FoundTable
   ) throws(ValueFault) -> ColumnValue {
     if column.isGenerated { throw ValueFault("cannot be given: the database makes it") }
-    if text == "\"\"", column.isText { return .text("") }
+    if text == "\"\"", column.isText { return try emptyText(for: column, found) }
     guard text.isEmpty else { return try ColumnValue(text, for: column) }
     if found.takesNull(column) { return .null }
     guard column.isText else { throw ValueFault("cannot be left without a value") }
+    return try emptyText(for: column, found)
+  }
+
+  /// An empty text, which nobody can call a row by.
+  ///
+  /// - Throws: ``ValueFault``.
+  static func emptyText(for column: Column, _ found: FoundTable) throws(ValueFault) -> ColumnValue {
+    if found.table.naturalKey.contains(column.name) {
+      throw ValueFault("cannot be empty: it is what the row is called by")
+    }
     return .text("")
   }
 

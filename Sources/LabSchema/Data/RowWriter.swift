@@ -9,7 +9,7 @@ package struct RowWriter {
   /// The member of the staff who asks; nil in a dry run for nobody.
   private let staffID: StaffID?
   /// Where a moment without an offset is told by the clock: `billing.time_zone`.
-  private let timeZone: String
+  let timeZone: String
 
   package var table: Table { found.table }
 
@@ -213,7 +213,7 @@ package struct RowWriter {
   }
 
   /// A column as a person reads it.
-  private func text(of column: Column, in alias: String = "old") -> Statement {
+  func text(of column: Column, in alias: String = "old") -> Statement {
     MomentSQL.text(of: column, in: alias, zone: timeZone)
   }
 
@@ -233,20 +233,30 @@ package struct RowWriter {
   }
 
   /// A word as the app's column takes it: an enumeration of the app's may have it in capitals.
-  private func spelling(of word: String, in column: Column) throws -> String {
+  func spelling(of word: String, in column: Column) throws -> String {
     let objects = try FoundObjects(connection)
     guard let object = objects.column(column.name, of: table.name) else { return word }
     return ColumnWords.spelling(of: word, in: objects.words(of: object)) ?? word
   }
 
   /// What a column gets where nobody says; nil where the database fills it, or nothing does.
-  private func filling(of column: Column, isNew: Bool) -> Statement? {
+  func filling(of column: Column, isNew: Bool) -> Statement? {
     switch column.filling {
     case .changed where !isNew: "now()"
     case .changer where !isNew: "\(staffID)"
     case .creator where isNew, .changer where isNew: "\(staffID)"
     case .created where isNew, .changed where isNew: found.fills(column) ? nil : "now()"
     case .value(let value) where isNew: found.fills(column) ? nil : "\(unescaped: value)"
+    default: nil
+    }
+  }
+
+  /// What a new row gets in a column whose value is missing, whoever fills it elsewhere; nil where that is
+  /// null.
+  func standard(of column: Column) -> Statement? {
+    switch column.filling {
+    case .created, .changed: "now()"
+    case .value(let value): "\(unescaped: value)"
     default: nil
     }
   }

@@ -55,14 +55,17 @@ struct Payments: ParsableCommand {
       let settlement = try SettlementFile(
         path: file, names: Dictionary(map.map { ($0.ours, $0.theirs) }) { _, last in last },
         currency: session.currency.description)
-      let rejectsPath = rejects ?? RejectsFile.standardPath(of: file)
+      let rejectsPath = rejects ?? RejectsFile.standardPath(of: file, name: "settlement")
       try RejectsFile.check(rejectsPath, against: file)
-      let rejected = RejectsFile(path: rejectsPath, of: settlement)
+      let rejected = RejectsFile(
+        path: rejectsPath, header: settlement.header, delimiter: settlement.delimiter)
       let remarks = try PaymentsRemarks(
         spoolFolder: options.json ? session.configuration.exports.temporaryFolder : nil)
       let job = PaymentsJob(try session.runContext()) { entry in
         try remarks.add(entry)
-        if !dryRun, entry.outcome.kind.isRejected { try rejected.add(entry) }
+        if !dryRun, entry.outcome.kind.isRejected {
+          try rejected.add(line: entry.line.number, entry.outcome.reason, entry.line.bytes)
+        }
       } beforeCommit: {
         try rejected.sync()
       }

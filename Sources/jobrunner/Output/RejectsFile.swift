@@ -3,15 +3,15 @@ internal import BillingJobs
 internal import Exporters
 internal import Foundation
 
-/// The lines of a settlement that were not imported, byte by byte as they were, each behind the
-/// number of its line and the reason. Corrected, it can be imported as it is: the import passes over
-/// these two columns.
+/// The lines of a file that were not imported, byte by byte as they were, each with the number of its line
+/// and the reason before it. Corrected, it can be imported as it is: the import passes over these two.
 ///
-/// It is written while the settlement is read, beside its place, and is whole on the disk before
-/// anything is committed.
+/// It is written while the file is read, beside its place, and is whole on the disk before anything is
+/// committed.
 final class RejectsFile {
   let path: String
-  private let header: [UInt8]
+  /// Of a CSV file the line that names the columns; of JSON objects, one a line, nil.
+  private let header: [UInt8]?
   private let delimiter: Character
   /// Made with the first line.
   private var file: UnfinishedFile?
@@ -19,26 +19,30 @@ final class RejectsFile {
 
   private static let pieceSize = 1 << 16
 
-  init(path: String, of settlement: SettlementFile) {
+  init(path: String, header: [UInt8]?, delimiter: Character = ",") {
     self.path = path
-    header = settlement.header
-    delimiter = settlement.delimiter
+    self.header = header
+    self.delimiter = delimiter
   }
 
   /// `settlement.rejects.csv` beside `settlement.csv`; where that is there, with what somebody may
   /// have corrected in it, `settlement.rejects-2.csv` and so on. A pipe has no folder of its own: its
   /// rejects are in the working directory.
-  static func standardPath(of file: String) -> String {
+  ///
+  /// - Parameters:
+  ///   - name: what they are rejects of, where the file has no name.
+  ///   - type: how the file's name ends.
+  static func standardPath(of file: String, name: String, type: String = "csv") -> String {
     let attributes = try? FileManager.default.attributesOfItem(
       atPath: URL(fileURLWithPath: file).resolvingSymlinksInPath().path)
     let isFile =
       !file.hasPrefix("/dev/") && attributes?[.type] as? FileAttributeType == .typeRegular
     let stem =
-      URL(fileURLWithPath: isFile ? file : "settlement").deletingPathExtension().path + ".rejects"
-    var path = stem + ".csv"
+      URL(fileURLWithPath: isFile ? file : name).deletingPathExtension().path + ".rejects"
+    var path = stem + ".\(type)"
     var number = 2
     while FileManager.default.fileExists(atPath: path) {
-      path = stem + "-\(number).csv"
+      path = stem + "-\(number).\(type)"
       number += 1
     }
     return path
@@ -55,15 +59,28 @@ final class RejectsFile {
   }
 
   /// Adds a line that is not imported.
-  func add(_ entry: PaymentEntry) throws {
-    if file == nil {
-      file = try written { try UnfinishedFile(for: path) }
-      buffer +=
-        Array("rejected_line\(delimiter)rejected_because\(delimiter)".utf8) + header + [0x0A]
+  func add(line: Int, _ reason: String, _ bytes: some Sequence<UInt8>) throws {
+    let isFirst = file == nil
+    if isFirst { file = try written { try UnfinishedFile(for: path) } }
+    if let header {
+      if isFirst {
+        buffer +=
+          Array("rejected_line\(delimiter)rejected_because\(delimiter)".utf8) + header + [0x0A]
+      }
+      buffer += Array("\(line)\(delimiter)\(quoted(reason))\(delimiter)".utf8)
+      buffer += bytes
+    } else {
+      let reason = String(decoding: try JSONEncoder().encode(reason), as: UTF8.self)
+      buffer += Array("{\"rejected_line\":\(line),\"rejected_because\":\(reason),".utf8)
+      // What is no object cannot take members: it stands as the text that it is.
+      let object = bytes.drop { $0 == 0x20 || $0 == 0x09 }
+      if object.first(where: { _ in true }) == UInt8(ascii: "{") {
+        buffer += object.dropFirst()
+      } else {
+        let text = String(decoding: Array(bytes), as: UTF8.self)
+        buffer += Array("\"rejected_text\":".utf8) + (try JSONEncoder().encode(text)) + [0x7D]
+      }
     }
-    let (line, reason) = (entry.line.number, quoted(entry.outcome.reason))
-    buffer += Array("\(line)\(delimiter)\(reason)\(delimiter)".utf8)
-    buffer += entry.line.bytes
     buffer.append(0x0A)
     if buffer.count >= Self.pieceSize { try flush() }
   }

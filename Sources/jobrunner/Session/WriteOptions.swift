@@ -66,27 +66,32 @@ struct DataWriting {
   ///   - isolation: what the transaction sees of others.
   ///   - scope: the months of which it is shown what they would come to; nil where nobody asks.
   ///   - report: what there is to say of it, before and after it is written.
-  ///   - body: writes, in a transaction of its own; it may be run twice.
+  ///   - isRefused: whether it must not be written: the command ends with 65 then.
+  ///   - body: writes, in a transaction of its own; it may be run twice. It is told what becomes of it.
   /// - Returns: what was written; nil where nothing was.
   @discardableResult
-  func carryOut<Result: Equatable, Told: Report>(
+  func carryOut<Result: Equatable & Sendable, Told: Report>(
     _ isolation: IsolationLevel = .readCommitted, preview scope: PreviewScope? = nil,
     report: (Result, WritingState) -> Told, isNothing: (Result) -> Bool = { _ in false },
-    _ body: () throws -> Result
+    isRefused: (Result) -> Bool = { _ in false }, telling body: (WritingState) throws -> Result
   ) throws -> Result? where Told.JSON == JSONObject {
     let author = ChangeAuthor(
       person: actor?.description ?? "a dry run", reason: options.reason)
     let connection = session.connection
     func preview() throws -> PreviewReport? {
-      try scope.map { scope in try session.preview(scope) { _ = try body() } }
+      try scope.map { scope in try session.preview(scope) { _ = try body(.planned) } }
     }
     var planned: Result?
     if !options.yes {
-      let result = try connection.changing(as: author, .rolledBack, isolation, body)
+      let result = try connection.changing(as: author, .rolledBack, isolation) {
+        try body(.planned)
+      }
       let told = PreviewedReport(
-        told: report(result, .planned), preview: isNothing(result) ? nil : try preview())
-      if options.dryRun || isNothing(result) {
+        told: report(result, .planned),
+        preview: isNothing(result) || isRefused(result) ? nil : try preview())
+      if options.dryRun || isNothing(result) || isRefused(result) {
         try session.show(told)
+        if isRefused(result) { throw ExitCode(.badInput) }
         return nil
       }
       for line in told.lines { session.console.result(line) }
@@ -101,21 +106,45 @@ struct DataWriting {
     }
     // Who was asked has seen it.
     let shown = options.yes ? try preview() : nil
-    let written = try connection.changing(as: author, .committed, isolation) {
-      let result = try body()
-      if let planned, planned != result { throw DataError.changedMeanwhile }
-      return result
+    do {
+      let written = try connection.changing(as: author, .committed, isolation) {
+        let result = try body(.written)
+        if let planned, planned != result { throw DataError.changedMeanwhile }
+        if isRefused(result) { throw Refused(result: result) }
+        return result
+      }
+      try session.show(PreviewedReport(told: report(written, .written), preview: shown))
+      return written
+    } catch let refused as Refused<Result> {
+      try session.show(report(refused.result, .refused))
+      throw ExitCode(.badInput)
     }
-    try session.show(PreviewedReport(told: report(written, .written), preview: shown))
-    return written
+  }
+
+  /// The same, where it is all one what becomes of it.
+  @discardableResult
+  func carryOut<Result: Equatable & Sendable, Told: Report>(
+    _ isolation: IsolationLevel = .readCommitted, preview scope: PreviewScope? = nil,
+    report: (Result, WritingState) -> Told, isNothing: (Result) -> Bool = { _ in false },
+    _ body: () throws -> Result
+  ) throws -> Result? where Told.JSON == JSONObject {
+    try carryOut(isolation, preview: scope, report: report, isNothing: isNothing) { _ in
+      try body()
+    }
+  }
+
+  /// Takes back what must not be written.
+  private struct Refused<Result: Sendable>: Error {
+    let result: Result
   }
 }
 
 /// Whether what is told was written.
 enum WritingState {
   case planned
+  case refused
   case written
 
   /// "would be deleted" or "deleted".
-  func words(_ done: String) -> String { self == .planned ? "would be \(done)" : done }
+  func words(_ done: String) -> String { self == .written ? done : "would be \(done)" }
 }

@@ -18,7 +18,7 @@ struct DataCommand: ParsableCommand {
       Tables: \(LabTables.app.map(\.name).joined(separator: ", ")); to read, the job's own: \
       \((LabTables.jobs + LabTables.summaries).map(\.name).joined(separator: ", ")).
       """,
-    subcommands: [Create.self, Update.self, Delete.self, History.self])
+    subcommands: [Create.self, Update.self, Delete.self, Import.self, History.self])
 
   /// The action of `data TABLE` alone.
   static let standardAction = "columns"

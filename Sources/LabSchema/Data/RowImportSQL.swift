@@ -1,0 +1,340 @@
+internal import Billing
+internal import Postgres
+
+extension RowImport {
+  /// Finds out of each staged line which row it is, and what is wrong with it.
+  package func resolve() throws {
+    try acquitUnchanged()
+    try match()
+    try refuseTwice()
+    try markChanges()
+    try refuseGaps()
+    try refuseBrokenRules()
+    try refuseMissingReferences()
+    try refuseTakenKeys()
+  }
+
+  /// Writes the lines that nothing is wrong with.
+  package func write() throws -> ImportResult {
+    try writer.refusing {
+      var result = ImportResult()
+      result.updated = try update()
+      result.inserted = try insert()
+      let counts = try connection.query(
+        """
+        select count(*) filter (where fault is not null),
+          count(*) filter (where fault is null and target is not null and not is_changed)
+        from imported_rows
+        """
+      ) { row in (try row.int(0), try row.int(1)) }[0]
+      (result.rejected, result.unchanged) = counts
+      return result
+    }
+  }
+
+  /// Each rejected line, in the order of the file.
+  package func forEachRejected(_ body: (RejectedLine) throws -> Void) throws {
+    try connection.forEach(
+      "select line, record, fault from imported_rows where fault is not null order by line"
+    ) { row in
+      try body(
+        RejectedLine(
+          number: try row.int(0), record: try row.string(1), reason: try row.string(2)))
+    }
+  }
+
+  // Which row a line is.
+
+  private func place(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+  /// A line that says of a row what it is already, as an export has it, is right as it is.
+  private func acquitUnchanged() throws {
+    guard let id = place("id") else { return }
+    let isSame = columns.indices.map { place -> Statement in
+      "\(writer.text(of: columns[place], in: "t")) is not distinct from s.c\(unescaped: "\(place)")"
+    }.joined(separator: " and ")
+    try connection.execute(
+      """
+      update imported_rows s set fault = null, target = t.id
+      from \(unescaped: table.name) t
+      where s.fault is not null and t.id::text = s.c\(unescaped: "\(id)") and \(isSame)
+      """)
+  }
+
+  private func match() throws {
+    if let id = place("id") {
+      try connection.execute(
+        """
+        update imported_rows s set target = t.id
+        from \(unescaped: table.name) t
+        where s.fault is null and s.c\(unescaped: "\(id)") is not null
+          and t.id = s.c\(unescaped: "\(id)")::bigint
+        """)
+      // A row that was deleted comes back with its id; no other id is made up by a file.
+      try connection.execute(
+        """
+        update imported_rows s set fault = \(table.name)::text || ' has no row ' || s.c\(unescaped: "\(id)")
+          || ', and never had: leave the id empty for a new one'
+        where s.fault is null and s.target is null and s.c\(unescaped: "\(id)") is not null
+          and s.c\(unescaped: "\(id)")::bigint > coalesce(
+            (select max(id) from \(unescaped: table.name)), 0)
+          and not exists (
+            select from billing_data_changes h
+            where h.table_name = \(table.name) and h.row_id = s.c\(unescaped: "\(id)")::bigint
+          )
+        """)
+    }
+    let key = table.naturalKey.compactMap(place)
+    guard !key.isEmpty, key.count == table.naturalKey.count else { return }
+    let isSame = key.map { place -> Statement in
+      let column = columns[place]
+      let (mine, theirs) = ("s.c\(place)", "t.\(column.name)::text")
+      return column.isPhone
+        ? """
+        regexp_replace(\(unescaped: mine), '[^0-9]', '', 'g')
+          = regexp_replace(\(unescaped: theirs), '[^0-9]', '', 'g')
+        """
+        : "\(unescaped: mine) = \(unescaped: theirs)"
+    }.joined(separator: " and ")
+    let hasNoID: Statement = place("id").map { "s.c\(unescaped: "\($0)") is null" } ?? "true"
+    let name = key.map { "s.c\($0)" }.joined(separator: " || ' ' || ")
+    try connection.execute(
+      """
+      with matched as (
+        select s.line, min(t.id) as id, count(*) as rows
+        from imported_rows s
+        join \(unescaped: table.name) t on \(isSame)
+        where s.fault is null and s.target is null and \(hasNoID)
+        group by s.line
+      )
+      update imported_rows s
+      set target = case when m.rows = 1 then m.id end,
+        fault = case when m.rows > 1 then
+          m.rows || ' rows are called ' || \(unescaped: name) || ': say the id of the one that is meant'
+        end
+      from matched m
+      where m.line = s.line
+      """)
+  }
+
+  /// A row that the file has twice is taken from neither line but the first.
+  private func refuseTwice() throws {
+    try refuseLater("target", "target::text", "it is the same row as line ")
+    let key = table.naturalKey.compactMap(place)
+    if !key.isEmpty, key.count == table.naturalKey.count {
+      let value = key.map { place in
+        columns[place].isPhone
+          ? "regexp_replace(c\(place), '[^0-9]', '', 'g')" : "c\(place)"
+      }.joined(separator: " || E'\\x1f' || ")
+      try refuseLater(
+        value, value, "it has the same \(table.naturalKey.joined(separator: ", ")) as line ")
+    }
+    if let id = place("id") {
+      try refuseLater("c\(id)::bigint", "c\(id)", "it has the id of line ")
+    }
+  }
+
+  /// - Parameter value: an expression over `imported_rows`.
+  private func refuseLater(_ value: String, _ key: String, _ words: String) throws {
+    try connection.execute(
+      """
+      with numbered as (
+        select line, first_value(line) over (partition by \(unescaped: value) order by line) as first
+        from imported_rows
+        where fault is null and \(unescaped: key) is not null
+      )
+      update imported_rows s set fault = \(words)::text || n.first
+      from numbered n
+      where n.line = s.line and n.first < s.line
+      """)
+  }
+
+  /// A staged field as its column's type.
+  private func typed(_ place: Int) -> Statement {
+    let column = columns[place]
+    if column.type == .instant {
+      return MomentSQL.moment(ofText: "s.c\(place)", zone: writer.timeZone)
+    }
+    return "cast(s.c\(unescaped: "\(place)") as \(unescaped: found.type(of: column)))"
+  }
+
+  /// The columns that a line may change.
+  private var written: [Int] { columns.indices.filter { columns[$0].name != "id" } }
+
+  private func markChanges() throws {
+    let differs = written.map { place -> Statement in
+      let column = columns[place].name
+      return columns[place].type == .instant
+        ? "t.\(unescaped: column)::timestamptz is distinct from \(typed(place))"
+        : "t.\(unescaped: column) is distinct from \(typed(place))"
+    }.joined(separator: " or ")
+    _ = try writer.refusing {
+      try connection.execute(
+        """
+        update imported_rows s set is_changed = true
+        from \(unescaped: table.name) t
+        where s.fault is null and t.id = s.target and (\(differs))
+        """)
+    }
+  }
+
+  // What is wrong with a line.
+
+  /// Adds to what is wrong with lines that would be written.
+  private func refuse(_ words: Statement, where condition: Statement) throws {
+    try connection.execute(
+      """
+      update imported_rows s set fault = \(words)
+      where s.fault is null and (s.target is null or s.is_changed) and (\(condition))
+      """)
+  }
+
+  private func refuseGaps() throws {
+    for column in table.columns where !column.isGenerated && column.name != "id" {
+      let isFilled = found.fills(column) || column.filling != nil
+      guard let place = place(column.name) else {
+        guard found.requires(column) else { continue }
+        let how =
+          column.visibility == .secret
+          ? "\(column.name) is required, and no file brings it: make the row with jobrunner data \(table.name) create"
+          : "\(column.name) is required, and the file has no such column"
+        try refuse("\(how)", where: "s.target is null")
+        continue
+      }
+      guard !found.takesNull(column) else { continue }
+      try refuse(
+        "\("\(column.name) cannot be left without a value")",
+        where: """
+          s.c\(unescaped: "\(place)") is null and (s.target is not null or \(!isFilled || column.filling == nil))
+          """)
+    }
+  }
+
+  /// The rules of which the file has one column only, with what the row has in the other.
+  private func refuseBrokenRules() throws {
+    for rule in table.rules {
+      let places = rule.columns.map(place)
+      guard places.contains(where: { $0 != nil }), places.contains(where: { $0 == nil }) else {
+        continue
+      }
+      func value(_ index: Int) -> Statement {
+        places[index].map(typed)
+          ?? "(select t.\(unescaped: rule.columns[index]) from \(unescaped: table.name) t where t.id = s.target)"
+      }
+      switch rule {
+      case .inOrder(let first, let second):
+        try refuse(
+          "\("\(first) would be beyond \(second)")", where: "\(value(0)) > \(value(1))")
+      case .atMost(let name, let most, let other, let word):
+        try refuse(
+          "\("\(name) would be more than \(most), where \(other) is \(word)")",
+          where: "\(value(0)) > \(most)::text::numeric and lower(\(value(1))::text) = \(word)")
+      }
+    }
+  }
+
+  private func refuseMissingReferences() throws {
+    for (place, column) in columns.enumerated() {
+      guard let other = column.references else { continue }
+      try refuse(
+        "\("\(column.name) names \(other) ")::text || s.c\(unescaped: "\(place)") || ', which is not there'",
+        where: """
+          s.c\(unescaped: "\(place)") is not null
+            and not exists (
+              select from \(unescaped: other) o where o.id = s.c\(unescaped: "\(place)")::bigint
+            )
+          """)
+    }
+  }
+
+  /// Unique columns whose value another row has, or another line.
+  private func refuseTakenKeys() throws {
+    for key in try found.uniqueKeys(over: connection) {
+      let places = key.compactMap(place)
+      guard places.count == key.count, key != ["id"] else { continue }
+      let isSame = places.map { place -> Statement in
+        "t.\(unescaped: columns[place].name) = \(typed(place))"
+      }.joined(separator: " and ")
+      try refuse(
+        "\("another row has the same \(key.joined(separator: ", "))")",
+        where: """
+          exists (
+            select from \(unescaped: table.name) t
+            where \(isSame) and t.id is distinct from s.target
+          )
+          """)
+      let value = places.map { "c\($0)" }.joined(separator: " || E'\\x1f' || ")
+      try refuseLater(value, value, "it has the same \(key.joined(separator: ", ")) as line ")
+    }
+  }
+
+  // Writing.
+
+  private func update() throws -> Int {
+    let given = written.map { place -> Statement in
+      "\(unescaped: columns[place].name) = \(typed(place))"
+    }
+    let filled = table.columns.filter { place($0.name) == nil }.compactMap { column in
+      writer.filling(of: column, isNew: false).map { value -> Statement in
+        "\(unescaped: column.name) = \(value)"
+      }
+    }
+    return try connection.execute(
+      """
+      update \(unescaped: table.name) t
+      set \((given + filled).joined())
+      from imported_rows s
+      where s.fault is null and s.is_changed and t.id = s.target
+      """)
+  }
+
+  private func insert() throws -> Int {
+    let id = place("id")
+    var inserted = 0
+    for hasID in id == nil ? [false] : [false, true] {
+      let places = written + (hasID ? id.map { [$0] } ?? [] : [])
+      let filled = table.columns.filter { place($0.name) == nil }.compactMap { column in
+        writer.filling(of: column, isNew: true).map { (column: column.name, value: $0) }
+      }
+      let names = places.map { columns[$0].name } + filled.map(\.column)
+      let values =
+        places.map { place -> Statement in
+          guard let value = writer.standard(of: columns[place]) else { return typed(place) }
+          return "coalesce(\(typed(place)), \(value))"
+        } + filled.map(\.value)
+      let which: Statement =
+        id.map { "s.c\(unescaped: "\($0)") is \(unescaped: hasID ? "not null" : "null")" } ?? "true"
+      inserted += try connection.execute(
+        """
+        insert into \(unescaped: table.name) (\(unescaped: names.joined(separator: ", ")))
+        select \(values.joined())
+        from imported_rows s
+        where s.fault is null and s.target is null and \(which)
+        order by s.line
+        """)
+    }
+    return inserted
+  }
+}
+
+extension FoundTable {
+  /// The columns of each unique index that covers every row.
+  func uniqueKeys(over connection: Connection) throws -> [[String]] {
+    try connection.query(
+      """
+      select string_agg(a.attname, ',' order by k.place)
+      from pg_catalog.pg_class c
+      join pg_catalog.pg_index i on i.indrelid = c.oid
+      cross join lateral unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
+      join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+      where c.relnamespace = \(SchemaSQL.id)
+        and c.relname = \(table.name)
+        and i.indisunique
+        and i.indpred is null
+        and i.indexprs is null
+      group by i.indexrelid
+      order by 1
+      """
+    ) { row in try row.string(0).split(separator: ",").map(String.init) }
+  }
+}

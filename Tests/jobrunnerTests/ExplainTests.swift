@@ -97,6 +97,64 @@ struct ExplainTests {
         + "('invoiced', 3, '1244.00')]\n")
   }
 
+  @Test("what was changed of the prices since, by the app and by a member of the staff")
+  func priceChanges() throws {
+    let lab = try ProgramLab()
+    try lab.connection.run(
+      script: """
+        insert into offers (id, name, discount_type, discount_value, start_date, end_date)
+        values (1, 'New Year', 'percentage', 10, '2025-01-01', '2025-01-31'),
+          (2, 'Winter', 'percentage', 1, '2025-02-01', '2025-02-28');
+        update tests set price = 650 where id = 1;
+        """)
+    try lab.book(2, on: "2025-01-18", km: "4.2", items: [(1, "650.00"), (2, "800.00")])
+    try expect(lab.run("nightly", "--business-date", "2025-01-23"))
+    let before = try explain(lab, "2")
+    #expect(!before.contains("Blood Count: the"), "\(before)")
+    try lab.connection.run(
+      script: """
+        update tests set price = 680 where id = 1;
+        update tests set description = 'other' where id = 1;
+        update offers set discount_value = 5, description = 'less' where id = 1;
+        update offers set discount_value = 2 where id = 2;
+        """)
+    try expect(
+      lab.run(
+        "data", "tests", "update", "1", "price=700", "--yes", "--as", ProgramLab.admin, "--reason",
+        "reagent"))
+    try expect(
+      lab.run(
+        "data", "distance_pricing_configs", "update", "1", "base_charge=60", "--yes", "--as",
+        ProgramLab.admin))
+    let day = try #require(
+      try lab.connection.first("select (now() at time zone 'Asia/Kolkata')::date::text") {
+        try $0.string(0)
+      })
+    let text = try explain(lab, "2")
+    let told = try #require(text.components(separatedBy: "Today: ").last)
+      .components(separatedBy: "\n\n")[0].split(separator: "\n").dropFirst().filter {
+        $0.hasPrefix("  ") && $0.contains(" changed from ")
+      }
+    #expect(
+      told == [
+        "  Complete Blood Count: the price was changed from 680.00 to 700.00 on \(day), by Meera Rao (staff 1): reagent",
+        "  Complete Blood Count: the price was changed from 650.00 to 680.00 on \(day), by the app",
+        "  offer New Year: the discount value was changed from 10.00 to 5.00 on \(day), by the app",
+        "  distance pricing config 1: the base charge was changed from 50.00 to 60.00 on \(day), by Meera Rao (staff 1)",
+      ], "\(text)")
+    let run = try lab.run("explain", "2", "--json", "--business-date", "2025-01-23")
+    try expect(run)
+    let summary = try PythonScript.run(
+      """
+      import json, sys
+      changes = json.loads(sys.argv[1])["price_changes"]
+      assert [c["table"] for c in changes] == ["tests", "tests", "offers", "distance_pricing_configs"]
+      assert changes[0]["reason"] == "reagent" and "person" not in changes[1]
+      print(changes[1]["called"], changes[1]["before"], changes[1]["after"])
+      """, arguments: [run.standardOutput])
+    #expect(summary == "Complete Blood Count {'price': '650.00'} {'price': '680.00'}\n")
+  }
+
   @Test("a booking without a record: why, and what would become of it")
   func withoutRecord() throws {
     let lab = try ProgramLab()

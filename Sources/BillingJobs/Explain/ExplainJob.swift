@@ -20,6 +20,9 @@ package struct BookingExplanation: Sendable {
   /// The findings that are open.
   package let findings: [BillingFinding]
   package let history: [RecordHistoryEntry]
+  /// What was changed of tests, offers and distance prices that the record came from, where they say
+  /// something else now than the record does.
+  package let priceChanges: [PriceChange]
 }
 
 extension BookingExplanation {
@@ -65,13 +68,24 @@ package struct ExplainJob: LabJob {
         try Explanation(json: Array(record.pricing.description.utf8))
       }
       let names = try connection.testNames(ofBookings: [booking])[booking] ?? [:]
+      let today = try explainedToday(booking)
+      let history = try connection.recordHistory(
+        ofBooking: booking, timeZone: context.settings.timeZone)
       return BookingExplanation(
         bookingID: booking, status: status ?? nil, record: record, pricing: pricing,
         customer: try connection.customerName(ofBooking: booking),
         testNames: names,
-        today: try today(booking), findings: try connection.openFindings(ofBooking: booking),
-        history: try connection.recordHistory(
-          ofBooking: booking, timeZone: context.settings.timeZone))
+        today: today?.planned, findings: try connection.openFindings(ofBooking: booking),
+        history: history,
+        priceChanges: try record.flatMap { record in
+          try pricing.map { pricing in
+            try PriceChangeReader(connection: connection, timeZone: context.settings.timeZone)
+              .changes(
+                from: pricing, to: today?.pricing,
+                written: history.last { $0.kind == .drafted }?.happenedAt ?? record.createdAt,
+                testNames: names)
+          }
+        } ?? [])
     }
   }
 }

@@ -33,19 +33,26 @@ package struct DataChange: Equatable, Sendable {
 }
 
 extension DataChange {
+  /// The change as far as it is one of these columns; nil where it is none of them.
+  package func of(_ columns: [String]) -> DataChange? {
+    var change = self
+    change.values.removeAll { !columns.contains($0.column) }
+    return change.values.isEmpty ? nil : change
+  }
+
   /// Which changes are asked for.
   package struct Selection: Sendable {
     package let table: Table
-    /// The row's id; nil is every row of the table.
-    package var row: Int64?
+    /// The rows' ids; nil is every row of the table.
+    package var rows: [Int64]?
     /// A moment or a date: none before it.
     package var since: ColumnValue?
     /// How many at most, the newest.
     package var limit: Int
 
-    package init(_ table: Table, row: Int64? = nil, since: ColumnValue? = nil, limit: Int) {
+    package init(_ table: Table, rows: [Int64]? = nil, since: ColumnValue? = nil, limit: Int) {
       self.table = table
-      self.row = row
+      self.rows = rows
       self.since = since
       self.limit = limit
     }
@@ -60,7 +67,7 @@ extension Connection {
     _ selection: DataChange.Selection, timeZone: String
   ) throws -> [DataChange] {
     var conditions: [Statement] = ["table_name = \(selection.table.name)"]
-    if let row = selection.row { conditions.append("row_id = \(row)") }
+    if let rows = selection.rows { conditions.append("row_id = any (\(rows)::bigint[])") }
     if let since = selection.since?.text {
       conditions.append("changed_at >= \(MomentSQL.moment(since, zone: timeZone))")
     }

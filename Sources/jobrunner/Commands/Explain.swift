@@ -8,7 +8,8 @@ struct Explain: ParsableCommand {
     abstract: "Show why a booking costs what it does.",
     discussion: """
       The calculation from what the record kept, each line with its rule; whether today's data would \
-      give the same, and why not; and which runs wrote, finalized, numbered and settled it.
+      give the same, and why not, with who changed a price since; and which runs wrote, finalized, numbered \
+      and settled it.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -46,6 +47,10 @@ struct ExplanationReport: Report {
       "today": explanation.today?.json,
       "findings": explanation.findings.map(\.json),
       "history": explanation.history.map(json(of:)),
+      // What was changed of tests, offers and distance prices since they said what the record says.
+      "price_changes": explanation.priceChanges.map { price in
+        ["called": price.called] + price.change.json
+      },
     ]
   }
 

@@ -21,6 +21,7 @@ struct ExplanationText {
           + "outstanding \(currency.text(explanation.outstanding))")
     }
     lines += ["", "Today: \(today)"]
+    lines += explanation.priceChanges.map { "  \($0.called): \($0.change.sentence)" }
     for finding in explanation.findings {
       lines.append(
         "\(finding.severity) \(finding.kind) (finding \(finding.findingID)): \(finding.detail)")

@@ -60,7 +60,8 @@ extension DataCommand {
       let connection = session.connection
       let row = try key.map { try connection.rowWithHistory(called: $0, in: table) }
       let changes = try connection.dataChanges(
-        DataChange.Selection(table, row: row, since: try moment, limit: limit + 1),
+        DataChange.Selection(
+          table, rows: row.map { [$0] }, since: try moment, limit: limit + 1),
         timeZone: session.configuration.billing.timeZone)
       try session.show(
         DataHistoryReport(changes: Array(changes.prefix(limit)), isCut: changes.count > limit))
@@ -88,44 +89,18 @@ struct DataHistoryReport: Report {
 }
 
 extension DataChange {
-  fileprivate var json: JSONObject {
-    [
-      "change_id": id,
-      "changed_at": changedAt,
-      "table": table,
-      "row_id": rowID,
-      "action": kind.rawValue,
-      // Of an update the columns that changed; a member that is missing had no value.
-      "before": kind == .created ? nil : object(\.before),
-      "after": kind == .deleted ? nil : object(\.after),
-      "person": person,
-      "reason": reason,
-      "database_user": databaseUser,
-    ]
-  }
-
-  private func object(_ value: (Value) -> String?) -> JSONObject {
-    JSONObject(
-      values.map { member -> (key: String, value: any JSONValue) in
-        (member.column, value(member) ?? JSONNull())
-      })
-  }
-
   fileprivate var lines: [String] {
     let row = rowID.map { "\(table) \($0)" } ?? table
     let width = values.map(\.column.count).max() ?? 0
-    return ["\(changedAt)  \(row) \(kind.rawValue) \(author)"]
+    return ["\(changedAt)  \(row) \(kind.rawValue) \(author)\(connected)"]
       + values.map { value in
         let padding = String(repeating: " ", count: width - value.column.count)
         return "  \(value.column)\(padding)  \(shown(value))"
       }
   }
 
-  /// `by Meera Iyer (staff 3): asked by phone`, or `by the app, connected as site`.
-  private var author: String {
-    guard let person else { return "by the app, connected as \(databaseUser)" }
-    return "by \(person)" + (reason.map { ": \($0)" } ?? "")
-  }
+  /// Whose connection it was, where nobody is named.
+  private var connected: String { person == nil ? ", connected as \(databaseUser)" : "" }
 
   private func shown(_ value: Value) -> String {
     func text(_ value: String?) -> String { value.map { $0.isEmpty ? "\"\"" : $0 } ?? "–" }

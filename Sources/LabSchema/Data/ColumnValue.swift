@@ -16,26 +16,46 @@ package enum ColumnValue: Equatable, Sendable {
   ///
   /// - Throws: ``ValueFault``: why the column cannot hold it, and what it takes.
   package init(_ text: String, for column: Column) throws(ValueFault) {
+    self = .text(try Self.read(text, of: column, as: column.type))
+    if let range = column.range, case .text(let number) = self, !range.contains(number) {
+      throw ValueFault("is not \(range.words)")
+    }
+  }
+
+  /// Reads what somebody compares a column with: of the column's kind, also where no person may give it such
+  /// a value.
+  ///
+  /// - Throws: ``ValueFault``.
+  init(comparing text: String, with column: Column) throws(ValueFault) {
+    // An app's own numbers may be wider than the plan's (docs/decisions/0038).
+    self = .text(
+      try Self.read(text, of: column, as: column.type == .integer ? .bigint : column.type))
+  }
+
+  private static func read(
+    _ text: String, of column: Column, as type: ColumnType
+  ) throws(ValueFault) -> String {
+    try check(text)
+    guard let choices = column.choices else { return try read(text, as: type) }
+    let word = trimmed(text).lowercased()
+    guard let choice = choices.first(where: { $0.lowercased() == word }) else {
+      throw ValueFault("is none of \(choices.joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  /// - Throws: ``ValueFault`` for what no text of the database is.
+  static func check(_ text: String) throws(ValueFault) {
     if text.utf8.contains(0) { throw ValueFault("holds a NUL byte, which no text can have") }
     if text.utf8.count > Self.mostBytes {
       throw ValueFault("has \(text.utf8.count) bytes: at most \(Self.mostBytes) are taken")
-    }
-    if let choices = column.choices {
-      guard let word = choices.first(where: { $0.lowercased() == Self.trimmed(text).lowercased() })
-      else { throw ValueFault("is none of \(choices.joined(separator: ", "))") }
-      self = .text(word)
-      return
-    }
-    self = .text(try Self.read(text, as: column.type))
-    if let range = column.range, case .text(let number) = self, !range.contains(number) {
-      throw ValueFault("is not \(range.words)")
     }
   }
 
   /// A value of more bytes is a mistake, such as a file in place of its name.
   package static let mostBytes = 100_000
 
-  private static func trimmed(_ text: String) -> String {
+  static func trimmed(_ text: String) -> String {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 

@@ -1,4 +1,4 @@
-internal import Billing
+package import Billing
 package import Postgres
 
 /// A change of one row of the lab's data, as the history keeps it.
@@ -16,8 +16,9 @@ package struct DataChange: Equatable, Sendable {
   }
 
   package let id: Int64
-  /// By the lab's own clock, with its offset: `2025-03-03 14:05:12.5+05:30`.
-  package let changedAt: String
+  package let changedAt: Instant
+  /// The same moment by the lab's own clock, with its offset: `2025-03-03 14:05:12.5+05:30`.
+  package let localTime: String
   /// The same day, in the lab's own zone: `2025-03-03`.
   package let changedOn: String
   package let table: String
@@ -75,11 +76,12 @@ extension Connection {
     var changes: [DataChange] = []
     try forEach(
       """
-      select c.change_id, \(MomentSQL.text("c.changed_at", zone: timeZone)),
+      select c.change_id, c.changed_at, \(MomentSQL.text("c.changed_at", zone: timeZone)),
         (c.changed_at at time zone \(timeZone))::date, c.table_name, c.row_id, c.action, c.person,
         c.reason, c.database_user, v.key, c.before ->> v.key, c.after ->> v.key
       from (
-        select *
+        select change_id, changed_at, table_name, row_id, action, before, after, person, reason,
+          database_user
         from billing_data_changes
         where \(conditions.joined(separator: " and "))
         order by change_id desc
@@ -94,15 +96,16 @@ extension Connection {
       if changes.last?.id != id {
         changes.append(
           DataChange(
-            id: id, changedAt: try row.string(1), changedOn: try row.string(2),
-            table: try row.string(3), rowID: try row.decodeOptional(4), kind: try row.decode(5),
-            values: [], person: try row.optionalString(6), reason: try row.optionalString(7),
-            databaseUser: try row.string(8)))
+            id: id, changedAt: try row.decode(1), localTime: try row.string(2),
+            changedOn: try row.string(3), table: try row.string(4),
+            rowID: try row.decodeOptional(5), kind: try row.decode(6), values: [],
+            person: try row.optionalString(7), reason: try row.optionalString(8),
+            databaseUser: try row.string(9)))
       }
-      guard let column = try row.optionalString(9) else { return }
+      guard let column = try row.optionalString(10) else { return }
       changes[changes.count - 1].values.append(
         DataChange.Value(
-          column: column, before: try row.optionalString(10), after: try row.optionalString(11)))
+          column: column, before: try row.optionalString(11), after: try row.optionalString(12)))
     }
     return changes
   }

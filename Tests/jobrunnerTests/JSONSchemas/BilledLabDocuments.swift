@@ -15,6 +15,7 @@ extension JSONDocuments {
     try adjust(lab)
     try decide(lab)
     try close(lab)
+    try changePrices(lab)
     try look(lab)
   }
 
@@ -108,6 +109,26 @@ extension JSONDocuments {
     try run("reopen", ["2025-02", "--reason", "a visit was forgotten"], on: "2025-03-06", in: lab)
     try lab.book(33, on: "2025-02-05")
     try run("close", ["2025-02"], on: "2025-03-06", in: lab)
+  }
+
+  /// Prices change, by the app and by a member of the staff, after records were written.
+  private func changePrices(_ lab: ProgramLab) throws {
+    try lab.connection.run(
+      script: """
+        update tests set price = 500 where id = 1;
+        update tests set price = 620 where id = 1;
+        insert into coupons (id, code, start_date, end_date)
+        values (9, 'GONE', '2025-01-01 00:00Z', '2025-02-01 00:00Z');
+        delete from coupons where id = 9;
+        """)
+    let outcome = try lab.run(
+      "data", "tests", "update", "1", "price=640", "--yes", "--reason", "reagent",
+      environment: ["JOBRUNNER_AS": ProgramLab.adminEmail])
+    #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+    for key in [["tests", "1"], ["coupons", "GONE"]] {
+      let outcome = try lab.run("data", key[0], "history", key[1], "--json")
+      try keep(outcome, of: "data history")
+    }
   }
 
   /// What only reads.

@@ -105,6 +105,7 @@ struct JSONSchemaTests {
       ),
       ("runs/items/properties/state", RunState.names),
       ("payments-import/$defs/word", PaymentOutcome.Kind.allCases.map(\.rawValue)),
+      ("shared/$defs/dataChangeMembers/properties/action", DataChange.Kind.names),
       ("explain/$defs/event/properties/kind", RecordHistoryEntry.Kind.names),
       ("migrate-status/items/properties/phase", MigrationPhase.names),
       ("migrate-verify/$defs/object/properties/kind", CatalogObject.Kind.allCases.map(\.rawValue)),

@@ -92,7 +92,7 @@ extension DataChange {
   fileprivate var lines: [String] {
     let row = rowID.map { "\(table) \($0)" } ?? table
     let width = values.map(\.column.count).max() ?? 0
-    return ["\(changedAt)  \(row) \(kind.rawValue) \(author)\(connected)"]
+    return ["\(localTime)  \(row) \(kind.rawValue) \(author)\(connected)"]
       + values.map { value in
         let padding = String(repeating: " ", count: width - value.column.count)
         return "  \(value.column)\(padding)  \(shown(value))"

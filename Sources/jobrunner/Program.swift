@@ -114,7 +114,7 @@ struct JobrunnerCommand: ParsableCommand {
     subcommands: [
       Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self, Bookings.self,
-      DataCommand.self,
-      Series.self, Exports.self, Migrate.self, Doctor.self, Demo.self,
+      DataCommand.self, Prices.self, Offers.self, Coupons.self, Series.self, Exports.self,
+      Migrate.self, Doctor.self, Demo.self,
     ])
 }

@@ -154,6 +154,10 @@ extension PreviewedOutcome {
   }
 }
 
+/// A report whose lines are read by another program, line for line: whatever else there is to say is said
+/// beside it.
+protocol PipedReport: Report {}
+
 /// What a command says of a change, and what months would come to with it where that was asked.
 struct PreviewedReport<Told: Report>: Report where Told.JSON == JSONObject {
   let told: Told
@@ -164,6 +168,8 @@ struct PreviewedReport<Told: Report>: Report where Told.JSON == JSONObject {
     return told.json + ["preview": preview.json]
   }
 
-  var lines: [String] { (preview.map { $0.lines + [""] } ?? []) + told.lines }
-  var remarks: [String] { told.remarks }
+  var lines: [String] { told is any PipedReport ? told.lines : shownFirst + told.lines }
+  var remarks: [String] { told is any PipedReport ? shownFirst + told.remarks : told.remarks }
+
+  private var shownFirst: [String] { preview.map { $0.lines + [""] } ?? [] }
 }

@@ -94,7 +94,7 @@ struct DataWriting {
         if isRefused(result) { throw ExitCode(.badInput) }
         return nil
       }
-      for line in told.lines { session.console.result(line) }
+      told.tell(session.console)
       guard
         try Terminal.confirms(
           "write it as \(author.person)?", console: session.console, session.interruption)

@@ -53,6 +53,7 @@ struct JSONSchemaTests {
     try documents.ofABilledLab()
     try documents.ofANumberSeries()
     try documents.ofMigrations()
+    try documents.ofPrices()
     try documents.ofRefusals()
     let (faults, unseen) = try documents.check()
     #expect(faults == [])

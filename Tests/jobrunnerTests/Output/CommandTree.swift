@@ -25,8 +25,14 @@ struct CommandTree {
       words
         + required.flatMap { argument in
           [argument.option, values[argument.valueName] ?? "x"].compactMap(\.self)
-        }
+        } + (Self.wanted[name] ?? [])
     }
+
+    /// What commands cannot do without although each argument by itself may be left out.
+    private static let wanted: [String: [String]] = [
+      "data update": ["1", "name=x"], "data delete": ["1"], "prices tests set": ["--price", "700"],
+      "offers update": ["1", "name=x"], "offers deactivate": ["1"], "coupons deactivate": ["NEW1"],
+    ]
   }
 
   static func leaves() throws -> [Leaf] {

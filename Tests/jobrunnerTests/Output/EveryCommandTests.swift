@@ -27,6 +27,9 @@ struct EveryCommandTests {
       "period": "2025-01", "scope": "2025-01", "subject": "1", "id": "1", "ids": "1",
       "reason": "a reason",
       "folder": lab.folder + "/exports", "file": file, "to": "5", "kind": "invoice",
+      "table": "tests", "column=value": "name=x", "from": "2025-02-03", "base": "60",
+      "per-km": "6.5",
+      "free": "3", "test": "1", "offer": "1", "count": "5", "code": "NEW1",
     ]
   }
 

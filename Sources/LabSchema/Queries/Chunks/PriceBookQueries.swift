@@ -1,10 +1,10 @@
 package import Billing
-internal import Postgres
+package import Postgres
 
 extension ChunkReader {
   /// All offers and distance pricings, as of the transaction's snapshot.
   package func priceBook() throws -> PriceBook {
-    PriceBook(offers: try offers(), distancePricings: try distancePricings())
+    PriceBook(offers: try offers(), distancePricings: try connection.distancePricings())
   }
 
   private func offers() throws -> [OfferFacts] {
@@ -26,9 +26,12 @@ extension ChunkReader {
         hasCoupons: try row.bool(9))
     }
   }
+}
 
-  private func distancePricings() throws -> [DistancePricing] {
-    try connection.query(
+extension Connection {
+  /// All distance prices (R4), by id.
+  package func distancePricings() throws -> [DistancePricing] {
+    try query(
       """
       select id, base_charge, charge_per_km, max_free_distance_km, effective_from, effective_until,
         is_active

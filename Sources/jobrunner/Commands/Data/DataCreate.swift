@@ -27,8 +27,18 @@ extension DataCommand {
     }
 
     func run() throws {
-      let session = try write.session("data create")
-      let table = try table.table
+      try Self.run(
+        try table.table, assignments, write, preview: preview, command: "data create")
+    }
+
+    /// Makes a row of a table that is known.
+    ///
+    /// - Parameter command: what the session is called.
+    static func run(
+      _ table: Table, _ assignments: [String], _ write: WriteOptions, preview: PreviewOptions,
+      command: String
+    ) throws {
+      let session = try write.session(command)
       let writing = try DataWriting(
         write, session, needing: DataAuthority.roles(for: .create, of: table, columns: []))
       let writer = try writing.writer(of: table)

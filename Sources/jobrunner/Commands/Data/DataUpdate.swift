@@ -31,9 +31,22 @@ extension DataCommand {
     }
 
     func run() throws {
-      let session = try write.session("data update")
-      let table = try table.table
       let (key, assignments) = try rows.keyAndRest(words)
+      try Self.run(
+        try table.table, rows, keys: key.map { [$0] } ?? [], assignments, write, preview: preview,
+        command: "data update")
+    }
+
+    /// Gives columns of rows of a table that is known other values.
+    ///
+    /// - Parameters:
+    ///   - keys: what the rows are called; none where `rows` has conditions.
+    ///   - command: what the session is called.
+    static func run(
+      _ table: Table, _ rows: RowsOptions, keys: [String], _ assignments: [String],
+      _ write: WriteOptions, preview: PreviewOptions, command: String
+    ) throws {
+      let session = try write.session(command)
       let writing = try DataWriting(
         write, session,
         needing: DataAuthority.roles(
@@ -43,7 +56,7 @@ extension DataCommand {
       let values = try RowValues(assignments, of: writer.found, secret: StandardInput.secret)
       try writing.carryOut(
         preview: preview.scope, report: RowChangesReport.init, isNothing: { $0.count == 0 },
-        { try writer.update(try rows.ids(called: key, in: writer.found, session), values) })
+        { try writer.update(try rows.ids(called: keys, in: writer.found, session), values) })
     }
   }
 }
@@ -82,7 +95,10 @@ extension DataCommand {
       let writer = try writing.writer(of: table)
       try writing.carryOut(
         preview: preview.scope, report: RowChangesReport.init, isNothing: { $0.count == 0 },
-        { try writer.delete(try rows.ids(called: key, in: writer.found, session)) })
+        {
+          try writer.delete(
+            try rows.ids(called: key.map { [$0] } ?? [], in: writer.found, session))
+        })
     }
   }
 }
@@ -116,9 +132,17 @@ struct RowsOptions: ParsableArguments {
   }
 
   /// The ids of the rows that are meant, each as it is expected.
-  func ids(called key: String?, in found: FoundTable, _ session: LabSession) throws -> [Int64] {
+  func ids(
+    called keys: [String], in found: FoundTable, _ session: LabSession
+  ) throws -> [Int64] {
     let connection = session.connection
-    guard let key else { return [] }
-    return [try found.id(called: key, over: connection)]
+    return try keys.map { try found.id(called: $0, over: connection) }
+  }
+
+  /// Refuses a command that names no row, or rows in two ways.
+  func check(keys: [String]) throws {
+    if keys.isEmpty == conditions.isEmpty {
+      throw ValidationError("name the rows, or give --where")
+    }
   }
 }

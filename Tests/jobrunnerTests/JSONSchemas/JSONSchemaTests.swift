@@ -54,6 +54,7 @@ struct JSONSchemaTests {
     try documents.ofANumberSeries()
     try documents.ofMigrations()
     try documents.ofPrices()
+    try documents.ofRows()
     try documents.ofRefusals()
     let (faults, unseen) = try documents.check()
     #expect(faults == [])

@@ -61,7 +61,7 @@ private struct RowCreationReport: Report {
       "id": state == .planned ? nil : row.id,
       "columns": JSONObject(
         row.columns.map { value -> (key: String, value: any JSONValue) in
-          (value.column.name, value.after ?? JSONNull())
+          (value.column.name, value.column.json(value.after))
         }),
     ]
   }

@@ -30,7 +30,7 @@ struct RowChangesReport: Report {
   private func json(of row: RowChange) -> JSONObject {
     let columns = row.columns.map { value -> (key: String, value: any JSONValue) in
       let both: JSONObject = [
-        "before": value.before ?? JSONNull(), "after": value.after ?? JSONNull(),
+        "before": value.column.json(value.before), "after": value.column.json(value.after),
       ]
       return (value.column.name, both)
     }
@@ -68,6 +68,20 @@ struct RowChangesReport: Report {
         : "\(value.column.name) is another one"
     }
     return "\(name): \(values.joined(separator: "; "))"
+  }
+}
+
+extension Column {
+  /// A value of it for programs: an amount, a date and a moment are texts (docs/json/README.md).
+  ///
+  /// - Parameter text: as the database writes it; nil where there is none.
+  func json(_ text: String?) -> any JSONValue {
+    guard let text else { return JSONNull() }
+    switch type {
+    case .boolean: return text == "t" || text == "true"
+    case .integer, .bigint: return Int64(text) ?? text
+    default: return text
+    }
   }
 }
 

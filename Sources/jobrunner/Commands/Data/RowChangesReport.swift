@@ -18,12 +18,15 @@ struct RowChangesReport: Report {
       "dry_run": state == .planned, "rows": changes.count,
       // The first of them, at most \(RowChanges.mostShown).
       "sample": changes.sample.map(json(of:)),
-      "following": changes.follow.map { following -> JSONObject in
-        [
-          "table": following.table, "rows": following.rows,
-          "action": following.deleted ? "deleted" : "updated",
-        ]
-      },
+      // Of what is deleted alone.
+      "following": changes.action == .delete ? changes.follow.map(json(of:)) : nil,
+    ]
+  }
+
+  private func json(of following: RowChanges.Following) -> JSONObject {
+    [
+      "table": following.table, "rows": following.rows,
+      "action": following.deleted ? "deleted" : "updated",
     ]
   }
 

@@ -114,6 +114,7 @@ struct JobrunnerCommand: ParsableCommand {
     subcommands: [
       Nightly.self, Rerun.self, Adjust.self, Close.self, Reopen.self, Payments.self, Export.self,
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self, Bookings.self,
+      Prescriptions.self, Staff.self, Users.self, Tokens.self, ClinicInfo.self,
       DataCommand.self, Prices.self, Offers.self, Coupons.self, Series.self, Exports.self,
       Migrate.self, Doctor.self, Demo.self,
     ])

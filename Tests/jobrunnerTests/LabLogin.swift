@@ -18,6 +18,14 @@ final class LabLogin {
     return login
   }
 
+  /// A member of the group that writes the lab's data, as an admin at a terminal is.
+  static func admin(_ lab: ProgramLab, suffix: String = "desk") throws -> LabLogin {
+    let login = try LabLogin(lab, suffix)
+    try login.roles.create(lab.connection)
+    try lab.connection.run(script: "grant \(login.roles.admin) to \(login.name)")
+    return login
+  }
+
   /// A user who may connect and do nothing else.
   static func visitor(_ lab: ProgramLab, suffix: String = "visitor") throws -> LabLogin {
     try LabLogin(lab, suffix)

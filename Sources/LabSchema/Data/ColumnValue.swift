@@ -20,6 +20,7 @@ package enum ColumnValue: Equatable, Sendable {
     if let range = column.range, case .text(let number) = self, !range.contains(number) {
       throw ValueFault("is not \(range.words)")
     }
+    if let form = column.form, !form.fits(text) { throw ValueFault("is no \(form.words)") }
   }
 
   /// Reads what somebody compares a column with: of the column's kind, also where no person may give it such

@@ -28,6 +28,20 @@ package enum DataAuthority {
       role: .labTech, table: Table.testBatchGroups.name, actions: [.create, .update], columns: nil),
   ]
 
+  /// Who may import payments.
+  package static let payments: Set<StaffRole> = [.admin, .analyst]
+
+  /// What a role may do beside reading, in phrases: "update bookings (notes)".
+  package static func phrases(of role: StaffRole) -> [String] {
+    guard role != .admin else { return ["everything"] }
+    let grants = grants.filter { $0.role == role }.map { grant in
+      let actions = DataAction.allCases.filter(grant.actions.contains).map(\.rawValue)
+      return actions.joined(separator: " and ") + " \(grant.table)"
+        + (grant.columns.map { " (\($0.joined(separator: ", ")))" } ?? "")
+    }
+    return grants + (payments.contains(role) ? ["import payments"] : [])
+  }
+
   /// Who may do this; an admin may do everything.
   ///
   /// - Parameter columns: those that are written.

@@ -51,3 +51,12 @@ extension Connection {
       })
   }
 }
+
+extension FoundTable {
+  /// The id of the one row of a table that has at most one; nil where there is none yet.
+  package func onlyRow(over connection: Connection) throws -> Int64? {
+    try connection.first("select id from \(unescaped: table.name) order by id limit 1") { row in
+      try row.int64(0)
+    }
+  }
+}

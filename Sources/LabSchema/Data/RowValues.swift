@@ -56,6 +56,16 @@ package struct RowValues: Sendable {
     }
   }
 
+  /// The same with one more, such as one that another of them says.
+  package func adding(_ assignment: String, of found: FoundTable) throws -> RowValues {
+    var whole = self
+    let more = RowValues([assignment], of: found) { _ in "" }
+    whole.values += more.values
+    whole.faults += more.faults
+    whole.unusable.formUnion(more.unusable)
+    return whole
+  }
+
   private var unusable: Set<String> = []
 
   /// Whether something was given for a column, usable or not.

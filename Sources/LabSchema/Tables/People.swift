@@ -8,7 +8,7 @@ extension Table {
       Column("id", .integer, filling: .identity),
       Column("phone", .text, isPhone: true),
       Column("email", .text),
-      Column("hashed_password", .text, visibility: .secret),
+      Column("hashed_password", .text, visibility: .secret, form: .passwordHash),
       Column("full_name", .text, nullable: true),
       Column("is_active", .boolean, filling: .value("true")),
       Column("is_superuser", .boolean, filling: .value("false")),
@@ -46,7 +46,7 @@ extension Table {
       Column("name", .text),
       Column("phone", .text, isPhone: true),
       Column("email", .text, nullable: true),
-      Column("hashed_password", .text, visibility: .secret),
+      Column("hashed_password", .text, visibility: .secret, form: .passwordHash),
       Column("role", .text, choices: StaffRole.names),
       Column("is_active", .boolean, filling: .value("true")),
       Column(

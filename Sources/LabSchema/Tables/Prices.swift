@@ -99,11 +99,13 @@ extension Table {
     "How to reach the lab; there is at most one row.",
     columns: [
       Column("id", .integer, filling: .identity),
-      Column("whatsapp_number", .text, isPhone: true, meaning: "With its country code."),
+      Column(
+        "whatsapp_number", .text, isPhone: true, form: .phoneWithCountryCode,
+        meaning: "With its country code."),
       Column(
         "whatsapp_link", .text, generated: true, meaning: "Made from the number by the database."),
       Column("clinic_address", .text),
-      Column("google_maps_link", .text),
+      Column("google_maps_link", .text, form: .mapLink),
       Column(
         "latitude", .numeric(precision: 9, scale: 6), nullable: true, range: .between("-90", "90")),
       Column(

@@ -75,6 +75,8 @@ package struct Column: Equatable, Sendable {
   package let range: ValueRange?
   /// Whether it is a telephone number, which people write in many ways.
   package let isPhone: Bool
+  /// What a text that a person writes has to look like; nil where it is any.
+  package let form: ValueForm?
   /// What it holds; empty where its name says it.
   package let meaning: String
 
@@ -82,7 +84,7 @@ package struct Column: Equatable, Sendable {
     _ name: String, _ type: ColumnType, nullable: Bool = false, generated: Bool = false,
     references: String? = nil, choices: [String]? = nil, visibility: Visibility = .open,
     filling: Filling? = nil, range: ValueRange? = nil, isPhone: Bool = false,
-    meaning: String = ""
+    form: ValueForm? = nil, meaning: String = ""
   ) {
     self.name = name
     self.type = type
@@ -94,6 +96,7 @@ package struct Column: Equatable, Sendable {
     self.filling = filling
     self.range = range
     self.isPhone = isPhone
+    self.form = form
     self.meaning = meaning
   }
 }

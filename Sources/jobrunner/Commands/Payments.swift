@@ -76,7 +76,7 @@ struct Payments: ParsableCommand {
           settlement,
           remembering: LinesBefore { try NamelessFile.open(inTemporaryFolder: folder) })
       } else {
-        let person = try session.person(needing: [.admin, .analyst])
+        let person = try session.person(needing: DataAuthority.payments)
         result = try job.run(settlement, partial: partial, origin: session.origin(of: person))
       }
       let report = PaymentsReport(

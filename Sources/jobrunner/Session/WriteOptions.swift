@@ -59,6 +59,18 @@ struct DataWriting {
       timeZone: session.configuration.billing.timeZone)
   }
 
+  /// Gives columns of the row that is called so other values.
+  func update(
+    _ table: Table, called key: String, _ assignments: [String],
+    secret: (Column) throws -> String = StandardInput.secret
+  ) throws {
+    let writer = try writer(of: table)
+    let values = try RowValues(assignments, of: writer.found, secret: secret)
+    try carryOut(
+      report: RowChangesReport.init, isNothing: { $0.count == 0 },
+      { try writer.update([try writer.found.id(called: key, over: session.connection)], values) })
+  }
+
   /// Writes what a person asks for. What would be written is shown first, as it comes of writing it and
   /// taking it back; then it is asked for, and written only where it is still the same.
   ///

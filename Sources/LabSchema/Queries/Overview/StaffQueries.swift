@@ -29,6 +29,34 @@ extension Connection {
   }
 }
 
+/// A member of the staff as a list shows it.
+package struct ListedStaff: Equatable, Sendable {
+  package let member: StaffMember
+  package let phone: String
+  package let email: String?
+  package let area: String?
+}
+
+extension Connection {
+  /// Everybody of the staff, those who are active first.
+  package func allStaff() throws -> [ListedStaff] {
+    try query(
+      """
+      select id, name, role, is_active, phone, email, assigned_area
+      from staff
+      order by is_active desc, role, name, id
+      """
+    ) { row in
+      ListedStaff(
+        member: StaffMember(
+          id: try row.decode(0), name: try row.string(1), role: try row.decode(2),
+          isActive: try row.bool(3)),
+        phone: try row.string(4), email: try row.optionalString(5),
+        area: try row.optionalString(6))
+    }
+  }
+}
+
 /// What a member of the staff does, and may do.
 package enum StaffRole: String, StoredEnumeration {
   case admin

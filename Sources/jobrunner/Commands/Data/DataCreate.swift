@@ -51,7 +51,7 @@ extension DataCommand {
 }
 
 /// A row that was made.
-private struct RowCreationReport: Report {
+struct RowCreationReport: Report {
   let row: CreatedRow
   let state: WritingState
 

@@ -89,6 +89,37 @@ struct DataHistoryTests {
     #expect(row["after"] as? [String: String] == ["price": "650.00"])
   }
 
+  @Test("an admin's user writes by command, also under row-level security; who bills may not")
+  func rights() throws {
+    try lab.connection.run(
+      script: """
+        alter table tests enable row level security;
+        alter table coupons enable row level security, force row level security;
+        """)
+    let admin = try LabLogin.admin(lab)
+    let environment = admin.environment.merging(["JOBRUNNER_AS": ProgramLab.adminEmail]) { $1 }
+    for words in [
+      ["tests", "update", "1", "price=650", "--yes"],
+      [
+        "coupons", "create", "code=SPRING", "start_date=2025-01-01 00:00",
+        "end_date=2025-02-01 00:00", "--yes",
+      ],
+      ["coupons", "delete", "SPRING", "--yes"], ["coupons", "history", "SPRING"],
+      ["tests", "history", "1"],
+    ] {
+      let run = try JobrunnerProgram.run(
+        ["data"] + words, environment: lab.environment.merging(environment) { $1 },
+        folder: lab.folder)
+      #expect(run.exitCode == 0, "\(words): \(run.standardError)")
+      if words[1] == "history" { #expect(run.standardOutput.contains(" by Meera Rao (staff 1)")) }
+    }
+    try lab.connection.run(script: "grant \(lab.database.name)_biller to \(admin.name)")
+    try lab.connection.run(script: "revoke \(lab.database.name)_admin from \(admin.name)")
+    let refused = try lab.run(
+      "data", "tests", "update", "1", "price=700", "--yes", environment: environment)
+    #expect(refused.exitCode == 77, "\(refused.standardError)")
+  }
+
   @Test("what cannot be asked is said")
   func refused() throws {
     for (arguments, code) in [

@@ -62,7 +62,8 @@ extension PostgresError: ReportedError {
       (
         .notPermitted, description,
         "see which rights and policies are missing with: jobrunner doctor; the tables' owner gives "
-          + "them with: jobrunner migrate roles"
+          + "them with: jobrunner migrate roles, and grants its biller to this user, or its admin to one "
+          + "who writes the lab's data"
       )
     case ServerError.readOnlyTransaction:
       (

@@ -119,6 +119,22 @@ struct BookingsCorrectTests {
     try lab.expectOrder()
   }
 
+  @Test("bookings without a pet are listed with the pets they may be for, and get theirs")
+  func pets() throws {
+    try lab.connection.execute(
+      "insert into pets (id, user_id, name, species) values (5, 1, 'Bruno', 'Dog')")
+    let listed = try lab.run("bookings", "list", "--without-pet", "--limit", "2")
+    #expect(listed.standardOutput.contains("5 Bruno (Dog)"), "\(listed.standardOutput)")
+    #expect(listed.standardError.contains("there may be more"), "\(listed.standardError)")
+    for booking in 1...3 { _ = try correct("\(booking)", "pet_id=5", "--yes") }
+    #expect(
+      try lab.run("bookings", "list", "--without-pet").standardOutput
+        == "every booking names its pet\n")
+    let refused = try correct("1", "pet_id=6", "--yes", exits: [65])
+    #expect(refused.standardError.contains("pet_id names pets 6, which is not there"))
+    #expect(try lab.run("bookings", "list", "--limit", "0").exitCode == 64)
+  }
+
   @Test("a redemption is mended as an item is; what is none of a booking's is refused")
   func otherParts() throws {
     try lab.connection.run(

@@ -2,6 +2,6 @@ internal import ArgumentParser
 
 struct Bookings: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Mend what is wrong with a booking.",
-    subcommands: [Correct.self])
+    abstract: "List bookings, and mend what is wrong with one.",
+    subcommands: [List.self, Correct.self])
 }

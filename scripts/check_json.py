@@ -91,9 +91,10 @@ class Members:
         file, _, pointer = reference.partition("#/")
         file = file or place.split("#")[0].split("/")[0]
         schema = self.schemas[file]
-        for step in pointer.split("/"):
+        # A reference to a whole file has no pointer.
+        for step in pointer.split("/") if pointer else []:
             schema = schema[step]
-        return schema, f"{file}#{pointer}"
+        return schema, f"{file}#{pointer}" if pointer else file
 
     def unseen(self):
         """A member of a shared piece is seen where any command's document has it."""

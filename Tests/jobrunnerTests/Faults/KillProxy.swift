@@ -41,11 +41,38 @@ struct KillProxy: ~Copyable {
     case answer
     /// Nothing is let through any more.
     case mute
+    /// Each statement waits until ``KillProxy/walk(_:)`` has looked at what there is before it.
+    case step
   }
 
   /// How a client reaches a database through the proxy, with a fault at its `statement`-th statement.
   func url(_ database: TestDatabase, _ fault: Fault = .kill, at statement: Int) -> String {
     "postgresql:///\(database.name)?host=\(folder)&port=5432&user=\(PrivateCluster.role)"
       + "&application_name=\(fault.rawValue)-\(statement)"
+  }
+
+  /// Follows the client that is stepped through to its end: looks before each of its statements, which is
+  /// what there would be were it killed at that.
+  func walk(_ look: (_ statement: Int) throws -> Void) throws {
+    var statement = 1
+    while true {
+      let deadline = ContinuousClock.now + .seconds(60)
+      while !exists("held-\(statement)") {
+        if exists("ended") { return }
+        guard ContinuousClock.now < deadline else {
+          throw TestLabError("statement \(statement) does not come")
+        }
+        usleep(1000)
+      }
+      defer {
+        _ = FileManager.default.createFile(atPath: folder + "/go-\(statement)", contents: nil)
+        statement += 1
+      }
+      try look(statement)
+    }
+  }
+
+  private func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
   }
 }

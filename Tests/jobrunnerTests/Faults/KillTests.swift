@@ -6,8 +6,8 @@ import Postgres
 import TestLab
 import Testing
 
-/// The built program killed at each of its statements in turn. After each kill the same command, run
-/// again, has to arrive at the state that an untouched run arrives at.
+/// The built program killed at each of its statements at which that leaves something else behind. After each
+/// kill the same command, run again, has to arrive at the state that an untouched run arrives at.
 @Suite("Killed at any statement")
 struct KillTests {
   /// A command, and the lab it is run on.
@@ -19,8 +19,6 @@ struct KillTests {
     var prepare: @Sendable (ProgramLab) throws -> Void
     /// What an untouched run exits with, and so has to the run after a kill.
     var exits: Set<Int32> = [0]
-    /// Killed at every statement, or at every so many where the parts have commands of their own.
-    var stride = 1
 
     var testDescription: String { name }
   }
@@ -30,33 +28,59 @@ struct KillTests {
     let source = try prepared(command)
     let proxy = try KillProxy()
     try proxy.awaitListening()
-    let expected = try untouched(command, source, proxy)
-    var statement = 1
-    // Many statements in a row only read: the same command run again on the same state does the same.
-    var tried: CrashState?
-    while true {
+    let (expected, moments) = try walked(command, source, proxy)
+    for moment in moments {
       let database = try TestDatabase.copy(of: source.database)
       let folder = try Scratch()
-      let run = try start(
-        command, source, url: proxy.url(database, at: statement), folder: folder)
+      let run = try outcome(
+        command, source, url: proxy.url(database, at: moment.statement), folder: folder)
       guard run.exitCode == 128 + SIGKILL else {
+        // It came to its end in fewer statements than the one that was walked through.
         #expect(command.exits.contains(run.exitCode), "\(run.standardError)")
         break
       }
-      let crash = try CrashState(database.connect(), folder: folder.path)
-      if crash != tried {
-        tried = crash
-        try again(source, command, database, folder: folder)
-        let connection = try database.connect()
-        let state = try BillingState(connection)
-        try expectSealed(connection, folder: folder)
-        #expect(
-          state == expected,
-          "killed at statement \(statement): \(state.difference(from: expected).prefix(5))")
-      }
-      statement += command.stride
+      let connection = try database.connect()
+      try again(source, command, database, folder: folder)
+      let state = try BillingState(connection)
+      try expectSealed(connection, folder: folder)
+      #expect(
+        state == expected,
+        "killed at statement \(moment.statement): \(state.difference(from: expected).prefix(5))")
     }
-    #expect(statement > 10, "only \(statement) statements")
+  }
+
+  /// A statement, and what a run that is killed at it leaves behind.
+  private struct Moment {
+    var statement: Int
+    var state: CrashState
+  }
+
+  /// An untouched run, looked at before each of its statements: the state that it arrives at, and the
+  /// moments at which it would leave something else behind than before. Most statements only read, or
+  /// write what is committed later; killed at those, it leaves what it left before.
+  private func walked(
+    _ command: Command, _ source: Source, _ proxy: borrowing KillProxy
+  ) throws -> (end: BillingState, moments: [Moment]) {
+    let database = try TestDatabase.copy(of: source.database)
+    let folder = try Scratch()
+    let watch = try database.connect()
+    let run = try start(
+      command, source, url: proxy.url(database, .step, at: 0), folder: folder)
+    var moments: [Moment] = []
+    var count = 0
+    try proxy.walk { statement in
+      let state = try CrashState(watch, folder: folder.path)
+      if state != moments.last?.state {
+        moments.append(Moment(statement: statement, state: state))
+      }
+      count = statement
+    }
+    let outcome = run.wait(within: .seconds(60))
+    #expect(
+      command.exits.contains(outcome.exitCode),
+      "\(outcome.standardOutput)\(outcome.standardError)")
+    #expect(count > 10 && moments.count > 2, "only \(count) statements, \(moments.count) states")
+    return (try BillingState(watch), moments)
   }
 
   @Test(
@@ -75,7 +99,7 @@ struct KillTests {
     for statement in stride(from: 3, to: 140, by: 9) {
       let database = try TestDatabase.copy(of: source.database)
       let folder = try Scratch()
-      let run = try start(
+      let run = try outcome(
         command, source, url: proxy.url(database, fault, at: statement), folder: folder)
       let connection = try database.connect()
       let runs = try connection.query(
@@ -154,15 +178,21 @@ struct KillTests {
     _ command: Command, _ source: Source, _ proxy: borrowing KillProxy
   ) throws -> BillingState {
     let database = try TestDatabase.copy(of: source.database)
-    let run = try start(
+    let run = try outcome(
       command, source, url: proxy.url(database, at: 0), folder: try Scratch())
     #expect(command.exits.contains(run.exitCode), "\(run.standardOutput)\(run.standardError)")
     return try BillingState(database.connect())
   }
 
-  private func start(
+  private func outcome(
     _ command: Command, _ source: Source, url: String, folder: Scratch
   ) throws -> ChildProcess.Outcome {
+    try start(command, source, url: url, folder: folder).wait(within: .seconds(120))
+  }
+
+  private func start(
+    _ command: Command, _ source: Source, url: String, folder: Scratch
+  ) throws -> ChildProcess {
     for (name, data) in source.files {
       _ = FileManager.default.createFile(atPath: folder.path + "/" + name, contents: data)
     }
@@ -171,7 +201,7 @@ struct KillTests {
       "EXPORTS_FOLDER": folder.path + "/exports", "JOBRUNNER_AS": ProgramLab.adminEmail,
     ]
     environment.merge(command.environment) { $1 }
-    return try JobrunnerProgram.run(
+    return try JobrunnerProgram.start(
       source.arguments + ["--business-date", command.date], environment: environment,
       folder: folder.path)
   }
@@ -182,7 +212,7 @@ struct KillTests {
   ) throws {
     let deadline = ContinuousClock.now + .seconds(30)
     while true {
-      let run = try start(command, source, url: database.url, folder: folder)
+      let run = try outcome(command, source, url: database.url, folder: folder)
       if run.exitCode == 75, ContinuousClock.now < deadline { continue }
       #expect(
         command.exits.contains(run.exitCode), "again: \(run.exitCode) \(run.standardError)")
@@ -262,7 +292,7 @@ extension KillTests {
     Command(
       name: "nightly that closes", arguments: ["nightly"], date: "2025-02-03",
       environment: ["BILLING_START_DATE": "2025-01-30", "CLOSING_AUTO_AFTER_DAY": "1"],
-      prepare: { try closable($0) }, stride: 5),
+      prepare: { try closable($0) }),
     Command(
       name: "rerun", arguments: ["rerun", "2025-01", "--yes"], date: "2025-02-04",
       environment: ["BILLING_START_DATE": "2025-01-30"],

@@ -4,13 +4,16 @@ cuts its connection, or lets nothing through any more.
 usage: kill_proxy.py LISTEN_FOLDER SERVER_FOLDER
 
 A connection whose application_name is "kill-N" is let through until its client sends its N-th
-statement (a simple query, an execute, or the end of a COPY). That one is not passed on: the client
-gets SIGKILL and the server loses the connection, as when the machine of the client dies. With N = 0
-nothing happens. A connection by any other name is let through.
+statement (a simple query, an execute, or the end of a COPY), counted over all of its connections. That
+one is not passed on: the client gets SIGKILL and the server loses the connection, as when the machine
+of the client dies. With N = 0 nothing happens. A connection by any other name is let through.
 
 "cut-N": both ends lose the connection at that statement, once; the client may connect again.
 "answer-N": the statement is passed on, and both ends lose the connection before its answer, once.
 "mute-N": from that statement on nothing is passed either way, and the connection stays open.
+"step-0": each statement is held back until somebody has looked at what there is: the file held-N in
+LISTEN_FOLDER says that the N-th waits, counted as for kill, and go-N lets it pass; ended says that the
+client has ended.
 """
 
 import os
@@ -88,7 +91,39 @@ def pump(source, target, fault):
             pass
 
 
-def forward(client, server, fault, process):
+class Statements:
+    """How many a process has sent, over all of its connections."""
+
+    lock = threading.Lock()
+    sent = {}
+
+    @classmethod
+    def next(cls, process):
+        with cls.lock:
+            cls.sent[process] = cls.sent.get(process, 0) + 1
+            return cls.sent[process]
+
+
+def note_end(folder, process):
+    """Waits for the end of a process, as far as it can be seen by who is not its parent."""
+    while True:
+        try:
+            with open(f"/proc/{process}/stat", "rb") as file:
+                if file.read().rpartition(b") ")[2].startswith(b"Z"):
+                    break
+        except OSError:
+            break
+        time.sleep(0.001)
+    open(f"{folder}/ended", "w").close()
+
+
+def hold(folder, statement):
+    open(f"{folder}/held-{statement}", "x").close()
+    while not os.path.exists(f"{folder}/go-{statement}"):
+        time.sleep(0.001)
+
+
+def forward(client, server, fault, process, folder):
     seen = 0
     pending = b""
     while True:
@@ -96,7 +131,12 @@ def forward(client, server, fault, process):
         head = read_exactly(client, 4)
         body = read_exactly(client, struct.unpack("!I", head)[0] - 4)
         if kind in STATEMENTS:
-            seen += 1
+            if fault.kind in ("kill", "step"):
+                seen = Statements.next(process)
+            else:
+                seen += 1
+            if fault.kind == "step":
+                hold(folder, seen)
             if fault.is_due(seen):
                 if fault.kind == "kill":
                     os.kill(process, signal.SIGKILL)
@@ -118,17 +158,18 @@ def forward(client, server, fault, process):
             pending = b""
 
 
-def serve(client, server_path):
+def serve(client, server_path, folder):
     credentials = client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     process = struct.unpack("3i", credentials)[0]
     server = socket.socket(socket.AF_UNIX)
+    fault = None
     try:
         message, body = startup(client)
         server.connect(server_path)
         server.sendall(message)
         fault = Fault(body)
         threading.Thread(target=pump, args=(server, client, fault), daemon=True).start()
-        forward(client, server, fault, process)
+        forward(client, server, fault, process, folder)
     except (EOFError, OSError):
         pass
     for sock in (server, client):
@@ -137,6 +178,8 @@ def serve(client, server_path):
         except OSError:
             pass
         sock.close()
+    if fault and fault.kind == "step":
+        note_end(folder, process)
 
 
 def main():
@@ -147,7 +190,7 @@ def main():
     while True:
         client, _ = listener.accept()
         threading.Thread(
-            target=serve, args=(client, server_folder + "/.s.PGSQL.5432"), daemon=True
+            target=serve, args=(client, server_folder + "/.s.PGSQL.5432", folder), daemon=True
         ).start()
 
 

@@ -55,6 +55,7 @@ struct JSONSchemaTests {
     try documents.ofMigrations()
     try documents.ofPrices()
     try documents.ofRows()
+    try documents.ofBookings()
     try documents.ofRefusals()
     let (faults, unseen) = try documents.check()
     #expect(faults == [])

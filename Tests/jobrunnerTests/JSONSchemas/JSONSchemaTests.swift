@@ -56,6 +56,7 @@ struct JSONSchemaTests {
     try documents.ofPrices()
     try documents.ofRows()
     try documents.ofBookings()
+    try documents.ofTheLab()
     try documents.ofRefusals()
     let (faults, unseen) = try documents.check()
     #expect(faults == [])

@@ -91,7 +91,9 @@ let package = Package(
       ], exclude: ["Faults/kill_proxy.py", "Settlements"]),
     .testTarget(
       name: "ExportersTests",
-      dependencies: ["Billing", "Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab"],
+      dependencies: [
+        "Billing", "Exporters", "jobrunner", "LabSchema", "PlainText", "Postgres", "TestLab",
+      ],
       exclude: ["Golden", "Packages"]),
   ]
 )

@@ -1,7 +1,5 @@
-import Billing
+import PlainText
 internal import Testing
-
-@testable internal import Exporters
 
 @Suite("CSV text")
 struct CSVTextTests {
@@ -45,5 +43,20 @@ struct CSVTextTests {
     ])
   func neutralised(text: String, expected: String) {
     #expect(field(text) == expected)
+  }
+
+  @Test(
+    "comes back as it was, whatever a spreadsheet would make of it",
+    arguments: [
+      ("=1+1", "'=1+1"), ("'=1+1", "''=1+1"), ("'tis", "'tis"), ("'", "'"), ("''", "''"),
+      ("+91 98765", "'+91 98765"), ("'\u{301}=1", "'\u{301}=1"), ("'\t=1", "''\t=1"),
+      ("Asha", "Asha"),
+    ])
+  func restored(text: String, expected: String) {
+    var bytes: [UInt8] = []
+    CSVText.appendRestorable(text.utf8.span, to: &bytes)
+    let field = String(decoding: bytes, as: UTF8.self)
+    #expect(field == expected)
+    #expect(CSVText.restored(field) == text)
   }
 }

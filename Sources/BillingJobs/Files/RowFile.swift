@@ -1,5 +1,6 @@
 internal import Foundation
 package import LabSchema
+internal import PlainText
 
 /// A file of a table's rows, line by line: CSV whose first line names the columns, or JSON objects, one a
 /// line, of which the first one does. It is read once, from its beginning to its end.
@@ -82,7 +83,7 @@ package final class RowFile {
       return .success(
         places.map { place in
           fields.asWritten[place].isEmpty && !fields.areQuoted[place]
-            ? nil : fields.asWritten[place]
+            ? nil : CSVText.restored(fields.asWritten[place])
         })
     }
   }

@@ -64,6 +64,38 @@ extension FoundTable {
     return identity
   }
 
+  /// The ids of the rows that a filter means, which nobody else writes until the transaction ends.
+  package func lockedIDs(
+    where filter: RowFilter, timeZone: String, over connection: Connection
+  ) throws -> [Int64] {
+    try lockedIDs(filter.holds(of: RowSelection.row, zone: timeZone), over: connection)
+  }
+
+  /// Those of some rows that a filter does not mean; nobody else writes any of them until the transaction
+  /// ends.
+  package func lockedIDs(
+    among ids: [Int64], whereNot filter: RowFilter, timeZone: String, over connection: Connection
+  ) throws -> [Int64] {
+    let isOneOf: Statement = "\(unescaped: RowSelection.row).id = any (\(ids)::bigint[])"
+    let locked = try lockedIDs(isOneOf, over: connection)
+    let holds = filter.holds(of: RowSelection.row, zone: timeZone)
+    return try lockedIDs(
+      "\(unescaped: RowSelection.row).id = any (\(locked)::bigint[]) and (\(holds)) is not true",
+      over: connection)
+  }
+
+  private func lockedIDs(_ isMeant: Statement, over connection: Connection) throws -> [Int64] {
+    try connection.query(
+      """
+      select \(unescaped: RowSelection.row).id
+      from \(unescaped: table.name) \(unescaped: RowSelection.row)
+      where \(isMeant)
+      order by \(unescaped: RowSelection.row).id
+      for update
+      """
+    ) { row in try row.int64(0) }
+  }
+
   /// The values of the columns by which a row is told from the others.
   ///
   /// - Parameter option: where they were given.

@@ -17,6 +17,11 @@ struct Console: Sendable {
     StandardStream.results.write(line.harmless + "\n")
   }
 
+  /// Data for a program, as it is: what goes to a terminal is made harmless by who writes it.
+  func result(data text: String) {
+    StandardStream.results.write(text)
+  }
+
   /// Whether every result so far was written: false where the disk is full, the pipe closed …
   var hasWrittenResults: Bool { StandardStream.results.failure == nil }
 
@@ -57,6 +62,15 @@ struct Console: Sendable {
 enum Terminal {
   /// Whether somebody can be asked.
   static var isInteractive: Bool { isatty(0) == 1 }
+
+  /// How many characters a line of standard output has; nil where it is no terminal.
+  static var width: Int? {
+    var size = winsize()
+    guard isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
 
   /// Asks on standard error and waits for a line; anything but yes is no.
   ///

@@ -18,7 +18,9 @@ struct DataCommand: ParsableCommand {
       Tables: \(LabTables.app.map(\.name).joined(separator: ", ")); to read, the job's own: \
       \((LabTables.jobs + LabTables.summaries).map(\.name).joined(separator: ", ")).
       """,
-    subcommands: [Create.self, Update.self, Delete.self, Import.self, History.self])
+    subcommands: [
+      List.self, Export.self, Create.self, Update.self, Delete.self, Import.self, History.self,
+    ])
 
   /// The action of `data TABLE` alone.
   static let standardAction = "columns"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BillingJobs
 internal import LabSchema
 
 extension DataCommand {
@@ -136,7 +137,20 @@ struct RowsOptions: ParsableArguments {
     called keys: [String], in found: FoundTable, _ session: LabSession
   ) throws -> [Int64] {
     let connection = session.connection
-    return try keys.map { try found.id(called: $0, over: connection) }
+    let timeZone = session.configuration.billing.timeZone
+    let filter = try RowFilter(conditions, of: found, over: connection)
+    let expected = try RowFilter(expect, of: found, over: connection)
+    let ids =
+      conditions.isEmpty
+      ? try keys.map { try found.id(called: $0, over: connection) }
+      : try found.lockedIDs(where: filter, timeZone: timeZone, over: connection)
+    let others = try found.lockedIDs(
+      among: ids, whereNot: expected, timeZone: timeZone, over: connection)
+    guard others.isEmpty else {
+      throw DataError.unexpected(
+        expect.joined(separator: ", "), rows: others.map { "\(found.table.name) \($0)" })
+    }
+    return ids
   }
 
   /// Refuses a command that names no row, or rows in two ways.

@@ -16,6 +16,7 @@ extension JSONDocuments {
     try decide(lab)
     try close(lab)
     try changePrices(lab)
+    try showData(lab)
     try look(lab)
   }
 
@@ -128,6 +129,19 @@ extension JSONDocuments {
     for key in [["tests", "1"], ["coupons", "GONE"]] {
       let outcome = try lab.run("data", key[0], "history", key[1], "--json")
       try keep(outcome, of: "data history")
+    }
+  }
+
+  /// Tables, and rows of them with what belongs to them.
+  private func showData(_ lab: ProgramLab) throws {
+    for table in ["coupons", "offers", "pets", "users", "clinic_info", "billing_records"] {
+      try keep(try lab.run("data", table, "--json"), of: "data columns")
+    }
+    let invoice = try lab.invoice(1)
+    for key in [
+      ["users", "1"], ["bookings", "1"], ["billing_records", invoice], ["tests", "1"],
+    ] {
+      try keep(try lab.run("data", key[0], "show", key[1], "--json"), of: "data show")
     }
   }
 

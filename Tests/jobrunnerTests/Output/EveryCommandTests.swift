@@ -29,7 +29,7 @@ struct EveryCommandTests {
       "folder": lab.folder + "/exports", "file": file, "to": "5", "kind": "invoice",
       "table": "tests", "column=value": "name=x", "from": "2025-02-03", "base": "60",
       "per-km": "6.5",
-      "free": "3", "test": "1", "offer": "1", "count": "5", "code": "NEW1",
+      "free": "3", "test": "1", "offer": "1", "count": "5", "code": "NEW1", "key": "1",
     ]
   }
 

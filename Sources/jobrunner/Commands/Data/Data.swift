@@ -19,7 +19,8 @@ struct DataCommand: ParsableCommand {
       \((LabTables.jobs + LabTables.summaries).map(\.name).joined(separator: ", ")).
       """,
     subcommands: [
-      List.self, Export.self, Create.self, Update.self, Delete.self, Import.self, History.self,
+      Columns.self, List.self, Show.self, Export.self, Create.self, Update.self, Delete.self,
+      Import.self, History.self,
     ])
 
   /// The action of `data TABLE` alone.

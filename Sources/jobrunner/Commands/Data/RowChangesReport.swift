@@ -74,20 +74,6 @@ struct RowChangesReport: Report {
   }
 }
 
-extension Column {
-  /// A value of it for programs: an amount, a date and a moment are texts (docs/json/README.md).
-  ///
-  /// - Parameter text: as the database writes it; nil where there is none.
-  func json(_ text: String?) -> any JSONValue {
-    guard let text else { return JSONNull() }
-    switch type {
-    case .boolean: return text == "t" || text == "true"
-    case .integer, .bigint: return Int64(text) ?? text
-    default: return text
-    }
-  }
-}
-
 extension RowChange.Value {
   /// Whether it is another value; of a secret that is not looked at.
   var isChanged: Bool { column.visibility != .open || before != after }

@@ -17,8 +17,7 @@ struct JSONSchemaTests {
 
   /// Groups of commands whose schemas are being written.
   private static let withoutSchemas: Set<String> = [
-    "data", "prices", "offers", "coupons", "bookings", "staff", "users", "clinic_info",
-    "prescriptions", "tokens",
+    "data", "bookings", "staff", "users", "clinic_info", "prescriptions", "tokens",
   ]
 
   private func commands() throws -> Set<String> {

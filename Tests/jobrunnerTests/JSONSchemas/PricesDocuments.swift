@@ -16,12 +16,12 @@ extension JSONDocuments {
         -- The visit of the 19th is quarantined until there is a price again.
         update distance_pricing_configs set effective_until = '2025-01-10';
         update tests set discounted_price = 450 where id = 1;
-        insert into offers (id, name, description, discount_type, discount_value, start_date, end_date,
+        insert into offers (name, description, discount_type, discount_value, start_date, end_date,
           event_tag, applicable_tests, minimum_order_value)
-        values (1, 'Health month', 'For all', 'percentage', 10, '2025-01-01', '2025-03-31', 'Health',
+        values ('Health month', 'For all', 'percentage', 10, '2025-01-01', '2025-03-31', 'Health',
           '[1]', 100);
-        insert into coupons (id, code, offer_id, start_date, end_date, max_uses)
-        values (1, 'WELL', 1, '2025-01-01', '2025-03-31', 5);
+        insert into coupons (code, offer_id, start_date, end_date, max_uses)
+        values ('WELL', 1, '2025-01-01', '2025-03-31', 5);
         insert into coupon_redemptions
           (coupon_id, booking_id, user_id, discount_amount, redemption_date)
         values (1, 3, 1, 50, '2025-01-19 05:00Z');
@@ -36,6 +36,16 @@ extension JSONDocuments {
       in: lab)
     try run("prices distance list", on: day, in: lab)
     try run("prices tests list", on: day, in: lab)
+    try run(
+      "prices tests set", ["1", "--price", "700", "--dry-run", "--preview"], on: day, in: lab)
+    let offer = [
+      "name=Spring", "discount_type=percentage", "discount_value=10", "start_date=2025-01-01",
+      "end_date=2025-03-31",
+    ]
+    try run("offers create", offer + ["--dry-run", "--preview"], on: day, in: lab)
+    try run("offers update", ["1", "event_tag=Spring", "--yes"], on: day, in: lab)
+    try run("offers deactivate", ["1", "--dry-run"], on: day, in: lab)
+    try run("data delete", ["offers", "1", "--dry-run", "--preview"], on: day, in: lab)
     try run("offers list", on: day, in: lab)
     try run("offers show", ["Health month"], on: day, in: lab)
     let generate = ["--offer", "Health month", "--count", "3"]
@@ -43,5 +53,6 @@ extension JSONDocuments {
     try run("coupons generate", generate + ["--yes"], on: day, in: lab)
     try run("coupons list", on: day, in: lab)
     try run("coupons uses", ["WELL"], on: day, in: lab)
+    try run("coupons deactivate", ["WELL", "--yes"], on: day, in: lab)
   }
 }

@@ -42,6 +42,13 @@ package enum DataAuthority {
     return grants + (payments.contains(role) ? ["import payments"] : [])
   }
 
+  /// What a role may do, in a sentence: "collector: reads, and may do: …".
+  package static func sentence(of role: StaffRole) -> String {
+    let phrases = phrases(of: role)
+    return "\(role.rawValue): reads"
+      + (phrases.isEmpty ? "" : ", and may do: \(phrases.joined(separator: ", "))")
+  }
+
   /// Who may do this; an admin may do everything.
   ///
   /// - Parameter columns: those that are written.

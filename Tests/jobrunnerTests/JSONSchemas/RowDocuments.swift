@@ -26,6 +26,16 @@ extension JSONDocuments {
         """)
     try run("data delete", ["users", "2", "--dry-run"], on: date, in: lab)
     try run("data delete", ["staff", "3", "--yes"], on: date, in: lab)
+    try run("data list", ["coupons"], on: date, in: lab)
+    try run("data list", ["billing_runs", "--limit", "1"], on: date, in: lab)
+    try run("data export", ["coupons", "--out", lab.folder + "/coupons.csv"], on: date, in: lab)
+    // Each line of JSON is a row of the list.
+    let lines = try lab.shell(
+      """
+      "$JOBRUNNER" data tests list --format ndjson | python3 -c \
+        'import json, sys; print(json.dumps([json.loads(line) for line in sys.stdin]))'
+      """)
+    try keep(lines, of: "data list")
     let file = try lab.write("name,price\nUrinalysis,310\nX-ray,-1\n", to: "tests.csv")
     try run("data import", ["tests", file, "--dry-run"], on: date, in: lab, exits: [65])
     try run("data import", ["tests", file, "--yes"], on: date, in: lab, exits: [65])

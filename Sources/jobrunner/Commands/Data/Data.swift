@@ -15,6 +15,8 @@ struct DataCommand: ParsableCommand {
         jobrunner data coupons
         jobrunner data coupons list --where 'code=NEW*' --sort -end_date
 
+      \(StaffRole.allCases.map(DataAuthority.sentence).joined(separator: "\n"))
+
       Tables: \(LabTables.app.map(\.name).joined(separator: ", ")); to read, the job's own: \
       \((LabTables.jobs + LabTables.summaries).map(\.name).joined(separator: ", ")).
       """,

@@ -92,11 +92,7 @@ private struct StaffReport: Report {
       ]
     }
     return grid.lines + [""]
-      + StaffRole.allCases.map { role in
-        let phrases = DataAuthority.phrases(of: role)
-        return "\(role.rawValue): reads"
-          + (phrases.isEmpty ? "" : ", and may do: \(phrases.joined(separator: ", "))")
-      }
+      + StaffRole.allCases.map(DataAuthority.sentence)
   }
 }
 

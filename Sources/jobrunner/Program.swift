@@ -16,7 +16,7 @@ struct Program {
     do {
       try requireUTF8()
       var command = try JobrunnerCommand.parseAsRoot(
-        DataCommand.inParserOrder(Array(CommandLine.arguments.dropFirst())))
+        try DataCommand.inParserOrder(Array(CommandLine.arguments.dropFirst())))
       try command.run()
       return ExitStatus.done.rawValue
     } catch let code as ExitCode {

@@ -102,13 +102,16 @@ struct RowFilterTests {
   @Test("what a script puts behind the operator is a value, and no condition")
   func onlyValues() throws {
     let lab = try SampleLab()
-    for text in ["x' or '1'='1", "x or id=1", "x) or (true", "x; drop table coupons", "$1", "\\"] {
+    for text in ["x' or '1'='1", "x or 1=1", "x) or (true", "x; drop table coupons", "$1", "\\"] {
       let filter = try Self.filter("code=\(text)", of: .coupons)
       let found = try lab.connection.query(
         "select id from coupons c where \(filter.holds(of: "c", zone: Self.zone))"
       ) { try $0.int(0) }
       #expect(found.isEmpty, "\(text)")
     }
+    // What a person means as one more condition is refused, and no text.
+    #expect(Self.refusal("code=x or id=1", of: .coupons).contains("a --where of its own"))
+    #expect(throws: Never.self) { try Self.filter("code='x or id=1'", of: .coupons) }
     let day = try Self.filter("end_date>=2025-01-01", of: .offers).holds(of: "o", zone: Self.zone)
     #expect(day.sql == "(o.end_date::date >= $1::date)")
   }
@@ -213,7 +216,7 @@ struct RowFilterTests {
       "r", "f1", "f2", "f3", "exists", "select", "from", "where", "and", "or", "not", "is", "null",
       "true", "in", "like", "lower", "collate", "C", "regexp_replace", "0", "9", "g", "1", "cast",
       "as", "at", "time", "zone", "timestamp", "timestamptz", "text", "date", "numeric", "bigint",
-      "boolean", "uuid",
+      "boolean", "uuid", "right", "10", "nullif", "btrim",
     ])
 
   @Test(

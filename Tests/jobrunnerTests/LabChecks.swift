@@ -50,6 +50,25 @@ extension ProgramLab {
     #expect(gaps.isEmpty, "\(gaps)", sourceLocation: sourceLocation)
   }
 
+  /// What the server logs of the lab's statements, all of which it does, while `body` runs.
+  func logged(_ body: () throws -> Void) throws -> String {
+    for setting in ["log_statement = 'all'", "log_parameter_max_length = 0"] {
+      try connection.execute(
+        "alter database \(unescaped: database.name) set \(unescaped: setting)")
+    }
+    func size() throws -> Int64 {
+      try #require(
+        try connection.first("select size from pg_stat_file('server.log')") { try $0.int64(0) })
+    }
+    let start = try size()
+    try body()
+    let length = try size() - start
+    return try #require(
+      try connection.first(
+        "select pg_read_file('server.log', \(start)::bigint, \(length)::bigint)"
+      ) { try $0.string(0) })
+  }
+
   /// Runs a command as the admin, and expects one of these exit codes.
   @discardableResult
   func admin(

@@ -64,8 +64,8 @@ extension RowWriter {
       ("max_uses", "\(batch.maxUses)::int"),
       ("max_uses_per_user", "\(batch.maxUsesPerUser)::int"),
     ]
-    columns += table.columns.filter { column in !columns.contains { $0.name == column.name } }
-      .compactMap { column in filling(of: column, isNew: true).map { (column.name, $0) } }
+    columns += try table.columns.filter { column in !columns.contains { $0.name == column.name } }
+      .compactMap { column in try filling(of: column, isNew: true).map { (column.name, $0) } }
     let values = columns.map { name, value -> Statement in
       let type = table.column(name).map { found.type(of: $0) } ?? "text"
       return "cast(\(value) as \(unescaped: type))"
@@ -76,7 +76,7 @@ extension RowWriter {
         insert into coupons (\(unescaped: columns.map(\.name).joined(separator: ", ")))
         select \(values.joined())
         from unnest(\(codes)::text[]) code
-        on conflict do nothing
+        on conflict (code) do nothing
         returning code
         """
       ) { try $0.string(0) }

@@ -98,7 +98,15 @@ enum FilterValue: Equatable, Sendable {
       guard column.takesPatterns else {
         throw fault("is no value of it: a * stands for any text in columns of text")
       }
-      self = .pattern(column.isPhone ? pattern.filter { $0 == "%" || $0.isASCIIDigit } : pattern)
+      guard column.isPhone else {
+        self = .pattern(pattern)
+        return
+      }
+      // Of a part without a digit every number would be meant.
+      guard written.text.allSatisfy({ $0.isASCIIDigit || " +-()./*".contains($0) }),
+        written.text == "*" || written.text.contains(where: \.isASCIIDigit)
+      else { throw fault("is no part of a telephone number") }
+      self = .pattern(pattern.filter { $0 == "%" || $0.isASCIIDigit })
       return
     }
     if column.type == .instant, let day = CalendarDate(ColumnValue.trimmed(written.text)) {
@@ -128,14 +136,14 @@ extension Column {
   var hasOrder: Bool {
     switch type {
     case .boolean, .jsonb, .textArray, .uuid: false
-    default: choices == nil && !isPhone
+    default: !isWord && !isPhone
     }
   }
 
   /// Whether it can be compared with a text of which only a part is known.
   var takesPatterns: Bool {
     switch type {
-    case .text, .varchar, .textArray, .jsonb: choices == nil
+    case .text, .varchar, .textArray, .jsonb: !isWord
     default: false
     }
   }

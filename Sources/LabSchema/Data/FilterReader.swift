@@ -97,8 +97,21 @@ struct FilterReader {
     var bare = rest[..<end]
     while bare.last?.isWhitespace == true { bare.removeLast() }
     guard !bare.isEmpty else { throw fault("a value is missing: write '' for an empty text") }
+    if !isInList, Self.holdsCondition(bare) {
+      throw fault(
+        "give each condition in a --where of its own, and between quotes a text that only looks like one"
+      )
+    }
     rest = rest[end...]
     return WrittenValue(bare: bare)
+  }
+
+  /// Whether a bare value has `and` or `or` in it with what looks like one more condition behind: a person
+  /// means that as one, and would delete what he does not mean.
+  private static func holdsCondition(_ value: Substring) -> Bool {
+    value.firstMatch(
+      of: #/(?i)\s(?:and|or)\s+[a-z_][a-z0-9_.]*\s*(?:=|!=|<|>|\s(?:not\s+)?in\s*\(|\sis\s)/#)
+      != nil
   }
 
   /// What stands between two quotes, to the letter; a quote in it is written twice.

@@ -46,7 +46,8 @@ extension FilterCondition {
         switch value {
         case .value(let text): exact.append(compared.value(text, zone: zone))
         case .pattern(let pattern):
-          alternatives.append("\(compared.sql) like \(pattern)::text")
+          let text = column.isPhone ? compared.digits : compared.sql
+          alternatives.append("\(text) like \(pattern)::text")
         case .day(let day):
           alternatives.append(
             """
@@ -88,12 +89,13 @@ struct ComparedColumn {
 
   /// As it is compared with what somebody asks for: a word in any case, a telephone number by its digits.
   var sql: Statement {
-    if column.choices != nil { return "lower(\(unescaped: name)::text collate \"C\")" }
-    if column.isPhone { return digits }
+    if column.isWord { return "lower(btrim(\(unescaped: name)::text) collate \"C\")" }
+    if column.isPhone { return PhoneSQL.number("\(unescaped: name)::text") }
     return sorted
   }
 
-  var digits: Statement { "regexp_replace(\(unescaped: name)::text, '[^0-9]', '', 'g')" }
+  /// As it is compared with what is known of a part of it.
+  var digits: Statement { PhoneSQL.digits("\(unescaped: name)::text") }
 
   /// As it is sorted.
   var sorted: Statement {
@@ -107,7 +109,8 @@ struct ComparedColumn {
   /// A value to compare it with.
   func value(_ text: String, zone: String) -> Statement {
     if column.type == .instant { return MomentSQL.moment(text, zone: zone) }
-    return "\(column.choices == nil ? text : text.lowercased())::\(unescaped: cast)"
+    if column.isPhone { return PhoneSQL.number("\(text)::text") }
+    return "\(column.isWord ? ColumnValue.trimmed(text).lowercased() : text)::\(unescaped: cast)"
   }
 
   /// A value that it was sorted by, as the database wrote it.

@@ -38,6 +38,11 @@ enum MomentSQL {
   ///   - column: an expression.
   ///   - zone: a time zone's name, as a parameter.
   static func text(_ column: String, zone: String) -> Statement {
+    text(ofMoment: "\(unescaped: column)::timestamptz", zone: zone)
+  }
+
+  /// The same of any moment.
+  static func text(ofMoment moment: Statement, zone: String) -> Statement {
     """
     (
       select case
@@ -47,7 +52,7 @@ enum MomentSQL {
             || to_char(greatest(o.east, -o.east), 'HH24:MI')
         else t.moment::text
       end
-      from (select \(unescaped: column)::timestamptz as moment, \(zone)::text as zone) t
+      from (select \(moment) as moment, \(zone)::text as zone) t
       cross join lateral (
         select (t.moment at time zone t.zone) - (t.moment at time zone 'UTC') as east
       ) o

@@ -24,6 +24,8 @@ package struct RowChanges: Equatable, Sendable {
 
   package let table: Table
   package let action: DataAction
+  /// How many rows were meant; of an update some may have the values already.
+  package let meant: Int
   package private(set) var count = 0
   /// The first of the rows, by id.
   package private(set) var sample: [RowChange] = []
@@ -34,9 +36,10 @@ package struct RowChanges: Equatable, Sendable {
   /// So many rows are shown.
   package static let mostShown = 10
 
-  init(table: Table, action: DataAction) {
+  init(table: Table, action: DataAction, meant: Int) {
     self.table = table
     self.action = action
+    self.meant = meant
   }
 
   mutating func add(_ change: RowChange) {

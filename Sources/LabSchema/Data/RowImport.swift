@@ -59,7 +59,6 @@ package struct RowImport {
   /// - Returns: how many there were.
   package func stage(_ lines: () throws -> ImportLine?) throws -> Int {
     let fields = columns.indices.map { "c\($0) text" }.joined(separator: ", ")
-    try connection.execute("drop table if exists imported_rows")
     try connection.execute(
       """
       create temporary table imported_rows (
@@ -110,6 +109,7 @@ package struct RowImport {
       values[place] = cells[place]
       do throws(ValueFault) {
         if let cell = cells[place], !cell.isEmpty || !column.isText {
+          let cell = RowValues.key(cell, of: column, found)
           values[place] = try ColumnValue(cell, for: column).text.map {
             spellings[place]?[$0] ?? $0
           }
@@ -162,6 +162,10 @@ package struct ImportResult: Equatable, Sendable {
   package var updated = 0
   package var unchanged = 0
   package var rejected = 0
+  /// The first of the rows that are changed.
+  package internal(set) var sample: [RowChange] = []
+  /// Of all that is written: two of the same are the same.
+  package internal(set) var digest = ""
 
   package init() {}
 

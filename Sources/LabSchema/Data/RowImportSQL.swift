@@ -18,8 +18,11 @@ extension RowImport {
   package func write() throws -> ImportResult {
     try writer.refusing {
       var result = ImportResult()
+      result.sample = try sample()
+      result.digest = try digest()
       result.updated = try update()
       result.inserted = try insert()
+      try writer.requireAdmin()
       let counts = try connection.query(
         """
         select count(*) filter (where fault is not null),
@@ -30,6 +33,52 @@ extension RowImport {
       (result.rejected, result.unchanged) = counts
       return result
     }
+  }
+
+  /// The first of the rows that will be changed.
+  private func sample() throws -> [RowChange] {
+    guard !changing.isEmpty else { return [] }
+    let shown = changing.map { columns[$0] }
+    let before = shown.map { writer.text(of: $0, in: "t") }
+    let after = changing.map { place -> Statement in
+      columns[place].type == .instant
+        ? MomentSQL.text(ofMoment: typed(place), zone: writer.timeZone) : "\(typed(place))::text"
+    }
+    let names = table.naturalKey.compactMap { table.column($0) }.map {
+      writer.text(of: $0, in: "t")
+    }
+    return try connection.query(
+      """
+      select t.id, concat_ws(' ', \((["null"] + names).joined())), \((before + after).joined())
+      from imported_rows s
+      join \(unescaped: table.name) t on t.id = s.target
+      where s.fault is null and s.is_changed
+      order by s.line
+      limit \(RowChanges.mostShown)
+      """
+    ) { row in
+      let name = try row.string(1)
+      var values: [RowChange.Value] = []
+      for (place, column) in shown.enumerated() {
+        let (old, new) = (
+          try row.optionalString(2 + place), try row.optionalString(2 + shown.count + place)
+        )
+        if old != new { values.append(.init(column: column, before: old, after: new)) }
+      }
+      return RowChange(id: try row.int64(0), called: name.isEmpty ? nil : name, columns: values)
+    }
+  }
+
+  /// One text for all that will be written, whatever is shown of it.
+  private func digest() throws -> String {
+    let fields = columns.indices.map { "c\($0)" }.joined(separator: ", ")
+    return try connection.query(
+      """
+      select coalesce(sum(hashtextextended(row(target, \(unescaped: fields))::text, 0)), 0)::text
+      from imported_rows
+      where fault is null and (target is null or is_changed)
+      """
+    ) { row in try row.string(0) }[0]
   }
 
   /// Each rejected line, in the order of the file.
@@ -74,10 +123,8 @@ extension RowImport {
       try connection.execute(
         """
         update imported_rows s set fault = \(table.name)::text || ' has no row ' || s.c\(unescaped: "\(id)")
-          || ', and never had: leave the id empty for a new one'
+          || ', nor one that can come back: leave the id empty for a new one'
         where s.fault is null and s.target is null and s.c\(unescaped: "\(id)") is not null
-          and s.c\(unescaped: "\(id)")::bigint > coalesce(
-            (select max(id) from \(unescaped: table.name)), 0)
           and not exists (
             select from billing_data_changes h
             where h.table_name = \(table.name) and h.row_id = s.c\(unescaped: "\(id)")::bigint
@@ -90,10 +137,7 @@ extension RowImport {
       let column = columns[place]
       let (mine, theirs) = ("s.c\(place)", "t.\(column.name)::text")
       return column.isPhone
-        ? """
-        regexp_replace(\(unescaped: mine), '[^0-9]', '', 'g')
-          = regexp_replace(\(unescaped: theirs), '[^0-9]', '', 'g')
-        """
+        ? "\(PhoneSQL.number("\(unescaped: mine)")) = \(PhoneSQL.number("\(unescaped: theirs)"))"
         : "\(unescaped: mine) = \(unescaped: theirs)"
     }.joined(separator: " and ")
     let hasNoID: Statement = place("id").map { "s.c\(unescaped: "\($0)") is null" } ?? "true"
@@ -117,17 +161,18 @@ extension RowImport {
       """)
   }
 
-  /// A row that the file has twice is taken from neither line but the first.
+  /// A row that the file has twice is taken from neither line but the first. Rows that the table has may be
+  /// called the same: they are told by their ids.
   private func refuseTwice() throws {
     try refuseLater("target", "target::text", "it is the same row as line ")
     let key = table.naturalKey.compactMap(place)
     if !key.isEmpty, key.count == table.naturalKey.count {
       let value = key.map { place in
-        columns[place].isPhone
-          ? "regexp_replace(c\(place), '[^0-9]', '', 'g')" : "c\(place)"
+        columns[place].isPhone ? PhoneSQL.number("c\(unescaped: "\(place)")").sql : "c\(place)"
       }.joined(separator: " || E'\\x1f' || ")
       try refuseLater(
-        value, value, "it has the same \(table.naturalKey.joined(separator: ", ")) as line ")
+        value, "case when target is null then \(value) end",
+        "it has the same \(table.naturalKey.joined(separator: ", ")) as line ")
     }
     if let id = place("id") {
       try refuseLater("c\(id)::bigint", "c\(id)", "it has the id of line ")
@@ -158,11 +203,16 @@ extension RowImport {
     return "cast(s.c\(unescaped: "\(place)") as \(unescaped: found.type(of: column)))"
   }
 
-  /// The columns that a line may change.
+  /// The columns of the file but the id.
   private var written: [Int] { columns.indices.filter { columns[$0].name != "id" } }
 
+  /// Those that a line may change of a row that is there. When it was made and changed and by whom, and what
+  /// the app counts, is no news in a file that was exported an hour ago.
+  private var changing: [Int] { written.filter { !columns[$0].isKept } }
+
   private func markChanges() throws {
-    let differs = written.map { place -> Statement in
+    guard !changing.isEmpty else { return }
+    let differs = changing.map { place -> Statement in
       let column = columns[place].name
       return columns[place].type == .instant
         ? "t.\(unescaped: column)::timestamptz is distinct from \(typed(place))"
@@ -214,9 +264,7 @@ extension RowImport {
   private func refuseBrokenRules() throws {
     for rule in table.rules {
       let places = rule.columns.map(place)
-      guard places.contains(where: { $0 != nil }), places.contains(where: { $0 == nil }) else {
-        continue
-      }
+      guard places.contains(where: { $0 != nil }) else { continue }
       func value(_ index: Int) -> Statement {
         places[index].map(typed)
           ?? "(select t.\(unescaped: rule.columns[index]) from \(unescaped: table.name) t where t.id = s.target)"
@@ -271,11 +319,12 @@ extension RowImport {
   // Writing.
 
   private func update() throws -> Int {
-    let given = written.map { place -> Statement in
+    guard !changing.isEmpty else { return 0 }
+    let given = changing.map { place -> Statement in
       "\(unescaped: columns[place].name) = \(typed(place))"
     }
-    let filled = table.columns.filter { place($0.name) == nil }.compactMap { column in
-      writer.filling(of: column, isNew: false).map { value -> Statement in
+    let filled = try table.columns.compactMap { column in
+      try writer.filling(of: column, isNew: false).map { value -> Statement in
         "\(unescaped: column.name) = \(value)"
       }
     }
@@ -293,13 +342,13 @@ extension RowImport {
     var inserted = 0
     for hasID in id == nil ? [false] : [false, true] {
       let places = written + (hasID ? id.map { [$0] } ?? [] : [])
-      let filled = table.columns.filter { place($0.name) == nil }.compactMap { column in
-        writer.filling(of: column, isNew: true).map { (column: column.name, value: $0) }
+      let filled = try table.columns.filter { place($0.name) == nil }.compactMap { column in
+        try writer.filling(of: column, isNew: true).map { (column: column.name, value: $0) }
       }
       let names = places.map { columns[$0].name } + filled.map(\.column)
       let values =
-        places.map { place -> Statement in
-          guard let value = writer.standard(of: columns[place]) else { return typed(place) }
+        try places.map { place -> Statement in
+          guard let value = try writer.standard(of: columns[place]) else { return typed(place) }
           return "coalesce(\(typed(place)), \(value))"
         } + filled.map(\.value)
       let which: Statement =

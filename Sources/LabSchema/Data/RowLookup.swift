@@ -2,24 +2,30 @@ internal import Billing
 package import Postgres
 
 extension FoundTable {
-  /// The identities of the rows that are called so: the one with that identity, else those with that natural
-  /// key. A telephone number is the same however it is written.
+  /// The identities of the rows that are called so: the one with that identity, and those with that natural
+  /// key. A telephone number is the same however it is written, and no identity.
   ///
   /// - Parameter key: of several columns the values with commas between them: `12,3,drafted`.
   package func identities(called key: String, over connection: Connection) throws -> [String] {
-    if let identity = try? identity(key, in: "") {
-      let found = try identities(where: has(identity), over: connection)
-      if !found.isEmpty { return found }
+    var alternatives: [Statement] = []
+    if let identity = try? identity(key, in: "") { alternatives.append(has(identity)) }
+    if table.naturalKey.count == 1, let column = table.column(table.naturalKey[0]) {
+      let own: Statement = "\(unescaped: RowSelection.row).\(unescaped: column.name)::text"
+      alternatives.append(
+        column.isPhone
+          ? "\(PhoneSQL.number(own)) = \(PhoneSQL.number("\(key)::text"))" : "\(own) = \(key)::text"
+      )
     }
-    guard table.naturalKey.count == 1, let column = table.column(table.naturalKey[0]) else {
-      return []
-    }
-    let compared = ComparedColumn(column, of: RowSelection.row)
-    let isSame: Statement =
-      column.isPhone
-      ? "\(compared.digits) = nullif(regexp_replace(\(key)::text, '[^0-9]', '', 'g'), '')"
-      : "\(unescaped: RowSelection.row).\(unescaped: column.name)::text = \(key)::text"
-    return try identities(where: isSame, over: connection)
+    guard !alternatives.isEmpty else { return [] }
+    let found = try identities(
+      where: alternatives.map { "(\($0))" as Statement }.joined(separator: " or "), over: connection
+    )
+    guard found.isEmpty, table.naturalKey.count == 1 else { return found }
+    // In another case, where nothing is called so to the letter.
+    return try identities(
+      where: """
+        lower(\(unescaped: RowSelection.row).\(unescaped: table.naturalKey[0])::text) = lower(\(key)::text)
+        """, over: connection)
   }
 
   private func identities(where isMeant: Statement, over connection: Connection) throws -> [String]

@@ -31,14 +31,31 @@ extension RowRule {
     switch type {
     case .date, .time: return low > high
     case .instant:
-      // With an offset and without one they are compared by the database alone.
-      guard low.utf8.count == high.utf8.count,
-        low.utf8.suffix(6) == high.utf8.suffix(6) || low.utf8.count == 19
-      else { return false }
-      return low > high
+      let (low, high) = (MomentText(low), MomentText(high))
+      if low.offset == high.offset { return low.clock > high.clock }
+      // One of them is told by the lab's clock: that is the database's to compare.
+      guard let first = low.instant, let second = high.instant else { return false }
+      return first > second
     default:
       guard let low = DecimalNumber(low), let high = DecimalNumber(high) else { return false }
       return low > high
     }
+  }
+}
+
+/// A moment as it is written: `2025-01-31 09:30:00.5` and its offset, or none.
+private struct MomentText {
+  let clock: Substring
+  let offset: Substring
+
+  init(_ text: String) {
+    let sign = text.dropFirst(10).lastIndex { $0 == "+" || $0 == "-" } ?? text.endIndex
+    (clock, offset) = (text[..<sign], text[sign...])
+  }
+
+  /// nil where it has no offset.
+  var instant: Instant? {
+    let bytes = Array("\(clock)\(offset)".utf8)
+    return offset.isEmpty ? nil : Instant(iso: bytes.span)
   }
 }

@@ -115,7 +115,9 @@ package struct RowSelection: Sendable {
           "\(unescaped: Self.row).\(unescaped: column.name)::text ilike \(pattern)::text"
         guard column.isPhone, isNumber else { return text }
         let compared = ComparedColumn(column, of: Self.row)
-        return "\(text) or \(compared.digits) like \(LikePattern.containing(digits))::text"
+        // With its country's code, or without it.
+        let known = LikePattern.containing(String(digits.suffix(10)))
+        return "\(text) or \(compared.digits) like \(known)::text"
       }
     return "(\(alternatives.joined(separator: " or ")))"
   }

@@ -82,10 +82,15 @@ package struct RowValues: Sendable {
   ) throws(ValueFault) -> ColumnValue {
     if column.isGenerated { throw ValueFault("cannot be given: the database makes it") }
     if text == "\"\"", column.isText { return try emptyText(for: column, found) }
-    guard text.isEmpty else { return try ColumnValue(text, for: column) }
+    guard text.isEmpty else { return try ColumnValue(key(text, of: column, found), for: column) }
     if found.takesNull(column) { return .null }
     guard column.isText else { throw ValueFault("cannot be left without a value") }
     return try emptyText(for: column, found)
+  }
+
+  /// A text without the blanks around it where a row is called by it: nobody could type them.
+  static func key(_ text: String, of column: Column, _ found: FoundTable) -> String {
+    found.table.naturalKey.contains(column.name) ? ColumnValue.trimmed(text) : text
   }
 
   /// An empty text, which nobody can call a row by.

@@ -36,6 +36,7 @@ package struct RowWriter {
   ///   refused.
   package func create(_ values: RowValues) throws -> CreatedRow {
     var faults = values.faults
+    if values.names("id") { faults.append("id is the database's to give: leave it out") }
     faults += table.columns.filter { found.requires($0) && !values.names($0.name) }
       .map {
         "\($0.name) is required"
@@ -47,8 +48,10 @@ package struct RowWriter {
     var given = try values.values.map {
       (column: $0.column, value: try expression($0.value, of: $0.column))
     }
-    given += table.columns.filter { values[$0.name] == nil }
-      .compactMap { column in filling(of: column, isNew: true).map { (column: column, value: $0) } }
+    given += try table.columns.filter { values[$0.name] == nil }
+      .compactMap { column in
+        try filling(of: column, isNew: true).map { (column: column, value: $0) }
+      }
     let shown = table.columns.filter { $0.visibility == .open && $0.name != "id" }
     let statement: Statement = """
       insert into \(unescaped: table.name) (\(unescaped: given.map(\.column.name).joined(separator: ", ")))
@@ -78,7 +81,7 @@ package struct RowWriter {
     guard faults.isEmpty else { throw DataError.faults(of: table.name, faults) }
     let written = Set(values.columns)
     let rules = table.rules.filter { !written.isDisjoint(with: $0.columns) }
-    var changes = RowChanges(table: table, action: .update)
+    var changes = RowChanges(table: table, action: .update, meant: ids.count)
     var changed: [Int64] = []
     // The rules are held against the row as it will be, and its columns that are no secret are shown.
     let after = try values.values.map {
@@ -134,16 +137,18 @@ package struct RowWriter {
     }
     guard faults.isEmpty else { throw DataError.faults(of: table.name, Array(faults.prefix(20))) }
     guard !changed.isEmpty else { return changes }
-    let filled = table.columns.filter { !written.contains($0.name) }
-      .compactMap { column in filling(of: column, isNew: false).map { (column: column, value: $0) }
+    let filled = try table.columns.filter { !written.contains($0.name) }
+      .compactMap { column in
+        try filling(of: column, isNew: false).map { (column: column, value: $0) }
       }
     let set = (after + filled).map { column, value -> Statement in
       "\(unescaped: column.name) = \(value)"
     }.joined()
-    _ = try refusing {
+    let rows = try refusing {
       try connection.execute(
         "update \(unescaped: table.name) set \(set) where id = any (\(changed)::bigint[])")
     }
+    try require(rows, of: changes)
     return changes
   }
 
@@ -151,7 +156,7 @@ package struct RowWriter {
   ///
   /// - Throws: ``DataError`` where something has to stay, such as finalized billing.
   package func delete(_ ids: [Int64]) throws -> RowChanges {
-    var changes = RowChanges(table: table, action: .delete)
+    var changes = RowChanges(table: table, action: .delete, meant: ids.count)
     let columns = table.columns.filter { $0.visibility == .open }
     let read = columns.map { text(of: $0) }.joined()
     try connection.forEach(
@@ -173,23 +178,55 @@ package struct RowWriter {
           columns: columns.map { .init(column: $0, before: old[$0.name], after: nil) }))
     }
     let before = try writtenRows()
-    _ = try refusing {
+    let rows = try refusing {
       try connection.execute(
         "delete from \(unescaped: table.name) where id = any (\(ids)::bigint[])")
     }
+    try require(rows, of: changes)
     let after = try writtenRows()
-    for other in LabTables.all {
-      let (was, now) = (before[other.name] ?? .init(), after[other.name] ?? .init())
-      let deleted = now.deleted - was.deleted - (other.name == table.name ? changes.count : 0)
+    // The app's other tables too.
+    for other in after.keys.sorted() where other != Table.billingDataChanges.name {
+      let (was, now) = (before[other] ?? .init(), after[other] ?? .init())
+      let deleted = now.deleted - was.deleted - (other == table.name ? changes.count : 0)
       if deleted > 0 {
-        changes.follow.append(.init(table: other.name, deleted: true, rows: deleted))
+        changes.follow.append(.init(table: other, deleted: true, rows: deleted))
       }
       if now.updated > was.updated {
-        changes.follow.append(
-          .init(table: other.name, deleted: false, rows: now.updated - was.updated))
+        changes.follow.append(.init(table: other, deleted: false, rows: now.updated - was.updated))
       }
     }
     return changes
+  }
+
+  /// Refuses what the database did not do, although it said no word: a trigger or a policy of the app's keeps
+  /// rows as they are.
+  private func require(_ rows: Int, of changes: RowChanges) throws {
+    guard rows == changes.count else {
+      throw DataError.refused(
+        "the database wrote \(rows) of \(changes.count) rows of \(table.name): a trigger or a policy of the "
+          + "app's keeps the others",
+        remedy:
+          "see the table's triggers with: jobrunner migrate plan, and policies with: jobrunner doctor"
+      )
+    }
+    try requireAdmin()
+  }
+
+  /// Refuses to leave nobody who could ask for anything.
+  func requireAdmin() throws {
+    guard table == .staff else { return }
+    let hasAdmin = try connection.query(
+      """
+      select exists (
+        select from staff where is_active and lower(role::text) = \(StaffRole.admin.rawValue)
+      )
+      """
+    ) { row in try row.bool(0) }[0]
+    guard hasAdmin else {
+      throw DataError.refused(
+        "no active admin would be left, and nobody could ask for a change any more",
+        remedy: "let another member of the staff be an admin first")
+    }
   }
 
   private struct WrittenRows {
@@ -220,7 +257,7 @@ package struct RowWriter {
   /// What a row is called, for a person; nil where it has only its id.
   private func name(of row: [String: String]) -> String? {
     let key = table.naturalKey.isEmpty ? Array(table.searched.prefix(1)) : table.naturalKey
-    let parts = key.compactMap { row[$0] }
+    let parts = key.compactMap { row[$0] }.filter { !$0.isEmpty }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
@@ -240,25 +277,32 @@ package struct RowWriter {
   }
 
   /// What a column gets where nobody says; nil where the database fills it, or nothing does.
-  func filling(of column: Column, isNew: Bool) -> Statement? {
+  func filling(of column: Column, isNew: Bool) throws -> Statement? {
     switch column.filling {
     case .changed where !isNew: "now()"
     case .changer where !isNew: "\(staffID)"
     case .creator where isNew, .changer where isNew: "\(staffID)"
     case .created where isNew, .changed where isNew: found.fills(column) ? nil : "now()"
-    case .value(let value) where isNew: found.fills(column) ? nil : "\(unescaped: value)"
+    case .value(let value) where isNew:
+      found.fills(column) ? nil : try literal(value, of: column)
     default: nil
     }
   }
 
   /// What a new row gets in a column whose value is missing, whoever fills it elsewhere; nil where that is
   /// null.
-  func standard(of column: Column) -> Statement? {
+  func standard(of column: Column) throws -> Statement? {
     switch column.filling {
     case .created, .changed: "now()"
-    case .value(let value): "\(unescaped: value)"
+    case .value(let value): try literal(value, of: column)
     default: nil
     }
+  }
+
+  /// The plan's default as the app's column takes it.
+  private func literal(_ value: String, of column: Column) throws -> Statement {
+    guard column.choices != nil else { return "\(unescaped: value)" }
+    return "\(try spelling(of: value.filter { $0 != "'" }, in: column))"
   }
 
   /// The references among the values that name no row.

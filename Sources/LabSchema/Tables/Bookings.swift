@@ -11,7 +11,7 @@ extension Table {
         "booking_date", .instant, nullable: true,
         meaning: "When the sample is collected; nil is the finding `no_date` (R1)."),
       Column(
-        "status", .text, nullable: true,
+        "status", .text, nullable: true, isWord: true,
         meaning: "The app's own word, compared trimmed and case-insensitively (R2)."),
       Column("address", .text, filling: .value("''")),
       Column("address_link", .text, filling: .value("''")),

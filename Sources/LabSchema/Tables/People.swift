@@ -17,9 +17,9 @@ extension Table {
         "role", .text, filling: .value("'USER'"),
         meaning: "What the user may do in the app, in the app's own words."),
       Column("created_at", .instant, filling: .created),
-      Column("last_login", .instant, nullable: true),
+      Column("last_login", .instant, nullable: true, isCounted: true),
       Column(
-        "login_attempts", .integer, filling: .value("0"), range: .atLeast("0"),
+        "login_attempts", .integer, filling: .value("0"), range: .atLeast("0"), isCounted: true,
         meaning: "Failed logins since the last good one."),
       Column("is_locked", .boolean, filling: .value("false")),
     ],

@@ -48,7 +48,7 @@ extension Table {
         "max_uses", .integer, nullable: true, range: .atLeast("0"),
         meaning: "Uses by all users together; nil is no limit."),
       Column(
-        "current_uses", .integer, filling: .value("0"), range: .atLeast("0"),
+        "current_uses", .integer, filling: .value("0"), range: .atLeast("0"), isCounted: true,
         meaning: "The app's counter; redemptions are judged by counting them instead."),
       Column("max_uses_per_user", .integer, filling: .value("1"), range: .atLeast("0")),
       Column("created_at", .instant, filling: .created),

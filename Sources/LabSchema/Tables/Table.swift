@@ -73,6 +73,10 @@ package struct Column: Equatable, Sendable {
   package let filling: Filling?
   /// What a number that a person writes lies in; the database may let in more.
   package let range: ValueRange?
+  /// Whether it holds words of the app's, which are the same in any case (R2).
+  package let isWord: Bool
+  /// Whether the app counts in it: a file that is imported does not set it back.
+  package let isCounted: Bool
   /// Whether it is a telephone number, which people write in many ways.
   package let isPhone: Bool
   /// What a text that a person writes has to look like; nil where it is any.
@@ -84,6 +88,7 @@ package struct Column: Equatable, Sendable {
     _ name: String, _ type: ColumnType, nullable: Bool = false, generated: Bool = false,
     references: String? = nil, choices: [String]? = nil, visibility: Visibility = .open,
     filling: Filling? = nil, range: ValueRange? = nil, isPhone: Bool = false,
+    isWord: Bool = false, isCounted: Bool = false,
     form: ValueForm? = nil, meaning: String = ""
   ) {
     self.name = name
@@ -96,8 +101,21 @@ package struct Column: Equatable, Sendable {
     self.filling = filling
     self.range = range
     self.isPhone = isPhone
+    self.isWord = isWord || choices != nil
+    self.isCounted = isCounted
     self.form = form
     self.meaning = meaning
+  }
+}
+
+extension Column {
+  /// Whether it says when a row was made and changed and by whom, or what the app counts: a file that is
+  /// imported leaves it as it is.
+  var isKept: Bool {
+    switch filling {
+    case .created, .changed, .creator, .changer: true
+    case .identity, .value, nil: isCounted
+    }
   }
 }
 

@@ -42,10 +42,13 @@ struct DataImportTests {
     let dry = try importing(file, "--dry-run")
     #expect(
       dry.standardOutput
-        == "coupons: would insert 1, update 1, reject 0; unchanged 1\n", "\(dry.standardError)")
+        == "2 (OLD2): max_uses 1 → 5\ncoupons: would insert 1, update 1, reject 0; unchanged 1\n",
+      "\(dry.standardError)")
     #expect(try lab.strings("select count(*) from coupons") == ["2"])
     let run = try importing(file, "--yes")
-    #expect(run.standardOutput == "coupons: inserted 1, updated 1, rejected 0; unchanged 1\n")
+    #expect(
+      run.standardOutput
+        == "2 (OLD2): max_uses 1 → 5\ncoupons: inserted 1, updated 1, rejected 0; unchanged 1\n")
     #expect(
       try lab.strings(
         "select concat_ws('|', code, max_uses, is_active, end_date) from coupons order by id") == [
@@ -142,11 +145,67 @@ struct DataImportTests {
     #expect(other.exitCode == 65)
   }
 
+  @Test(
+    "what the app counted since the export is not set back, and rows called the same come back by id"
+  )
+  func stale() throws {
+    let export = "id,code,start_date,end_date,max_uses,current_uses,created_at"
+    try lab.connection.run(script: "update coupons set current_uses = 5, created_at = '2025-01-01'")
+    let run = try importing(
+      """
+      \(export)
+      1,OLD1,\(Self.march),1,0,2025-02-02 00:00
+      2,OLD2,\(Self.march),9,0,2025-02-02 00:00
+      """, "--yes")
+    #expect(
+      run.standardOutput.hasSuffix("coupons: inserted 0, updated 1, rejected 0; unchanged 1\n"),
+      "\(run.standardOutput)\(run.standardError)")
+    #expect(
+      try lab.strings(
+        "select concat_ws('|', max_uses, current_uses, created_at::date) from coupons order by id")
+        == ["1|5|2025-01-01", "9|5|2025-01-01"])
+    try lab.connection.run(script: "update users set phone = '+91 80 5551 0001'")
+    let same = try importing(
+      "id,phone,email\n1,+91 80 5551 0001,anita@home.example\n2,+91 80 5551 0001,new@home.example\n",
+      "--yes", table: "users")
+    #expect(same.exitCode == 0, "\(same.standardOutput)")
+    // Numbers without a digit are not one number.
+    try lab.connection.run(script: "update users set phone = 'none'")
+    let none = try importing("phone,email\n-,x@home.example\n", "--dry-run", table: "users")
+    #expect(none.standardOutput.contains("hashed_password is required"), "\(none.standardOutput)")
+  }
+
+  @Test("words are written as the app's own column takes them, and read in any case")
+  func wordsOfAnEnumeration() throws {
+    try lab.book(1, on: "2025-01-05")
+    try lab.connection.run(
+      script: """
+        create type item_status as enum ('PENDING', 'COLLECTED', 'PROCESSING', 'COMPLETED');
+        alter table booking_items
+          drop constraint booking_items_status_check,
+          alter column status drop default,
+          alter column status type item_status using upper(status)::item_status
+        """)
+    let update = try lab.run("data", "booking_items", "update", "1", "status=collected", "--yes")
+    #expect(update.exitCode == 0, "\(update.standardError)")
+    #expect(try lab.strings("select status::text from booking_items") == ["COLLECTED"])
+    let run = try importing("id,status\n1,Processing\n", "--yes", table: "booking_items")
+    #expect(
+      run.standardOutput
+        == "1: status COLLECTED → PROCESSING\nbooking_items: inserted 0, updated 1, rejected 0; unchanged 0\n",
+      "\(run.standardError)")
+    let listed = try lab.run(
+      "data", "booking_items", "list", "--where", "status=processing", "--columns", "status",
+      "--format", "csv")
+    #expect(listed.standardOutput == "status\nPROCESSING\n")
+  }
+
   @Test("an id that no row ever had is refused; one of a deleted row brings it back")
   func ids() throws {
     let made = try importing("id,name\n77,Urine\n", "--yes", table: "categories")
     #expect(made.exitCode == 65)
-    #expect(made.standardOutput.contains("line 2: categories has no row 77, and never had"))
+    #expect(
+      made.standardOutput.contains("line 2: categories has no row 77, nor one that can come back"))
     try lab.connection.execute("insert into categories (id, name) values (9, 'Urine')")
     let deleted = try lab.run("data", "categories", "delete", "9", "--yes")
     #expect(deleted.exitCode == 0, "\(deleted.standardError)")

@@ -119,6 +119,63 @@ struct DataWriteTests {
     #expect(missing.standardError.contains("offers has no row \"Winter\""))
   }
 
+  @Test(
+    "a condition that a person means as two is refused, and so is a part of no telephone number")
+  func dangerousConditions() throws {
+    for condition in ["code!=NEW1 and max_uses=3", "code=NEW* or offer_id is null"] {
+      let run = try data("coupons", "delete", "--where", condition, "--yes")
+      #expect(run.exitCode == 64, "\(run.standardOutput)")
+      #expect(run.standardError.contains("a --where of its own"), "\(run.standardError)")
+    }
+    for phone in ["abc*", "*", "+91 80 5551 000*", "O80*"] {
+      let run = try data(
+        "users", "update", "--where", "phone=\(phone)", "is_active=no", "--dry-run")
+      #expect(run.exitCode == (phone.contains("1") || phone == "*" ? 0 : 64), "\(phone): \(run)")
+    }
+    let none = try data("offers", "update", "--where", "name=Sprung*", "is_active=no", "--yes")
+    #expect(none.standardOutput == "no row of offers is meant: nothing to update\n")
+    #expect(try lab.strings("select count(*) from coupons") == ["12"])
+  }
+
+  @Test("a code that is another row's id names two rows, and a name in another case one")
+  func ambiguous() throws {
+    try lab.connection.run(
+      script: """
+        insert into coupons (code, start_date, end_date)
+        values ('3', '2025-03-01 00:00+05:30', '2025-03-31 23:59:59+05:30')
+        """)
+    let two = try data("coupons", "update", "3", "is_active=no", "--yes")
+    #expect(two.exitCode == 65)
+    #expect(two.standardError.contains("2 rows of coupons are called"), "\(two.standardError)")
+    let one = try data("offers", "update", "spring CHECK", "is_active=no", "--yes")
+    #expect(one.exitCode == 0, "\(one.standardError)")
+    let phone = try data("users", "update", "080 5551 0002", "full_name=Ravi M", "--yes")
+    #expect(phone.exitCode == 0, "\(phone.standardError)")
+  }
+
+  @Test("the last active admin stays one")
+  func lastAdmin() throws {
+    for words in [
+      ["update", "1", "is_active=no"], ["update", "1", "role=analyst"], ["delete", "1"],
+    ] {
+      let run = try JobrunnerProgram.run(
+        ["data", "staff"] + words + ["--yes"], environment: lab.environment)
+      #expect(run.exitCode == 65, "\(words): \(run)")
+      #expect(run.standardError.contains("no active admin would be left"))
+    }
+  }
+
+  @Test("a table or an action that is mistyped is told with the one that was meant")
+  func mistyped() throws {
+    for (words, meant) in [
+      (["bokings", "list"], "did you mean bookings?"), (["coupons", "lst"], "did you mean list?"),
+    ] {
+      let run = try JobrunnerProgram.run(["data"] + words, environment: lab.environment)
+      #expect(run.exitCode == 64)
+      #expect(run.standardError.contains(meant), "\(run.standardError)")
+    }
+  }
+
   @Test("a secret is never an argument, never shown, and masked in the history")
   func secrets() throws {
     let argument = try data("staff", "update", "2", "hashed_password=geheim1", "--yes")

@@ -119,7 +119,7 @@ struct PricesTests {
   @Test("a test's price changes lines without one of their own, and the preview says how much")
   func testPrice() throws {
     let set = try write(
-      "prices", "tests", "set", "complete blood count", "--price", "700", "--yes", exits: [65])
+      "prices", "tests", "set", "complete blood", "--price", "700", "--yes", exits: [65])
     #expect(set.standardError.contains("no row"))
     let done = try write(
       "prices", "tests", "set", "Complete Blood Count", "--price", "700", "--discounted", "650",

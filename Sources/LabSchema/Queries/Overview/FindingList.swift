@@ -106,11 +106,14 @@ extension FindingFilter {
   private static func isCustomer(_ text: String) -> Statement {
     let text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if text.contains("@") { return "lower(btrim(u.email)) = lower(\(text)::text)" }
-    if let id = Int32(text), !text.hasPrefix("+") { return "u.id = \(id)::int" }
     let digits = text.filter { $0.isASCII && $0.isNumber }.drop { $0 == "0" }
-    if digits.count >= 7, !text.contains(where: \.isLetter) {
-      return "regexp_replace(u.phone::text, '[^0-9]', '', 'g') like \("%" + digits)::text"
+    let isNumber = digits.count >= 7 && !text.contains(where: \.isLetter)
+    let hasNumber: Statement =
+      "regexp_replace(u.phone::text, '[^0-9]', '', 'g') like \("%" + digits)::text"
+    if let id = Int32(text), !text.hasPrefix("+") {
+      return isNumber ? "(u.id = \(id)::int or \(hasNumber))" : "u.id = \(id)::int"
     }
+    if isNumber { return hasNumber }
     return """
       position(lower(\(text)::text) in lower(\(RecordNames.customerOfRecordOrBooking))) > 0
       """

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Billing
 internal import LabSchema
 
 /// `jobrunner data TABLE ACTION …`: the rows of any table, by its description (`Sources/LabSchema/Tables`).
@@ -30,15 +31,35 @@ struct DataCommand: ParsableCommand {
 
   /// Puts the action before its table, where the table was named first, as people do: the parser of the
   /// command line knows a command by its words up to the first argument.
-  static func inParserOrder(_ arguments: [String]) -> [String] {
-    guard arguments.count >= 2, arguments[0] == "data", LabTables.named(arguments[1]) != nil else {
+  ///
+  /// - Throws: `RequestError` for a word that is neither a table nor an action.
+  static func inParserOrder(_ arguments: [String]) throws -> [String] {
+    guard arguments.count >= 2, arguments[0] == "data", !arguments[1].hasPrefix("-") else {
       return arguments
     }
     let actions = configuration.subcommands.map { $0._commandName }
-    guard arguments.count > 2, actions.contains(arguments[2]) else {
+    guard LabTables.named(arguments[1]) != nil else {
+      guard !actions.contains(arguments[1]), arguments[1] != "help" else { return arguments }
+      throw unknown("table", arguments[1], among: LabTables.all.map(\.name))
+    }
+    guard arguments.count > 2, !arguments[2].hasPrefix("-") else {
       return ["data", standardAction] + arguments.dropFirst()
     }
+    guard actions.contains(arguments[2]) else {
+      throw unknown("action", arguments[2], among: actions)
+    }
     return ["data", arguments[2], arguments[1]] + arguments.dropFirst(3)
+  }
+}
+
+extension DataCommand {
+  private static func unknown(
+    _ kind: String, _ word: String, among words: [String]
+  ) -> RequestError {
+    let near = NearWords.nearest(to: word, among: words).map { ": did you mean \($0)?" } ?? ""
+    return RequestError(
+      exitStatus: .badRequest, message: "there is no \(kind) \(word.quoted)\(near)",
+      remedy: "the \(kind)s are \(words.joined(separator: ", "))")
   }
 }
 

@@ -96,7 +96,8 @@ private struct TableDescription: Report {
   private func meaning(of column: Column) -> String {
     switch column.visibility {
     case .open: column.meaning
-    case .secret: "Secret: never shown, and written as \(column.name)=- from standard input."
+    case .secret:
+      "Secret: never shown. Its value is - on the command line, and comes from standard input."
     case .medical: "Medical: for the app's people, and never shown here."
     }
   }

@@ -31,7 +31,9 @@ extension DataCommand {
     var limit = 100
 
     func validate() throws {
-      guard limit > 0 else { throw ValidationError("--limit takes a number above 0") }
+      guard (1...1_000_000).contains(limit) else {
+        throw ValidationError("--limit takes a number from 1 to 1000000")
+      }
       _ = try moment
     }
 

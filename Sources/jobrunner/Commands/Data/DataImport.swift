@@ -131,6 +131,8 @@ private struct ImportReport: Report {
       "table": table.name, "action": "import", "dry_run": state == .planned,
       "imported": state == .written, "inserted": result.inserted, "updated": result.updated,
       "unchanged": result.unchanged, "rejected": result.rejected,
+      // The first of the rows that are changed.
+      "sample": result.sample.map(RowChangesReport.json(of:)),
       "rejects_file": outcome.rejectsFile,
       "rejects": outcome.rejects.map { line -> JSONObject in
         ["line": line.number, "reason": line.reason]
@@ -139,7 +141,11 @@ private struct ImportReport: Report {
   }
 
   var lines: [String] {
-    var lines = outcome.rejects.map { "line \($0.number): \($0.reason)" }
+    var lines = result.sample.map(RowChangesReport.line(of:))
+    if result.updated > result.sample.count {
+      lines.append("… and \(result.updated - result.sample.count) more rows")
+    }
+    lines += outcome.rejects.map { "line \($0.number): \($0.reason)" }
     if result.rejected > outcome.rejects.count {
       lines.append("… and \(result.rejected - outcome.rejects.count) more lines")
     }

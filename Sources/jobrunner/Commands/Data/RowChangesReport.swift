@@ -17,7 +17,7 @@ struct RowChangesReport: Report {
       "table": changes.table.name, "action": changes.action.rawValue,
       "dry_run": state == .planned, "rows": changes.count,
       // The first of them, at most \(RowChanges.mostShown).
-      "sample": changes.sample.map(json(of:)),
+      "sample": changes.sample.map(Self.json(of:)),
       // Of what is deleted alone.
       "following": changes.action == .delete ? changes.follow.map(json(of:)) : nil,
     ]
@@ -30,7 +30,7 @@ struct RowChangesReport: Report {
     ]
   }
 
-  private func json(of row: RowChange) -> JSONObject {
+  static func json(of row: RowChange) -> JSONObject {
     let columns = row.columns.map { value -> (key: String, value: any JSONValue) in
       let both: JSONObject = [
         "before": value.column.json(value.before), "after": value.column.json(value.after),
@@ -43,11 +43,12 @@ struct RowChangesReport: Report {
   var lines: [String] {
     guard changes.count > 0 else {
       return [
-        changes.action == .delete
-          ? "there is nothing to delete" : "nothing to change: the rows have these values already"
+        changes.meant == 0
+          ? "no row of \(changes.table.name) is meant: nothing to \(changes.action.rawValue)"
+          : "nothing to change: the rows have these values already"
       ]
     }
-    var lines = changes.sample.map(line(of:))
+    var lines = changes.sample.map(changes.action == .delete ? Self.name(of:) : Self.line(of:))
     if changes.count > changes.sample.count {
       lines.append("… and \(changes.count - changes.sample.count) more")
     }
@@ -62,15 +63,17 @@ struct RowChangesReport: Report {
     return lines
   }
 
-  private func line(of row: RowChange) -> String {
-    let name = "\(row.id)" + (row.called.map { " (\($0))" } ?? "")
-    guard changes.action != .delete else { return name }
+  private static func name(of row: RowChange) -> String {
+    "\(row.id)" + (row.called.map { " (\($0))" } ?? "")
+  }
+
+  static func line(of row: RowChange) -> String {
     let values = row.columns.filter { $0.isChanged }.map { value in
       value.column.visibility == .open
         ? "\(value.column.name) \(value.shown(value.before)) → \(value.shown(value.after))"
         : "\(value.column.name) is another one"
     }
-    return "\(name): \(values.joined(separator: "; "))"
+    return "\(name(of: row)): \(values.joined(separator: "; "))"
   }
 }
 

@@ -56,7 +56,7 @@ struct Tokens: ParsableCommand {
         try writing.carryOut(report: { RowCreationReport(row: $0, state: $1) }) {
           try writer.create(whole)
         }
-      } catch DataError.refused(let message, _) {
+      } catch DataError.refused(let message, _) where message.contains("the same token") {
         throw DataError.refused(
           message, remedy: "a token that stands there already is revoked: nothing is to be done")
       }

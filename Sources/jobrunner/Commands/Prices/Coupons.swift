@@ -38,7 +38,9 @@ extension Coupons {
     var limit = 500
 
     func validate() throws {
-      guard limit > 0 else { throw ValidationError("--limit takes a number above 0") }
+      guard (1...1_000_000).contains(limit) else {
+        throw ValidationError("--limit takes a number from 1 to 1000000")
+      }
     }
 
     func run() throws {

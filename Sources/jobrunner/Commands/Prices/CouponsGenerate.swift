@@ -158,7 +158,7 @@ private struct GeneratedCouponsReport: PipedReport {
           + "are findings")
     }
     if !offer.isActive { remarks.append("the offer is inactive: redeeming them is a finding") }
-    if offer.coupons == 0, state == .planned {
+    if offer.coupons == 0 {
       remarks.append(
         "these are its first: the offer applies by itself no more, but is given to who redeems one (R5)"
       )

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Billing
+internal import BillingJobs
 internal import LabSchema
 
 extension Prices {
@@ -99,15 +100,23 @@ extension Prices.Tests {
         of: writer.found, secret: StandardInput.secret)
       let id = try writer.found.id(called: test, over: session.connection)
       let lines = try session.connection.bookedLines(ofTests: [id])
+      let charged = try writer.found.rows(
+        where: "id", is: id, timeZone: session.configuration.billing.timeZone,
+        over: session.connection
+      ).first?["discounted_price"]
       try writing.carryOut(
         preview: preview.scope,
-        report: {
-          RemarkedReport(
-            told: RowChangesReport($0, $1),
-            remarks: [
-              "\(lines.priced) booked lines keep their unit price; \(lines.unpriced) without one follow "
-                + "the test's"
-            ])
+        report: { changes, state in
+          var remarks = [
+            "\(lines.priced) booked lines keep their unit price; \(lines.unpriced) without one follow "
+              + "the test's"
+          ]
+          if let charged, discounted == nil, !noDiscount {
+            remarks.append(
+              "\(charged) is charged instead of the list price: --discounted or --no-discount changes that"
+            )
+          }
+          return RemarkedReport(told: RowChangesReport(changes, state), remarks: remarks)
         },
         isNothing: { $0.count == 0 }, { try writer.update([id], values) })
     }

@@ -46,6 +46,35 @@ struct RowSelectionTests {
     } catch { return "\(error)" }
   }
 
+  @Test("who leaves after the first row has not waited for the others to be read")
+  func firstRowAtOnce() throws {
+    struct Left: Error {}
+    try lab.connection.run(
+      script: """
+        insert into categories (name) select 'C' || n from generate_series(1, 20000) n;
+        analyze categories;
+        select pg_stat_force_next_flush()
+        """)
+    func read() throws -> Int {
+      try lab.connection.execute("select pg_stat_force_next_flush()")
+      return try lab.connection.query(
+        """
+        select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+        from pg_stat_user_tables where relid = 'categories'::regclass
+        """
+      ) { try $0.int(0) }[0]
+    }
+    let before = try read()
+    let selection = try RowSelection(
+      RowRequest(), of: try FoundTable(.categories, in: lab.connection), over: lab.connection,
+      timeZone: "Asia/Kolkata")
+    #expect(throws: Left.self) {
+      try selection.forEach(over: lab.connection) { _ in throw Left() }
+    }
+    let looked = try read() - before
+    #expect(looked < 2_000, "\(looked) rows were read for one")
+  }
+
   @Test("a text is found in any case, to the letter, and a telephone number however it is written")
   func search() throws {
     func found(_ text: String) throws -> [String] { try rows { $0.search = text } }

@@ -91,15 +91,28 @@ package struct RowSelection: Sendable {
   }
 
   /// Reads the rows as they come, in the order of the columns. The first does not wait for the last: the
-  /// server plans for a reader who may leave.
+  /// server plans for a reader who may leave, and is asked for so many at a time, since it sends none of them
+  /// before it has all that it was asked for.
   package func forEach(
     over connection: Connection, _ body: (borrowing Row) throws -> Void
   ) throws {
     try connection.transaction(access: .readOnly) {
       try connection.execute("declare listed_rows no scroll cursor for \(statement)")
-      try connection.forEach("fetch all from listed_rows", body)
+      var size = Self.firstRows
+      while true {
+        var count = 0
+        try connection.forEach("fetch forward \(unescaped: "\(size)") from listed_rows") { row in
+          count += 1
+          try body(row)
+        }
+        guard count == size else { return }
+        size = Self.moreRows
+      }
     }
   }
+
+  private static let firstRows = 100
+  private static let moreRows = 10_000
 
   /// Rows with the text in one of the columns that are searched, in any case. A telephone number is found
   /// however it is written, or a part of it.

@@ -73,11 +73,7 @@ package struct RowSelection: Sendable {
   }
 
   package var statement: Statement {
-    let texts = columns.map { column in
-      column.type == .instant
-        ? MomentSQL.text("\(Self.row).\(column.name)", zone: timeZone)
-        : "\(unescaped: Self.row).\(unescaped: column.name)::text"
-    }
+    let texts = columns.map { MomentSQL.text(of: $0, in: Self.row, zone: timeZone) }
     let conditions = [
       filter.holds(of: Self.row, zone: timeZone), searched, after.map(sort.isAfter),
     ]

@@ -109,14 +109,16 @@ package struct Column: Equatable, Sendable {
 }
 
 extension Column {
-  /// Whether it says when a row was made and changed and by whom, or what the app counts: a file that is
-  /// imported leaves it as it is.
-  var isKept: Bool {
+  /// Whether it says when a row was made and changed and by whom, and no more.
+  package var isWrittenAlong: Bool {
     switch filling {
     case .created, .changed, .creator, .changer: true
-    case .identity, .value, nil: isCounted
+    case .identity, .value, nil: false
     }
   }
+
+  /// Whether a file that is imported leaves it as it is.
+  var isKept: Bool { isWrittenAlong || isCounted }
 }
 
 /// The SQL types the lab's tables use.

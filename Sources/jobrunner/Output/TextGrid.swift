@@ -5,6 +5,9 @@ func shown(_ value: (some CustomStringConvertible)?) -> String {
   value.map { $0.description } ?? "–"
 }
 
+/// How many rows, in words.
+func countedRows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
 /// A table for a person to read.
 struct TextGrid {
   var columns: [(title: String, isNumber: Bool)]

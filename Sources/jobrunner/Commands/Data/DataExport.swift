@@ -106,6 +106,6 @@ private struct RowExportReport: Report {
   }
 
   var lines: [String] {
-    ["\(rows == 1 ? "1 row" : "\(rows) rows") of \(table.name) written to \(path)"]
+    ["\(countedRows(rows)) of \(table.name) written to \(path)"]
   }
 }

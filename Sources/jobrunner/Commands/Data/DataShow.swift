@@ -87,8 +87,7 @@ private struct ShownRowReport: Report {
   }
 
   private func title(of other: ShownRow.Belonging) -> String {
-    let rows = other.count == 1 ? "1 row" : "\(other.count) rows"
-    let title = "\(other.table.name), by \(other.column.name): \(rows)"
+    let title = "\(other.table.name), by \(other.column.name): \(countedRows(other.count))"
     guard other.count > other.rows.count else { return title }
     return title + "; the first \(other.rows.count), and all with: jobrunner data "
       + "\(other.table.name) list --where \(other.column.name)=\(row.identity)"
@@ -124,7 +123,7 @@ extension Table {
   fileprivate func shortColumns(besides column: Column) -> [Column] {
     let most = 8
     let candidates = columns.filter {
-      $0.visibility == .open && $0.name != column.name && !$0.isFilledWithTime
+      $0.visibility == .open && $0.name != column.name && !$0.isWrittenAlong
         && ![.jsonb, .textArray].contains($0.type) && !$0.name.hasSuffix("fingerprint")
     }
     let told = candidates.filter {
@@ -132,21 +131,5 @@ extension Table {
     }
     let others = candidates.filter { !told.contains($0) }.prefix(max(0, most - told.count))
     return candidates.filter { told.contains($0) || others.contains($0) }
-  }
-}
-
-extension Column {
-  /// Whether it says when or by whom the row was written, and no more.
-  fileprivate var isFilledWithTime: Bool {
-    switch filling {
-    case .created, .changed, .creator, .changer: true
-    case .identity, .value, nil: false
-    }
-  }
-
-  /// A value as a person is shown it.
-  fileprivate func shown(_ text: String?) -> String {
-    guard let text else { return "–" }
-    return text.isEmpty ? "\"\"" : text
   }
 }

@@ -52,10 +52,9 @@ struct RowChangesReport: Report {
     if changes.count > changes.sample.count {
       lines.append("… and \(changes.count - changes.sample.count) more")
     }
-    let rows = changes.count == 1 ? "1 row" : "\(changes.count) rows"
-    lines.append("\(rows) of \(changes.table.name) \(state.words(done))")
+    lines.append("\(countedRows(changes.count)) of \(changes.table.name) \(state.words(done))")
     lines += changes.follow.map { following in
-      let rows = following.rows == 1 ? "1 row" : "\(following.rows) rows"
+      let rows = countedRows(following.rows)
       return following.deleted
         ? "  with \(rows) of \(following.table)"
         : "  and \(rows) of \(following.table) \(state == .planned ? "would lose" : "lost") the reference to it"
@@ -82,8 +81,13 @@ extension RowChange.Value {
   var isChanged: Bool { column.visibility != .open || before != after }
 
   /// As a person is shown it.
+  func shown(_ text: String?) -> String { column.shown(text) }
+}
+
+extension Column {
+  /// A value of it as a person is shown it.
   func shown(_ text: String?) -> String {
-    guard column.visibility == .open else { return "***" }
+    guard visibility == .open else { return "***" }
     guard let text else { return "–" }
     return text.isEmpty ? "\"\"" : text
   }

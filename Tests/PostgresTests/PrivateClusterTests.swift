@@ -81,6 +81,27 @@ struct PrivateClusterTests {
     #expect(try !cluster.createDatabase("lab"))
   }
 
+  @Test("Processes that a killed server left are waited for")
+  func killedWithChildren() throws {
+    let scratch = try ScratchCluster()
+    let cluster = scratch.cluster
+    try cluster.start()
+    let server = try serverProcess(of: cluster)
+    let child = try #require(children(of: server).first)
+    // Stopped, it does not notice that its server is gone.
+    kill(child, SIGSTOP)
+    kill(server, SIGKILL)
+    let deadline = ContinuousClock.now + .seconds(20)
+    while cluster.isRunning, ContinuousClock.now < deadline { usleep(10_000) }
+    let lateEnd = Thread {
+      usleep(700_000)
+      kill(child, SIGCONT)
+    }
+    lateEnd.start()
+    #expect(try cluster.start())
+    #expect(try scratch.answer() == 42)
+  }
+
   @Test("A left-over process file that names a living stranger does not keep it from starting")
   func staleProcessFile() throws {
     let scratch = try ScratchCluster()
@@ -175,6 +196,12 @@ struct PrivateClusterTests {
     let folder = ClusterFolder.standard(named: "demo", environment: ["XDG_DATA_HOME": "/data"])
     let expected = geteuid() == 0 ? "/var/lib/jobrunner/demo" : "/data/jobrunner/demo"
     #expect(folder.path == expected)
+  }
+
+  private func children(of process: Int32) throws -> [Int32] {
+    let path = "/proc/\(process)/task/\(process)/children"
+    return try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
+      .compactMap { Int32($0) }
   }
 
   private func serverProcess(of cluster: PrivateCluster) throws -> Int32 {

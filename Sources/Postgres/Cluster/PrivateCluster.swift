@@ -95,7 +95,9 @@ extension PrivateCluster {
     }
     if durability == .relaxed, try dataIsOfAnotherBoot() { try delete(folder.data) }
     if !FileManager.default.fileExists(atPath: folder.versionFile) { try create() }
-    server.clearLeftOvers(socketFolder: socketFolder)
+    guard server.clearLeftOvers(socketFolder: socketFolder, until: deadline) else {
+      throw .notAnswering(folder: folder.path, seconds: patience, log: server.logEnd)
+    }
     let result = try run([
       binaries().pgCtl, "start", "--pgdata", folder.data, "--log", folder.log, "--silent",
       "--wait", "--timeout", "\(patience)", "--options", serverOptions,

@@ -15,16 +15,23 @@ struct ServerProcess {
     return works(processID)
   }
 
-  /// Removes what a server left behind that was not stopped, where none of its processes is left
-  /// and the system may have given its process id to another program by now.
+  /// Removes what a server left behind that was not stopped, where the system may have given its
+  /// process id to another program by now, or keeps it for one that is dead and not yet waited for.
   ///
-  /// Postgres looks after the plain case itself, and refuses to start in this one.
-  func clearLeftOvers(socketFolder: String) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    guard !names.lazy.compactMap({ Int32($0) }).contains(where: works) else { return }
+  /// Postgres looks after the plain case itself, and refuses to start in these, and while one of the
+  /// dead server's own processes is left. Those end by themselves once they notice, so they are waited
+  /// for.
+  ///
+  /// - Returns: whether none is left; otherwise nothing was removed.
+  func clearLeftOvers(socketFolder: String, until deadline: ContinuousClock.Instant) -> Bool {
+    while hasProcesses {
+      guard ContinuousClock.now < deadline else { return false }
+      usleep(20_000)
+    }
     for path in [folder.processFile, "\(socketFolder)/.s.PGSQL.5432.lock"] {
       unsafe unlink(path)
     }
+    return true
   }
 
   /// The end of the server's log, for a message.
@@ -32,6 +39,12 @@ struct ServerProcess {
     let text = (try? String(contentsOfFile: folder.log, encoding: .utf8)) ?? ""
     let lines = text.split(separator: "\n").suffix(5)
     return lines.isEmpty ? "its log is empty" : lines.joined(separator: " / ")
+  }
+
+  /// Whether any process of this folder's server is left.
+  private var hasProcesses: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.lazy.compactMap { Int32($0) }.contains(where: works)
   }
 
   private func works(_ processID: Int32) -> Bool {

@@ -5,7 +5,11 @@ internal import LabSchema
 
 /// The options every command takes.
 struct GlobalOptions: ParsableArguments {
-  @Option(help: "The configuration file. Default: $JOBRUNNER_CONFIG, else jobrunner.yaml here.")
+  @Option(
+    help: """
+      The configuration file. Default: $JOBRUNNER_CONFIG, else jobrunner.yaml here, else \
+      /etc/jobrunner/jobrunner.yaml.
+      """)
   var config: String?
 
   @Option(help: "The schema of the lab. Default: database.schema.")
@@ -30,15 +34,12 @@ struct GlobalOptions: ParsableArguments {
   /// Reads the configuration these options name.
   func configuration() throws -> LabConfiguration {
     let environment = ProcessInfo.processInfo.environment
-    let path = config ?? environment["JOBRUNNER_CONFIG"]
-    let file: ConfigurationFile? =
-      if let path {
-        try ConfigurationFile(path: path)
-      } else if FileManager.default.fileExists(atPath: "jobrunner.yaml") {
-        try ConfigurationFile(path: "jobrunner.yaml")
-      } else {
-        nil
-      }
+    // The last is where a package of the system's puts it.
+    let standard = ["jobrunner.yaml", "/etc/jobrunner/jobrunner.yaml"]
+    let path =
+      config ?? environment["JOBRUNNER_CONFIG"]
+      ?? standard.first { FileManager.default.fileExists(atPath: $0) }
+    let file = try path.map { try ConfigurationFile(path: $0) }
     return try LabConfiguration(
       ConfigurationReader(file: file, environment: environment), schema: lab)
   }

@@ -14,6 +14,11 @@ package struct Instant: Hashable, Comparable, Sendable {
   package static let distantFuture = Instant(microseconds: .max)
   package static let distantPast = Instant(microseconds: .min)
 
+  /// How long before it another instant was; below 0 where that is later.
+  package func since(_ earlier: Instant) -> Duration {
+    .microseconds(microseconds - earlier.microseconds)
+  }
+
   package static func < (left: Instant, right: Instant) -> Bool {
     left.microseconds < right.microseconds
   }

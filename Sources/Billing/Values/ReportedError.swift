@@ -3,6 +3,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   case done = 0
   /// It did what it was to do, and somebody has something to look at.
   case needsPerson = 1
+  /// The last good night ended longer ago than was asked for.
+  case late = 2
   /// The command cannot be understood.
   case badRequest = 64
   /// What it was given cannot be used.
@@ -25,6 +27,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     switch self {
     case .done: "done"
     case .needsPerson: "done, and something needs a person"
+    case .late: "the last good night is too long ago"
     case .badRequest: "usage"
     case .badInput: "bad input"
     case .unavailable: "database not reachable or read-only"

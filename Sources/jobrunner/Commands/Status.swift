@@ -5,24 +5,74 @@ internal import LabSchema
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show where each billing period stands.",
+    abstract: "Show when the last night ended well, and where each billing period stands.",
     discussion: """
       The net amount is that of the period's records with the credit and debit notes posted into \
       it. Settled are the invoices that were paid and those of which nothing is to \
       be paid. Findings are the open ones, as the Summary sheet counts them, drift among them; those \
       that somebody released or accepted are not. The seal is the SHA-256 of the closed \
       month's manifest.json, its first digits here and all of them with --json.
+
+      With --max-age it says in one line whether the last good night is recent enough, for people and \
+      for Nagios: OK, or LATE and exit code 2. A good night is a nightly run that succeeded, also one \
+      that found something for a person; the line says so then. What counts is when it ended by the \
+      clock of the database's server, not its business date.
+
+        jobrunner status
+        jobrunner status --max-age 26h
       """)
 
   @OptionGroup var options: GlobalOptions
 
+  @Option(
+    name: .customLong("max-age"),
+    help: ArgumentHelp(
+      "End with 2 where the last good night ended longer ago: minutes, hours or days.",
+      valueName: "26h"))
+  var maxAge: MaxAge?
+
   func run() throws {
+    guard let maxAge else { return try showPeriods() }
+    do {
+      let session = try LabSession(options, command: "status", readOnly: true)
+      let report = NightAgeReport(nights: try session.lastNights(), maxAge: maxAge.duration)
+      try session.show(report)
+      if report.isLate { throw ExitCode(.late) }
+    } catch let error where !(error is ExitCode) {
+      // Who watches shows standard output, and not what went wrong on standard error.
+      if !options.json {
+        options.console.result(NightAgeReport.line("UNKNOWN", Failure(error).message))
+      }
+      throw error
+    }
+  }
+
+  private func showPeriods() throws {
     let session = try LabSession(options, command: "status", readOnly: true)
     let periods = try session.connection.periodOverviews()
     try session.show(
-      ListReport(
-        rows: periods, nothing: "no billing yet: jobrunner nightly begins it", object: \.json
-      ) { PeriodOverview.grid($0, session.currency) })
+      StatusReport(nights: session.lastNights(), periods: periods, currency: session.currency))
+  }
+}
+
+extension LabSession {
+  /// What became of the lab's nights, by its own clock.
+  func lastNights() throws -> LastNights {
+    try connection.lastNights(zone: configuration.billing.timeZone)
+  }
+}
+
+/// How the nights went, and where each period stands. Programs get the periods; of the nights they are told
+/// with --max-age.
+private struct StatusReport: Report {
+  let nights: LastNights
+  let periods: [PeriodOverview]
+  let currency: Currency
+
+  var json: [JSONObject] { periods.map(\.json) }
+
+  var lines: [String] {
+    nights.lines + (periods.isEmpty ? [] : [""] + PeriodOverview.grid(periods, currency).lines)
   }
 }
 

@@ -27,6 +27,7 @@ struct Preflight {
     (.protections, .doctor),
     (.closedMonths, .doctor),
     (.rights, .billingCommands),
+    (.nights, .doctor),
     (.lastRun, .doctor),
     (.packages, .doctor),
     (.numbers, .doctor),

@@ -25,6 +25,25 @@ package struct LabLock {
     try connection.execute("select pg_advisory_unlock(\(key))")
   }
 
+  /// Whether a session has the lab, as far as can be known: a standby does not know its primary's locks,
+  /// so that there a run counts as at work until its row says otherwise.
+  func isHeld() throws -> Bool {
+    if connection.serverState.isStandby { return true }
+    return try connection.first("select true from pg_locks l where \(isOfLab)") { try $0.bool(0) }
+      ?? false
+  }
+
+  /// Whether lock `l` is this one, held.
+  private var isOfLab: Statement {
+    """
+    l.locktype = 'advisory'
+      and l.granted
+      and l.objsubid = 1
+      and l.database = (select oid from pg_database where datname = current_database())
+      and (l.classid::bigint << 32 | l.objid::bigint) = \(key)
+    """
+  }
+
   /// Who has the lock; nil where it was freed meanwhile.
   package func holder() throws -> LabLockHolder? {
     try connection.first(
@@ -41,11 +60,7 @@ package struct LabLock {
         order by run.run_id desc
         limit 1
       ) r on true
-      where l.locktype = 'advisory'
-        and l.granted
-        and l.objsubid = 1
-        and l.database = (select oid from pg_database where datname = current_database())
-        and (l.classid::bigint << 32 | l.objid::bigint) = \(key)
+      where \(isOfLab)
       """
     ) { row in
       LabLockHolder(

@@ -167,7 +167,7 @@ package struct RunLedger {
       """
       select max(run.through_date)
       from billing_runs run
-      where \(RunSQL.isOf(.nightly)) and \(RunSQL.succeeded)
+      where \(RunSQL.isGoodNight)
       """
     ) { try $0.decodeOptional(0) } ?? nil
   }

@@ -17,6 +17,19 @@ enum RunSQL {
   /// Whether it is over, and did what it was to do.
   static let succeeded = has(.succeeded)
 
+  /// Whether it is a night that ended well.
+  static let isGoodNight: Statement = "\(isOf(.nightly)) and \(succeeded)"
+
+  /// Whether it died, may have died, or failed although nobody was there who asked for it.
+  static let mayBeTrouble: Statement = """
+    (
+      \(has(.crashed))
+      or \(isRunning)
+      or (\(has(.failed)) or \(has(.interrupted)))
+        and (\(isOf(.nightly)) or run.person = \(RunOrigin.system))
+    )
+    """
+
   private static func has(_ state: RunState) -> Statement { "run.state = \(word: state)" }
 
   /// The last service date that a run was to bill; null before the first.

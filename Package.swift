@@ -34,6 +34,8 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CFiles"),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "LabSQL", exclude: ["migrations", "demo"]),
     .target(name: "PlainText"),
     .target(name: "Postgres", dependencies: ["CLibPQ", "PlainText"]),
@@ -62,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "jobrunner",
       dependencies: [
-        "Billing", "BillingJobs", "Exporters", "LabSchema", "PlainText", "Postgres",
+        "Billing", "BillingJobs", "CCurl", "CFiles", "Exporters", "LabSchema", "PlainText",
+        "Postgres",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "TextTable", package: "TextTable"),

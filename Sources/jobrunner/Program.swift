@@ -24,7 +24,9 @@ struct Program {
     } catch  where JobrunnerCommand.exitCode(for: error) != .failure || error is CleanExit {
       return answer(error)
     } catch {
-      return show(Failure(error))
+      let failure = Failure(error)
+      show(failure)
+      return failure.exitCode
     }
   }
 
@@ -64,10 +66,10 @@ struct Program {
     text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
-  private static func show(_ failure: Failure) -> Int32 {
+  /// Says why the program ends with an error.
+  static func show(_ failure: Failure) {
     if asksForJSON { printError(failure) }
     Console.error(failure)
-    return failure.exitCode
   }
 
   /// With `--json` standard output holds one document, whatever happens: the command's own, or where
@@ -85,18 +87,21 @@ struct Program {
 
   /// Results that could not be written are told by the exit code, after the work itself is done.
   private static func afterResults(_ code: Int32) -> Int32 {
-    guard let failure = StandardStream.results.failure,
-      [ExitStatus.done, .needsPerson].map(\.rawValue).contains(code)
+    guard [ExitStatus.done, .needsPerson].map(\.rawValue).contains(code),
+      let failure = unwrittenResults
     else { return code }
-    if !StandardStream.results.isReaderGone {
+    if !StandardStream.results.isReaderGone { Console.error(failure) }
+    return failure.exitCode
+  }
+
+  /// What is said where results could not be written; nil where all were.
+  static var unwrittenResults: Failure? {
+    StandardStream.results.failure.map { failure in
       let reason = unsafe String(cString: strerror(failure))
-      Console.error(
-        Failure(
-          .notWritable,
-          "the results cannot be written to standard output (\(reason)); what was done stands",
-          nil))
+      return Failure(
+        .notWritable,
+        "the results cannot be written to standard output (\(reason)); what was done stands", nil)
     }
-    return ExitStatus.notWritable.rawValue
   }
 }
 

@@ -71,12 +71,15 @@ package struct NightlyJob: LabJob {
     _ work: NightlyWork, runID: RunID, into result: inout NightlyResult
   ) throws -> Set<BookingID> {
     result.serviceDates = work.serviceDates
+    context.report(.begins(.pricing))
+    context.report(.nightSoFar(result))
     var runner = try context.chunkRunner(
       context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates), runID: runID,
       passesOver: true)
     try context.walk(work.chunks) { chunk in
       let plan = try runner.carryOut(chunk)
       result.add(plan)
+      context.report(.nightSoFar(result))
       return plan.counts.bookingsRead
     }
     let recovery = context.recovery(of: runID)
@@ -86,9 +89,19 @@ package struct NightlyJob: LabJob {
       work.periods(touched: result.touchedDates), pieces: settings.chunkSize)
     { result.add(plan) }
     for plan in try runner.billHeld() { result.add(plan) }
+    context.report(.begins(.numbering))
     result.add(try context.number(runID))
+    result.numbersLeft = try recovery.step { _ in try numbersLeft() }
+    context.report(.nightSoFar(result))
+    context.report(.begins(.summaries))
     try recovery.step { _ in try connection.refreshSummaries() }
     return Set(runner.held.map(\.bookingID))
+  }
+
+  /// How many invoice numbers can still be given; nil where the series cannot be gone on with, which is
+  /// for the run to say that has something to number.
+  private func numbersLeft() throws -> Int? {
+    do { return try context.invoiceSeries().numbersLeft } catch is NumberingError { return nil }
   }
 
   /// Ties out on one moment, and says what is to be exported of it and what came too late for it.
@@ -97,6 +110,7 @@ package struct NightlyJob: LabJob {
     into result: inout NightlyResult
   ) throws {
     guard let runID = result.runID else { return }
+    context.report(.begins(.tieOut))
     result.settle(work, billedThrough: billedThrough)
     let periods = result.periods
     result.tieOuts = try context.tieOut(periods)
@@ -106,8 +120,10 @@ package struct NightlyJob: LabJob {
         + connection.unaccountedBookings(in: .period(period), terms: settings.outcomeTerms)
         .count { !held.contains($0) }
     }
-    result.newlyNeedingPerson = try connection.findingsToTell(in: runID)
+    result.findingsToTell = try connection.findingsToTell(in: runID)
+    result.newlyNeedingPerson = result.findingsToTell.values.reduce(0, +)
     result.addPeriods(try connection.periodsChanged(before: runID), of: work)
+    context.report(.nightSoFar(result))
   }
 
   /// The one `bad_offer` finding of each unusable offer, and the findings of deleted bookings.

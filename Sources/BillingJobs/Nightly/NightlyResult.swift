@@ -13,9 +13,13 @@ package struct NightlyResult: Sendable {
   package var numbers: NumberedRange?
   /// The end of the invoices' series, where records wait for a number.
   package var seriesEnd: SeriesEnd?
+  /// How many invoice numbers can still be given; nil of a dry run, and where none can.
+  package var numbersLeft: Int?
   /// Findings that need a person and that no run has told: those of this run, and those of runs that
   /// failed after they had found them, or could not say so.
   package var newlyNeedingPerson = 0
+  /// The same by kind; empty of a dry run, and until the run has tied out.
+  package var findingsToTell: [FindingKind: Int] = [:]
   /// Bookings that the app held all the time; they wait for the next night.
   package var heldBookings = 0
   /// Bookings that the app completed for a past date while the run was at work, too late for it.

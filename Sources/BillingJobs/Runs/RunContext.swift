@@ -217,4 +217,8 @@ package enum RunProgress: Sendable {
   case chunkDone(Int, of: Int, bookings: Int)
   case numbered(NumberedRange)
   case tiedOut(BillingScope)
+  /// A step of a night begins, and the one before is over.
+  case begins(RunStep)
+  /// What a night has done so far.
+  case nightSoFar(NightlyResult)
 }

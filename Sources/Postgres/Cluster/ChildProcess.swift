@@ -121,7 +121,7 @@ package struct ChildProcess: ~Copyable, Sendable {
   }
 
   /// What a child must not inherit: all that is open, and what another thread may open until then.
-  private static func openFiles() -> Range<Int32> {
+  package static func openFiles() -> Range<Int32> {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
     return 3..<(names.lazy.compactMap { Int32($0) }.max() ?? 255) + 33
   }

@@ -10,20 +10,25 @@ internal import Synchronization
 package final class Interruption: Sendable {
   private struct State: Sendable {
     var signal: Int32?
+    /// When the program ends at the latest, by itself or not.
+    var end: ContinuousClock.Instant?
     var handles: [Int: CancelHandle] = [:]
     var next = 0
   }
 
   private let state = Mutex(State())
   /// How long the program has, after a signal, to end by itself.
-  private static let grace = DispatchTimeInterval.milliseconds(1_500)
+  private static let grace = Duration.milliseconds(1_500)
   /// How long the last words may take: who reads them may have stopped reading.
-  private static let lastBreath = DispatchTimeInterval.milliseconds(300)
+  private static let lastBreath = Duration.milliseconds(300)
 
   package init() {}
 
   /// The signal that was received, if one was.
   package var signal: Int32? { state.withLock { $0.signal } }
+
+  /// Until when the program may go on by itself, once a signal was received.
+  package var end: ContinuousClock.Instant? { state.withLock { $0.end } }
 
   /// Trips on SIGINT, SIGTERM and SIGHUP from now on, instead of ending the process. A second SIGINT
   /// or SIGTERM ends it at once. A SIGHUP that is ignored already, as under `nohup`, stays ignored.
@@ -40,8 +45,8 @@ package final class Interruption: Sendable {
       // The handler holds its own source: it listens until the process ends.
       source.setEventHandler {
         withExtendedLifetime(source) {
-          DispatchQueue.global().asyncAfter(deadline: .now() + Self.grace) {
-            DispatchQueue.global().asyncAfter(deadline: .now() + Self.lastBreath) {
+          DispatchQueue.global().asyncAfter(deadline: .now() + Self.grace.interval) {
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.lastBreath.interval) {
               _exit(128 + number)
             }
             lastWords(number)
@@ -59,6 +64,7 @@ package final class Interruption: Sendable {
     let (again, handles) = state.withLock { state in
       let again = state.signal != nil
       state.signal = state.signal ?? number
+      state.end = state.end ?? .now + Self.grace
       return (again, Array(state.handles.values))
     }
     // A terminal that closes sends SIGHUP once itself and once through its shell.
@@ -124,4 +130,8 @@ extension Connection {
       usleep(UInt32(min(left, .milliseconds(100)) / .microseconds(1)))
     }
   }
+}
+
+extension Duration {
+  fileprivate var interval: DispatchTimeInterval { .milliseconds(Int(self / .milliseconds(1))) }
 }

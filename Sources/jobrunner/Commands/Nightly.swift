@@ -21,24 +21,37 @@ struct Nightly: ParsableCommand {
   var dryRun = false
 
   func run() throws {
+    if dryRun { return try showDryRun() }
+    try NightWatch.watch(options, runNight)
+  }
+
+  private func runNight(_ watch: NightWatch) throws {
     let session = try LabSession(
-      options, command: "nightly", readOnly: dryRun, gap: gap, for: .billing)
+      options, command: "nightly", gap: gap, for: .billing, watchedBy: watch)
     let date = try session.businessDate()
-    let result: NightlyResult
-    var closing = AutomaticClosing()
-    if dryRun {
-      session.sayRefusalsOfWriting()
-      result = try session.nightlyJob(on: date).dryRun()
-    } else {
-      result = try session.runNightly(businessDate: date)
-      closing = try session.closeDuePeriods(businessDate: date)
-    }
-    try session.show(
-      NightlyReport(
-        result: result, isDryRun: dryRun, closing: closing,
-        exportsFolder: session.configuration.exports.folder, currency: session.currency))
-    if dryRun { return }
+    watch.takes(date)
+    let result = try session.runNightly(businessDate: date)
+    let closing = try session.closeDuePeriods(businessDate: date)
+    watch.hears(closing)
+    try session.show(report(result, closing: closing, session))
     session.noteTold(result.runID)
     if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }
+  }
+
+  /// Nobody is told of it but who asks.
+  private func showDryRun() throws {
+    let session = try LabSession(
+      options, command: "nightly", readOnly: true, gap: gap, for: .billing)
+    let date = try session.businessDate()
+    session.sayRefusalsOfWriting()
+    try session.show(report(try session.nightlyJob(on: date).dryRun(), session))
+  }
+
+  private func report(
+    _ result: NightlyResult, closing: AutomaticClosing = AutomaticClosing(), _ session: LabSession
+  ) -> NightlyReport {
+    NightlyReport(
+      result: result, isDryRun: dryRun, closing: closing,
+      exportsFolder: session.configuration.exports.folder, currency: session.currency)
   }
 }

@@ -30,6 +30,15 @@ enum ConfigurationKey: String, CaseIterable {
   case exportsCSVLineEnding = "exports.csv_line_ending"
   case exportsCSVByteOrderMark = "exports.csv_bom"
   case migrationsContractQuietHours = "migrations.contract_quiet_hours"
+  case notifyURLStart = "notify.url_start"
+  case notifyURLSuccess = "notify.url_success"
+  case notifyURLAttention = "notify.url_attention"
+  case notifyURLFailure = "notify.url_failure"
+  case notifyTimeoutSeconds = "notify.timeout_seconds"
+  case hooksOnSuccess = "hooks.on_success"
+  case hooksOnAttention = "hooks.on_attention"
+  case hooksOnFailure = "hooks.on_failure"
+  case hooksTimeoutSeconds = "hooks.timeout_seconds"
 
   /// Whether it takes a list; every other key takes one value.
   var isList: Bool { self == .billingBillableStatuses || self == .billingExcludedStatuses }
@@ -38,7 +47,8 @@ enum ConfigurationKey: String, CaseIterable {
   var standard: String {
     switch self {
     case .databaseURL, .databaseEmbeddedFolder, .billingStartDate, .exportsFolder,
-      .exportsTemporaryFolder:
+      .exportsTemporaryFolder, .notifyURLStart, .notifyURLSuccess, .notifyURLAttention,
+      .notifyURLFailure, .hooksOnSuccess, .hooksOnAttention, .hooksOnFailure:
       ""
     case .databaseSchema: "public"
     case .databaseNaiveTimeZone: "UTC"
@@ -61,6 +71,8 @@ enum ConfigurationKey: String, CaseIterable {
     case .exportsCSVLineEnding: "lf"
     case .exportsCSVByteOrderMark: "false"
     case .migrationsContractQuietHours: "24"
+    case .notifyTimeoutSeconds: "10"
+    case .hooksTimeoutSeconds: "60"
     }
   }
 }

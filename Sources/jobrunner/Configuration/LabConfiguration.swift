@@ -17,6 +17,8 @@ struct LabConfiguration {
   var exports: ExportSettings
   /// Hours without a booking written the old way, before the contract.
   var contractQuietHours: Int
+  /// Who is told of a night.
+  var notices: NoticeSettings
 
   init(_ reader: ConfigurationReader, schema: String?) throws {
     databaseURL = reader.text(ConfigurationKey.databaseURL.rawValue)
@@ -46,6 +48,8 @@ struct LabConfiguration {
     exports = try Self.exports(
       reader, schema: self.schema, timeZone: timeZone, rules: rules, startDate: startDate)
     contractQuietHours = try reader.count(.migrationsContractQuietHours, within: 0...720)
+    notices = NoticeSettings { reader.text($0) }
+    if let fault = notices.faults.first { throw fault }
   }
 
   /// What cannot be a schema's name is not repeated: a URL in the wrong place has a password.

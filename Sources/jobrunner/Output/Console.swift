@@ -53,6 +53,13 @@ struct Console: Sendable {
     StandardStream.messages.write(text)
   }
 
+  /// What is no error of the command, and yet somebody should know: said also to who asked for quiet.
+  static func warn(_ failure: Failure) {
+    error(
+      Failure(
+        failure.exitCode, "warning: \(failure.message)", failure.remedy, details: failure.details))
+  }
+
   private static func line(_ text: String) -> String { shown(text) + "\n" }
 
   private static func shown(_ text: String) -> String { Secrets.hidden(in: text).harmless }

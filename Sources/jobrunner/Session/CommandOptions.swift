@@ -33,15 +33,18 @@ struct GlobalOptions: ParsableArguments {
 
   /// Reads the configuration these options name.
   func configuration() throws -> LabConfiguration {
-    let environment = ProcessInfo.processInfo.environment
+    let file = try configurationFile.map(ConfigurationFile.init(path:))
+    return try LabConfiguration(
+      ConfigurationReader(file: file, environment: ProcessInfo.processInfo.environment),
+      schema: lab)
+  }
+
+  /// The file they name; nil where none is named and none is there.
+  var configurationFile: String? {
     // The last is where a package of the system's puts it.
     let standard = ["jobrunner.yaml", "/etc/jobrunner/jobrunner.yaml"]
-    let path =
-      config ?? environment["JOBRUNNER_CONFIG"]
+    return config ?? ProcessInfo.processInfo.environment["JOBRUNNER_CONFIG"]
       ?? standard.first { FileManager.default.fileExists(atPath: $0) }
-    let file = try path.map { try ConfigurationFile(path: $0) }
-    return try LabConfiguration(
-      ConfigurationReader(file: file, environment: environment), schema: lab)
   }
 }
 

@@ -12,6 +12,8 @@ final class LabSession {
   let connection: Connection
   /// Tripped by SIGINT, SIGTERM and SIGHUP.
   let interruption: Interruption
+  /// Hears what a night does; nil of every other command.
+  let watch: NightWatch?
   private let lease: ClusterLease?
   private let options: GlobalOptions
   private let purpose: LabPurpose
@@ -23,11 +25,14 @@ final class LabSession {
   ///   - readOnly: whether it writes nothing, as a dry run does.
   ///   - gap: whether a long pause before today is meant, where the command asks.
   ///   - purpose: what it connects for, which decides what has to be as it should before.
+  ///   - watch: listens to the signals already, where there is one.
   init(
     _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
-    readOnly: Bool = false, gap: GapOptions? = nil, for purpose: LabPurpose = .lab
+    readOnly: Bool = false, gap: GapOptions? = nil, for purpose: LabPurpose = .lab,
+    watchedBy watch: NightWatch? = nil
   ) throws {
     var configuration = try options.configuration()
+    watch?.opens(configuration)
     if gap?.afterGap == true { configuration.billing.maxGapDays = nil }
     let preflight = Preflight(
       configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
@@ -36,6 +41,7 @@ final class LabSession {
     self.purpose = purpose
     personOptions = person
     self.configuration = configuration
+    self.watch = watch
     console = options.console
     if readOnly { StandardStream.results.letReaderLeave() }
     var url = configuration.databaseURL
@@ -49,9 +55,13 @@ final class LabSession {
     } else {
       lease = nil
     }
-    interruption = Interruption()
-    interruption.listenToSignals { signal in
-      Console.error(Failure(PostgresError.interrupted(signal: signal)))
+    if let watch {
+      interruption = watch.interruption
+    } else {
+      interruption = Interruption()
+      interruption.listenToSignals { signal in
+        Console.error(Failure(PostgresError.interrupted(signal: signal)))
+      }
     }
     connection = try Connection(
       ConnectionOptions(

@@ -7,6 +7,7 @@ extension LabSession {
   /// Runs the nightly job with its exports, as `nightly` and each night of the demo do.
   func runNightly(businessDate: CalendarDate) throws -> NightlyResult {
     try nightlyJob(on: businessDate).run(origin: origin) { result in
+      watch?.hears(.begins(.exports))
       try export(days: result.days, periods: result.periods)
     }
   }
@@ -61,6 +62,7 @@ extension LabSession {
   }
 
   func reportProgress(_ progress: RunProgress) {
+    watch?.hears(progress)
     switch progress {
     case .foundDead(let runs):
       for run in runs {
@@ -75,6 +77,8 @@ extension LabSession {
     case .numbered(let range):
       console.detail("numbered \(range.count) invoices, \(range.first) to \(range.last)")
     case .tiedOut(let scope): console.detail("\(scope) ties out")
+    // What the night's watch is for.
+    case .begins, .nightSoFar: break
     }
   }
 }

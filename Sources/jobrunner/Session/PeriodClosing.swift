@@ -48,6 +48,7 @@ extension LabSession {
   /// Closes the months that `closing.auto_after_day` makes due, in order, until something stands in
   /// the way of one; months after that stay open too.
   func closeDuePeriods(businessDate: CalendarDate) throws -> AutomaticClosing {
+    watch?.hears(.begins(.closing))
     let job = try closeJob(businessDate: businessDate, try labExports().numbers)
     var closing = AutomaticClosing()
     for period in try job.duePeriods() {
@@ -71,12 +72,12 @@ extension LabSession {
 }
 
 /// What became of the months that were due to be closed.
-struct AutomaticClosing {
+struct AutomaticClosing: Sendable {
   var closed: [ClosingResult] = []
   /// The first month that could not be; nil where all were.
   var refused: Refused?
 
-  struct Refused {
+  struct Refused: Sendable {
     var period: BillingPeriod
     var reason: String
   }

@@ -2,14 +2,14 @@ package import Billing
 package import Postgres
 
 extension Connection {
-  /// How many open findings need a person, are undecided, and were told by nobody yet: the run that
-  /// found them could not say so, and no nightly run has told of them since.
+  /// How many open findings of each kind need a person, are undecided, and were told by nobody yet: the
+  /// run that found them could not say so, and no nightly run has told of them since.
   ///
   /// - Parameter runID: the nightly run that is about to tell.
-  package func findingsToTell(in runID: RunID) throws -> Int {
-    try query(
+  package func findingsToTell(in runID: RunID) throws -> [FindingKind: Int] {
+    let counts = try query(
       """
-      select count(*)
+      select f.kind, count(*)
       from billing_findings f
       join billing_runs finder on finder.run_id = f.opened_run_id
       where \(FindingState.needsPerson)
@@ -24,8 +24,10 @@ extension Connection {
           ),
           0
         )
+      group by f.kind
       """
-    ) { try $0.int(0) }[0]
+    ) { row in (try row.decode(0, as: FindingKind.self), try row.int(1)) }
+    return Dictionary(uniqueKeysWithValues: counts)
   }
 }
 

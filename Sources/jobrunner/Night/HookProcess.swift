@@ -1,0 +1,137 @@
+internal import CFiles
+internal import Glibc
+internal import Postgres
+
+/// A hook that runs, in a session of its own: a key pressed at our terminal does not reach it, and it and
+/// all that it starts can be ended together.
+struct HookProcess: ~Copyable {
+  private let processID: pid_t
+  private let output: Int32
+  private var written: [UInt8] = []
+
+  /// What is kept of its output.
+  private static let largestOutput = 64 * 1024
+  private static let mostLines = 100
+  /// Between asking it to end and ending it.
+  private static let grace = Duration.seconds(1)
+
+  /// - Throws: ``HookError``.
+  init(_ command: String, reading input: [UInt8], environment: [String: String]) throws(HookError) {
+    let inputFile = try Self.file(holding: input)
+    defer { close(inputFile) }
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { throw Self.systemError("make a pipe") }
+    defer { close(ends[1]) }
+    var processID: pid_t = 0
+    let failure = Self.spawn(
+      &processID, ["/bin/sh", "-c", command], environment, input: inputFile, output: ends[1])
+    guard failure == 0 else {
+      close(ends[0])
+      throw HookError(reason: "cannot be started: \(unsafe String(cString: strerror(failure)))")
+    }
+    self.processID = processID
+    output = ends[0]
+    _ = fcntl(output, F_SETFL, O_NONBLOCK)
+  }
+
+  /// Waits for its end, and ends it where its time is over.
+  consuming func wait(until deadline: NoticeDeadline) -> HookResult {
+    var status: Int32 = 0
+    var killAt: ContinuousClock.Instant?
+    while unsafe waitpid(processID, &status, WNOHANG) == 0 {
+      var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+      unsafe poll(&ready, 1, 20)
+      if !read() { usleep(20_000) }
+      if let killAt {
+        if .now >= killAt { kill(-processID, SIGKILL) }
+      } else if deadline.isOver {
+        kill(-processID, SIGTERM)
+        killAt = .now + (deadline.isInterrupted ? .zero : Self.grace)
+      }
+    }
+    if killAt != nil { kill(-processID, SIGKILL) }
+    read()
+    close(output)
+    let end: HookResult.End =
+      if killAt != nil {
+        .timedOut
+      } else if status & 0x7f == 0 {
+        .exited((status >> 8) & 0xff)
+      } else {
+        .signalled(status & 0x7f)
+      }
+    return HookResult(end: end, output: Self.lines(written))
+  }
+
+  /// Takes what it has written.
+  ///
+  /// - Returns: false where it can write nothing any more.
+  @discardableResult
+  private mutating func read() -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 16 * 1024)
+    while true {
+      let count = unsafe Glibc.read(output, &chunk, chunk.count)
+      guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+      // What is beyond is read, so that it can go on, and dropped.
+      written += chunk[..<min(count, Self.largestOutput - written.count)]
+    }
+  }
+
+  private static func lines(_ bytes: [UInt8]) -> [String] {
+    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return lines.prefix(mostLines).map(String.init)
+      + (lines.count > mostLines ? ["… and \(lines.count - mostLines) lines more"] : [])
+  }
+
+  /// A file in memory, so that nobody waits for a hook that does not read, and a full disk does not matter.
+  private static func file(holding bytes: [UInt8]) throws(HookError) -> Int32 {
+    let file = unsafe files_in_memory("summary")
+    guard file >= 0 else { throw systemError("make its input") }
+    let count = unsafe bytes.withUnsafeBytes { unsafe pwrite(file, $0.baseAddress, $0.count, 0) }
+    guard count == bytes.count else {
+      close(file)
+      throw systemError("write its input")
+    }
+    return file
+  }
+
+  private static func systemError(_ action: String) -> HookError {
+    HookError(reason: "cannot \(action): \(unsafe String(cString: strerror(errno)))")
+  }
+
+  /// - Returns: 0, or an `errno`.
+  private static func spawn(
+    _ processID: inout pid_t, _ command: [String], _ environment: [String: String],
+    input: Int32, output: Int32
+  ) -> Int32 {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+    unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
+    for file in ChildProcess.openFiles() {
+      unsafe posix_spawn_file_actions_addclose(&actions, file)
+    }
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    let session: Int32 = 0x80  // POSIX_SPAWN_SETSID, which glibc's header keeps behind a macro
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(session | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    // What this program blocks or ignores is not handed on.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+    unsafe sigfillset(&signals)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] =
+      unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
+    defer {
+      unsafe (arguments + variables).forEach { pointer in unsafe free(pointer) }
+    }
+    return unsafe posix_spawn(
+      &processID, command[0], &actions, &attributes, &arguments, &variables)
+  }
+}

@@ -1,0 +1,155 @@
+internal import ArgumentParser
+internal import Billing
+internal import BillingJobs
+internal import Exporters
+internal import Glibc
+internal import Postgres
+internal import Synchronization
+
+/// Watches one night from before its session opens until after its end, so that however it ends somebody
+/// hears of it: what it has done so far, and once, at the end, the telling of it.
+///
+/// What no process can tell of itself is heard of otherwise: of one that was killed, or a machine that
+/// stands still, by what does not come (docs/notices.md).
+final class NightWatch: Sendable {
+  /// Tripped by SIGINT, SIGTERM and SIGHUP, from before the configuration is read.
+  let interruption = Interruption()
+  private let notices: NightNotices
+  private let state: Mutex<State>
+
+  private struct State: Sendable {
+    var progress: NightProgress
+    var isTold = false
+  }
+
+  private init(_ options: GlobalOptions) {
+    notices = NightNotices(options)
+    state = Mutex(State(progress: NightProgress(businessDate: options.businessDate)))
+  }
+
+  /// Carries out a night, says why it failed where it did, and tells how it ended.
+  ///
+  /// - Parameter body: the night; throws `ExitCode` 1 where it is done and somebody has something to look at.
+  /// - Throws: `ExitCode`, where it is not 0.
+  static func watch(_ options: GlobalOptions, _ body: (NightWatch) throws -> Void) throws {
+    let watch = NightWatch(options)
+    watch.interruption.listenToSignals { signal in
+      let failure = Failure(PostgresError.interrupted(signal: signal))
+      Console.error(failure)
+      watch.end(.failure(failure))
+    }
+    watch.notices.begin(watch.interruption)
+    let ending = watch.ending(of: body)
+    if let failure = ending.failure { Program.show(failure) }
+    watch.end(ending)
+    guard ending.exitCode == ExitStatus.done.rawValue else { throw ExitCode(ending.exitCode) }
+  }
+
+  private func ending(of body: (NightWatch) throws -> Void) -> NightEnding {
+    var ending = NightEnding.success
+    do {
+      try body(self)
+    } catch let code as ExitCode where code == ExitCode(.needsPerson) {
+      ending = .attention
+    } catch {
+      return .failure(Failure(error))
+    }
+    // What nobody could be told is told by the exit code, and by whoever still can.
+    return Program.unwrittenResults.map(NightEnding.failure) ?? ending
+  }
+
+  /// Tells how the night ended; a second time it is told already.
+  private func end(_ ending: NightEnding) {
+    let summary = state.withLock { state -> NightSummary? in
+      guard !state.isTold else { return nil }
+      state.isTold = true
+      return state.progress.summary(ending)
+    }
+    if let summary { notices.tell(summary, interruption) }
+  }
+}
+
+extension NightWatch {
+  /// The configuration is read, and what it says of the lab is known.
+  func opens(_ configuration: LabConfiguration) {
+    state.withLock {
+      $0.progress.lab = NightSummary.Lab(
+        schema: configuration.schema, exportsFolder: configuration.exports.folder,
+        currency: configuration.exports.currency)
+    }
+  }
+
+  func takes(_ businessDate: CalendarDate) {
+    state.withLock { $0.progress.businessDate = businessDate }
+  }
+
+  /// What the run tells of itself while it works.
+  func hears(_ progress: RunProgress) {
+    state.withLock { state in
+      switch progress {
+      case .begins(let step): state.progress.steps.begin(step)
+      case .nightSoFar(let result): state.progress.result = result
+      default: break
+      }
+    }
+  }
+
+  func hears(_ closing: AutomaticClosing) {
+    state.withLock { $0.progress.closing = closing }
+  }
+}
+
+/// What is known of a night while it is at work.
+struct NightProgress: Sendable {
+  private let began = Instant.now
+  var steps = StepTimes(first: .preparation)
+  var businessDate: CalendarDate?
+  var result: NightlyResult?
+  var closing = AutomaticClosing()
+  var lab: NightSummary.Lab?
+
+  init(businessDate: CalendarDate?) {
+    self.businessDate = businessDate
+  }
+
+  mutating func summary(_ ending: NightEnding) -> NightSummary {
+    steps.end()
+    return NightSummary(
+      ending: ending, began: began, ended: .now, steps: steps.times, businessDate: businessDate,
+      result: result, closing: closing, lab: lab)
+  }
+}
+
+/// How long each step of a night took: the clock is read where one begins, never for a row.
+struct StepTimes: Sendable {
+  private var current: RunStep?
+  private var since = ContinuousClock.now
+  private var durations: [RunStep: Duration] = [:]
+
+  init(first: RunStep) { current = first }
+
+  /// A step begins, and the one before is over; one that comes again is added to.
+  mutating func begin(_ step: RunStep) {
+    end()
+    current = step
+  }
+
+  mutating func end() {
+    let now = ContinuousClock.now
+    if let current { durations[current, default: .zero] += now - since }
+    (current, since) = (nil, now)
+  }
+
+  var times: [(step: RunStep, duration: Duration)] {
+    RunStep.allCases.compactMap { step in durations[step].map { (step, $0) } }
+  }
+}
+
+extension Instant {
+  /// By the machine's clock.
+  static var now: Instant {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+}

@@ -1,5 +1,5 @@
-// The demo lab of demo/: the files of its load in order, then 90_corrections, which is not part of
-// the load (its first lines say when it is run). A new file is added twice: its bytes, and its
+// The demo lab of demo/: the files of its load in order, then those from 90 on, which are not part of
+// the load (their first lines say when they are run). A new file is added twice: its bytes, and its
 // place.
 
 #include "embed.h"
@@ -106,6 +106,9 @@ static const unsigned char demo_80_end_of_load[] = {
 static const unsigned char demo_90_corrections[] = {
 #embed "demo/90_corrections.sql"
 };
+static const unsigned char demo_91_month_end[] = {
+#embed "demo/91_month_end.sql"
+};
 
 static const struct LabSQLFile files[] = {
     SQL_FILE(demo, 01_dice),
@@ -142,6 +145,7 @@ static const struct LabSQLFile files[] = {
     SQL_FILE(demo, 61_uploads_and_tokens),
     SQL_FILE(demo, 80_end_of_load),
     SQL_FILE(demo, 90_corrections),
+    SQL_FILE(demo, 91_month_end),
 };
 
 const struct LabSQLFile *LabSQLDemoFiles(void) { return files; }

@@ -13,16 +13,14 @@ struct RerunPlanTests {
   func chunks() throws {
     let database = try TestDatabase.make()
     let connection = try database.connect()
-    for file in EmbeddedSQL.demoFiles where file.name != "90_corrections" {
+    for file in EmbeddedSQL.demoLoad {
       try connection.run(script: file.text)
     }
     let date = try #require(CalendarDate("2025-04-10"))
     try NightlyJob(RunContext(connection, settings: settings(2000), businessDate: date)).run(
       origin: RunOrigin(
         osUser: "test", host: "test", processID: 1, programVersion: "test", arguments: []))
-    for file in EmbeddedSQL.demoFiles where file.name == "90_corrections" {
-      try connection.run(script: file.text)
-    }
+    try connection.run(script: EmbeddedSQL.demoCorrections.text)
     let april = BillingScope.period(try #require(BillingPeriod("2025-04")))
     var plans: [(hash: String, counts: RunCounts, reviewed: [String])] = []
     for size in [17, 400, 2000] {

@@ -22,7 +22,7 @@ struct RestatementTests {
   func demoLab() throws {
     let database = try TestDatabase.make()
     let connection = try database.connect()
-    for file in EmbeddedSQL.demoFiles where file.name != "90_corrections" {
+    for file in EmbeddedSQL.demoLoad {
       try connection.run(script: file.text)
     }
     try connection.forge("delete from billing_periods")

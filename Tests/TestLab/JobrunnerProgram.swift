@@ -4,9 +4,11 @@ package import Postgres
 
 /// The built `jobrunner`, run as an operator runs it: another process, closed standard input.
 package enum JobrunnerProgram {
-  /// Where the build left the program: beside the bundle of the tests.
+  /// The program that is tested: `$JOBRUNNER_PROGRAM`, such as a release build, else the one that the
+  /// build left beside the bundle of the tests.
   package static var path: String {
     get throws {
+      if let given = ProcessInfo.processInfo.environment["JOBRUNNER_PROGRAM"] { return given }
       let arguments = CommandLine.arguments
       let bundle = arguments.first { $0.hasSuffix(".xctest") || $0.contains(".xctest/") }
       var folder = URL(fileURLWithPath: bundle ?? arguments[0]).deletingLastPathComponent()

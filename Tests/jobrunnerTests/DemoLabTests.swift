@@ -14,7 +14,7 @@ enum DemoBookings {
   static func database() throws -> TestDatabase {
     let database = try TestDatabase.make()
     let connection = try database.connect()
-    for file in EmbeddedSQL.demoFiles where file.name != "90_corrections" {
+    for file in EmbeddedSQL.demoLoad {
       try connection.run(script: file.text)
     }
     return database

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Billing
 internal import Foundation
-internal import Glibc
 internal import LabSchema
 internal import Postgres
 
@@ -10,8 +9,9 @@ struct Demo: ParsableCommand {
     abstract: "Play seven weeks of a sample lab on a private Postgres.",
     discussion: """
       Makes a Postgres cluster of its own (no port, no container), fills it with a sample lab, \
-      plays the nights one by one, and leaves workbooks and CSV files to look at. Each call begins \
-      anew; --clean removes all of it.
+      plays the nights one by one, and between them what an accountant does: settlements are \
+      imported, changes settled by notes, findings decided, and March is closed and sealed. It leaves \
+      workbooks and CSV files to look at. Each call begins anew; --clean removes all of it.
       """)
 
   private static let standardFolder = "jobrunner-demo"
@@ -34,13 +34,11 @@ struct Demo: ParsableCommand {
     let console = Console(isQuiet: quiet)
     try PrivateCluster(folder: clusterFolder).remove()
     if clean {
-      try? FileManager.default.removeItem(atPath: demo.exports)
-      try? FileManager.default.removeItem(atPath: demo.configurationFile)
-      _ = unsafe rmdir(demo.path)
+      demo.remove()
       console.result("removed \(clusterFolder.path) and \(demo.path)")
       return
     }
-    try? FileManager.default.removeItem(atPath: demo.exports)
+    demo.removeResults()
     try demo.writeConfiguration(clusterFolder: clusterFolder.path)
     var arguments = ["--config", demo.configurationFile]
     if quiet { arguments.append("--quiet") }
@@ -49,7 +47,7 @@ struct Demo: ParsableCommand {
     console.log("demo: making the sample lab")
     try Migrator(session.connection).apply()
     try DemoLab(connection: session.connection).load()
-    try playNights(session)
+    try playNights(session, DemoOffice(session: session, folder: demo))
     for line in try summary(session, demo) { console.result(line) }
   }
 
@@ -60,14 +58,15 @@ struct Demo: ParsableCommand {
     return places
   }
 
-  private func playNights(_ session: LabSession) throws {
+  private func playNights(_ session: LabSession, _ office: DemoOffice) throws {
     let lab = DemoLab(connection: session.connection)
     var night = DemoLab.firstNight
     let nights = DemoLab.lastNight.days(since: night) + 1
     session.console.log("demo: playing \(nights) nights, \(night) to \(DemoLab.lastNight)")
     while night <= DemoLab.lastNight {
-      if night == DemoLab.corrections { try lab.correct() }
+      try lab.correct(before: night)
       _ = try session.runNightly(businessDate: night)
+      try office.work(on: night)
       night = night.addingDays(1)
     }
   }
@@ -81,18 +80,38 @@ struct Demo: ParsableCommand {
       guard let found = counts[kind], let first = found.first else { return nil }
       return [kind.rawValue, first.severity.rawValue, "\(found.count)"]
     }
-    let program = CommandLine.arguments[0]
-    let command = "\(program) %@ --config \(demo.configurationFile)"
-    let example = try session.connection.exampleInvoiceNumber() ?? "1"
     return PeriodOverview.grid(periods, session.currency).lines + [""] + grid.lines
-      + [
-        "", "Workbooks and CSV files: \(demo.exports)", "", "Try next:",
-        "  " + command.replacingOccurrences(of: "%@", with: "explain \(example)"),
-        "  " + command.replacingOccurrences(of: "%@", with: "findings list --severity hold"),
-        "  "
-          + command.replacingOccurrences(
-            of: "%@", with: "nightly --dry-run --business-date 2025-04-22"),
-        "Remove it with: \(program) demo --clean\(places)",
-      ]
+      + ["", "Workbooks and CSV files: \(demo.exports)", ""] + (try suggestions(session, demo))
+  }
+
+  /// What to try next, each as it is typed, with somebody to act as where something is written.
+  private func suggestions(_ session: LabSession, _ demo: DemoFolder) throws -> [String] {
+    let person = try session.actor(DemoOffice.person, needing: [.admin])
+    let invoice = try session.connection.exampleInvoiceNumber() ?? "1"
+    let hold = try session.connection.findings(FindingFilter(decidable: .released)).first
+    let program = CommandLine.arguments[0]
+    let config = "--config \(demo.configurationFile)"
+    var commands = [
+      ("why this amount", "explain \(invoice) \(config)"),
+      ("whether March is as it was sealed", "verify \(demo.exports)/2025-03"),
+      (
+        "what would be billed tonight", "nightly --dry-run --business-date 2025-04-22 \(config)"
+      ),
+      (
+        "what April would come to with another price",
+        "prices distance set --from 2025-04-14 --base 80 --per-km 6.5 --free 3 --preview 2025-04 --dry-run \(config)"
+      ),
+      ("what needs a person", "findings list --severity hold \(config)"),
+    ]
+    if let hold {
+      let id = hold.finding.findingID
+      commands.append(
+        (
+          "decide about it as \(person.name), an admin",
+          "findings release \(id) --reason checked --as \(DemoOffice.person) \(config)"
+        ))
+    }
+    return ["Try next:"] + commands.flatMap { ["  # \($0)", "  \(program) \($1)"] }
+      + ["", "Remove it with: \(program) demo --clean\(places)"]
   }
 }

@@ -1,8 +1,9 @@
 internal import Billing
 internal import Exporters
 internal import Foundation
+internal import Glibc
 
-/// The folder of a demo: its configuration and its exports. The cluster lies elsewhere, where the
+/// The folder of a demo: its configuration, its exports and the gateway's settlements. The cluster lies elsewhere, where the
 /// database server may enter.
 struct DemoFolder {
   let path: String
@@ -16,30 +17,55 @@ struct DemoFolder {
 
   /// Writes the configuration that the demo's own nights, and the commands after it, run with.
   func writeConfiguration(clusterFolder: String) throws {
+    let text = """
+      # The demo lab's configuration; Config/jobrunner.yaml explains every key.
+      database:
+        url: embedded
+        embedded_folder: "\(clusterFolder)"
+      billing:
+        start_date: 2025-02-01
+      checks:
+        # The sample's days are long past.
+        max_gap_days: 0
+      exports:
+        folder: "\(exports)"
+
+      """
+    _ = try write(Array(text.utf8), to: "jobrunner.yaml")
+  }
+
+  /// Writes a file of the folder whole.
+  ///
+  /// - Parameter name: its path in the folder.
+  /// - Returns: its path from the root.
+  /// - Throws: `RequestError` with 73.
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let url = URL(fileURLWithPath: path).appendingPathComponent(name)
     do {
       try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-      let text = """
-        # The demo lab's configuration; Config/jobrunner.yaml explains every key.
-        database:
-          url: embedded
-          embedded_folder: "\(clusterFolder)"
-        billing:
-          start_date: 2025-02-01
-        checks:
-          # The sample's days are long past.
-          max_gap_days: 0
-        exports:
-          folder: "\(exports)"
-
-        """
-      let file = try UnfinishedFile(for: configurationFile)
-      try file.write(Array(text.utf8))
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      let file = try UnfinishedFile(for: url.path)
+      try file.write(bytes)
       try file.finish()
+      return url.path
     } catch {
       throw RequestError(
         exitStatus: .notWritable, message: "the demo's folder \(path) cannot be written",
         remedy: "name another one with --folder")
     }
+  }
+
+  /// Removes what the nights and the office leave, so that they can be played anew.
+  func removeResults() {
+    for folder in [exports, path + "/settlements"] {
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+  }
+
+  /// Removes all of it, and the folder where nothing of anybody else's is in it.
+  func remove() {
+    removeResults()
+    try? FileManager.default.removeItem(atPath: configurationFile)
+    _ = unsafe rmdir(path)
   }
 }

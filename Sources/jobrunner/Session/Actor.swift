@@ -61,6 +61,13 @@ extension LabSession {
     guard let identifier = personOptions?.identifier else {
       throw AttributionError.missing(roles)
     }
+    return try actor(identifier, needing: roles)
+  }
+
+  /// The member of the staff with this telephone number or e-mail address.
+  ///
+  /// - Throws: ``AttributionError`` where it is nobody, or one who may not ask for it.
+  func actor(_ identifier: String, needing roles: Set<StaffRole>) throws -> Actor {
     let found = try connection.staff(phoneOrEmail: identifier)
     guard let member = found.first else { throw AttributionError.unknown(identifier) }
     guard found.count == 1 else { throw AttributionError.ambiguous(identifier, found.count) }

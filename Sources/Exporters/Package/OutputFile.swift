@@ -32,6 +32,11 @@ struct OutputFile: ~Copyable {
     }
   }
 
+  /// Gives it other access rights, whatever the umask.
+  func setMode(_ mode: mode_t) throws(SystemFailure) {
+    guard fchmod(descriptor, mode) == 0 else { throw .last("write", path) }
+  }
+
   /// Waits until the bytes are on the disk: a full or failing one may only say so now.
   func sync() throws(SystemFailure) {
     guard fsync(descriptor) == 0 else { throw .last("write", path) }

@@ -41,6 +41,9 @@ package final class UnfinishedFile {
 
   package func write(_ bytes: [UInt8]) throws { try file.write(bytes) }
 
+  /// Lets everybody read it, whatever the umask: what has nothing of a person in it, and is for others.
+  package func letEverybodyRead() throws { try file.setMode(0o644) }
+
   /// Waits until all of it is on the disk: a full one may only say so now.
   package func sync() throws { try file.sync() }
 

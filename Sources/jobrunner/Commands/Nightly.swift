@@ -20,14 +20,23 @@ struct Nightly: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Say what would be done, and change nothing.")
   var dryRun = false
 
+  @Option(
+    name: .customLong("metrics-file"),
+    help: ArgumentHelp(
+      "Leave the night's metrics there for Prometheus's node_exporter, whose textfile collector reads "
+        + "*.prom. Default: notify.metrics_file.",
+      valueName: "file"))
+  var metricsFile: String?
+
   func run() throws {
     if dryRun { return try showDryRun() }
-    try NightWatch.watch(options, runNight)
+    try NightWatch.watch(options, metricsFile: metricsFile, runNight)
   }
 
   private func runNight(_ watch: NightWatch) throws {
     let session = try LabSession(
       options, command: "nightly", gap: gap, for: .billing, watchedBy: watch)
+    defer { watch.looksBack(session) }
     let date = try session.businessDate()
     watch.takes(date)
     let result = try session.runNightly(businessDate: date)

@@ -15,7 +15,7 @@ struct ConfigurationFile {
   /// - Throws: `ConfigurationError` where it cannot be read, is no YAML, or has an unknown key.
   init(path: String) throws {
     let file = FilePath.absolute(path) ?? path
-    folder = String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
+    folder = FilePath.folder(ofFile: path)
     try read(try Self.text(of: file, path), path: path)
   }
 

@@ -35,6 +35,7 @@ enum ConfigurationKey: String, CaseIterable {
   case notifyURLAttention = "notify.url_attention"
   case notifyURLFailure = "notify.url_failure"
   case notifyTimeoutSeconds = "notify.timeout_seconds"
+  case notifyMetricsFile = "notify.metrics_file"
   case hooksOnSuccess = "hooks.on_success"
   case hooksOnAttention = "hooks.on_attention"
   case hooksOnFailure = "hooks.on_failure"
@@ -48,7 +49,7 @@ enum ConfigurationKey: String, CaseIterable {
     switch self {
     case .databaseURL, .databaseEmbeddedFolder, .billingStartDate, .exportsFolder,
       .exportsTemporaryFolder, .notifyURLStart, .notifyURLSuccess, .notifyURLAttention,
-      .notifyURLFailure, .hooksOnSuccess, .hooksOnAttention, .hooksOnFailure:
+      .notifyURLFailure, .notifyMetricsFile, .hooksOnSuccess, .hooksOnAttention, .hooksOnFailure:
       ""
     case .databaseSchema: "public"
     case .databaseNaiveTimeZone: "UTC"

@@ -21,6 +21,12 @@ enum FilePath {
     return path
   }
 
+  /// The folder of a file, from the root.
+  static func folder(ofFile path: String) -> String {
+    let file = absolute(path) ?? path
+    return String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
+  }
+
   /// The same of an option of the command line, which begins at the working folder.
   ///
   /// - Throws: `RequestError` with 64.

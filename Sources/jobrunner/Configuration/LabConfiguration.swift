@@ -49,6 +49,7 @@ struct LabConfiguration {
       reader, schema: self.schema, timeZone: timeZone, rules: rules, startDate: startDate)
     contractQuietHours = try reader.count(.migrationsContractQuietHours, within: 0...720)
     notices = NoticeSettings { reader.text($0) }
+    notices.metricsFile = try reader.path(.notifyMetricsFile)
     if let fault = notices.faults.first { throw fault }
   }
 

@@ -5,12 +5,18 @@ internal import Postgres
 /// Who is told of a night, and the one place where it is done: pings and hooks. None of it can change how
 /// the night ends, nor hold it up for long; what fails of it is a warning.
 struct NightNotices: Sendable {
+  /// What Prometheus's node_exporter reads; nil where nobody named one.
+  let metricsFile: MetricsFile?
   private let settings: NoticeSettings
   private let console: Console
 
-  init(_ options: GlobalOptions) {
+  /// - Parameter metricsFile: instead of `notify.metrics_file`, as it was written.
+  /// - Throws: `RequestError` with 64, where that names no file.
+  init(_ options: GlobalOptions, metricsFile given: String? = nil) throws {
     settings = .whateverElse(
       file: options.configurationFile, environment: ProcessInfo.processInfo.environment)
+    let path = try given.map { try FilePath.absolute(option: "--metrics-file", $0) }
+    metricsFile = (path ?? settings.metricsFile).map(MetricsFile.init)
     console = options.console
   }
 
@@ -24,6 +30,7 @@ struct NightNotices: Sendable {
 
   /// A night has ended: whoever is to hear of it is told. A hook runs beside the ping.
   func tell(_ summary: NightSummary, _ interruption: Interruption) {
+    writeMetrics(of: summary)
     let (report, outcome) = (NightSummaryReport(summary: summary), summary.ending.outcome)
     let hook = settings.hooks[outcome]
     let deadline = NoticeDeadline(in: settings.hookLimit, interruption)
@@ -43,6 +50,17 @@ struct NightNotices: Sendable {
     } catch {
       warn("\(hook.name) \(error.reason)", "see it with: jobrunner hooks test --on \(outcome)")
       ping()
+    }
+  }
+
+  private func writeMetrics(of summary: NightSummary) {
+    guard let metricsFile else { return }
+    do {
+      try metricsFile.write(NightMetrics(night: summary).text(over: metricsFile.read()))
+    } catch {
+      warn(
+        "the metrics file was not written: \(error)",
+        "let this user write to its folder, or name another file with notify.metrics_file")
     }
   }
 

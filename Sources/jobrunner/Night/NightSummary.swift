@@ -20,6 +20,8 @@ struct NightSummary: Sendable {
   let closing: AutomaticClosing
   /// The lab; nil where the configuration could not be read.
   let lab: Lab?
+  /// What the lab comes to at its end; nil where nobody asked, or its database could not be asked.
+  let figures: LabFigures?
 
   let job = JobName.nightly
   let host = HostName.current

@@ -3,6 +3,7 @@ internal import Billing
 internal import BillingJobs
 internal import Exporters
 internal import Glibc
+internal import LabSchema
 internal import Postgres
 internal import Synchronization
 
@@ -22,17 +23,21 @@ final class NightWatch: Sendable {
     var isTold = false
   }
 
-  private init(_ options: GlobalOptions) {
-    notices = NightNotices(options)
+  private init(_ options: GlobalOptions, metricsFile: String?) throws {
+    notices = try NightNotices(options, metricsFile: metricsFile)
     state = Mutex(State(progress: NightProgress(businessDate: options.businessDate)))
   }
 
   /// Carries out a night, says why it failed where it did, and tells how it ended.
   ///
-  /// - Parameter body: the night; throws `ExitCode` 1 where it is done and somebody has something to look at.
+  /// - Parameters:
+  ///   - metricsFile: instead of `notify.metrics_file`, as it was written.
+  ///   - body: the night; throws `ExitCode` 1 where it is done and somebody has something to look at.
   /// - Throws: `ExitCode`, where it is not 0.
-  static func watch(_ options: GlobalOptions, _ body: (NightWatch) throws -> Void) throws {
-    let watch = NightWatch(options)
+  static func watch(
+    _ options: GlobalOptions, metricsFile: String? = nil, _ body: (NightWatch) throws -> Void
+  ) throws {
+    let watch = try NightWatch(options, metricsFile: metricsFile)
     watch.interruption.listenToSignals { signal in
       let failure = Failure(PostgresError.interrupted(signal: signal))
       Console.error(failure)
@@ -94,6 +99,18 @@ extension NightWatch {
     }
   }
 
+  /// The night is over, however it ended, and its session not yet: what the lab comes to by now, where a
+  /// metrics file is to say it.
+  func looksBack(_ session: LabSession) {
+    guard notices.metricsFile != nil else { return }
+    let periods = state.withLock { $0.progress.result?.periods ?? [] }
+    // What cannot be asked any more stays as it was known.
+    let figures = try? session.connection.labFigures(
+      of: periods, terms: session.configuration.exports.terms,
+      zone: session.configuration.billing.timeZone)
+    state.withLock { $0.progress.figures = figures }
+  }
+
   func hears(_ closing: AutomaticClosing) {
     state.withLock { $0.progress.closing = closing }
   }
@@ -107,6 +124,7 @@ struct NightProgress: Sendable {
   var result: NightlyResult?
   var closing = AutomaticClosing()
   var lab: NightSummary.Lab?
+  var figures: LabFigures?
 
   init(businessDate: CalendarDate?) {
     self.businessDate = businessDate
@@ -116,7 +134,7 @@ struct NightProgress: Sendable {
     steps.end()
     return NightSummary(
       ending: ending, began: began, ended: .now, steps: steps.times, businessDate: businessDate,
-      result: result, closing: closing, lab: lab)
+      result: result, closing: closing, lab: lab, figures: figures)
   }
 }
 

@@ -11,6 +11,8 @@ struct NoticeSettings: Sendable {
   var pingLimit = Duration.seconds(10)
   /// What a hook may take.
   var hookLimit = Duration.seconds(60)
+  /// What Prometheus's node_exporter reads, from the root.
+  var metricsFile: String?
   /// What cannot be used of it.
   private(set) var faults: [ConfigurationError] = []
 
@@ -69,10 +71,17 @@ extension NoticeSettings {
   ) -> NoticeSettings {
     let text = file.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     let written = YAMLSections.values(of: ["notify", "hooks"], in: text)
-    return NoticeSettings { key in
+    var settings = NoticeSettings { key in
       let given = environment[key.environmentName] ?? ""
       return given.isEmpty ? written[key.rawValue] ?? key.standard : given
     }
+    let key = ConfigurationKey.notifyMetricsFile
+    if let given = environment[key.environmentName], !given.isEmpty {
+      settings.metricsFile = FilePath.absolute(given)
+    } else if let given = written[key.rawValue], !given.isEmpty, let file {
+      settings.metricsFile = FilePath.absolute(given, in: FilePath.folder(ofFile: file))
+    }
+    return settings
   }
 }
 

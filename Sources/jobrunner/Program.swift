@@ -1,11 +1,13 @@
 internal import ArgumentParser
 internal import Billing
 internal import Glibc
+internal import Logging
 
 @main
 struct Program {
   static func main() {
     ProcessStart.secure()
+    LoggingSystem.bootstrap { _ in EventLog.standard }
     exit(afterResults(run()))
   }
 
@@ -48,13 +50,7 @@ struct Program {
   private static func answer(_ error: any Error) -> Int32 {
     let code = JobrunnerCommand.exitCode(for: error)
     guard code == .success else {
-      let usage = lines(JobrunnerCommand.fullMessage(for: error))
-      if asksForJSON {
-        printError(
-          Failure(
-            code.rawValue, JobrunnerCommand.message(for: error), "see its usage with: --help"))
-      }
-      for line in usage { Console().log(line) }
+      show(Failure(usage: error))
       return code.rawValue
     }
     StandardStream.results.letReaderLeave()
@@ -69,7 +65,7 @@ struct Program {
   /// Says why the program ends with an error.
   static func show(_ failure: Failure) {
     if asksForJSON { printError(failure) }
-    Console.error(failure)
+    Console().log(.error(failure))
   }
 
   /// With `--json` standard output holds one document, whatever happens: the command's own, or where
@@ -90,7 +86,7 @@ struct Program {
     guard [ExitStatus.done, .needsPerson].map(\.rawValue).contains(code),
       let failure = unwrittenResults
     else { return code }
-    if !StandardStream.results.isReaderGone { Console.error(failure) }
+    if !StandardStream.results.isReaderGone { Console().log(.error(failure)) }
     return failure.exitCode
   }
 

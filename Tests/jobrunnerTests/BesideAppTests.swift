@@ -182,7 +182,7 @@ struct BesideAppTests {
     ).wait(within: .seconds(120))
     #expect(night.exitCode == 73, "\(night.standardError)")
     let next = try lab.admin(["nightly"], on: "2025-01-21", exits: [1])
-    #expect(next.standardOutput.contains("1 new findings need a person"))
+    #expect(next.standardError.contains("1 new finding needs a person"))
     try lab.admin(["nightly"], on: "2025-01-22")
   }
 
@@ -200,7 +200,7 @@ struct BesideAppTests {
       try lab.run("nightly", "--business-date", "2025-01-20").exitCode != 0)
     try lab.connection.run(script: "drop function refuse() cascade")
     let next = try lab.admin(["nightly"], on: "2025-01-21", exits: [1])
-    #expect(next.standardOutput.contains("1 new findings need a person"))
+    #expect(next.standardError.contains("1 new finding needs a person"))
     try lab.admin(["nightly"], on: "2025-01-22")
   }
 }

@@ -25,26 +25,26 @@ struct Demo: ParsableCommand {
   @Flag(help: "Remove the demo's cluster and folder.")
   var clean = false
 
-  @Flag(help: "Say nothing but results and errors.")
-  var quiet = false
+  @OptionGroup var telling: TellingOptions
 
   func run() throws {
     let demo = DemoFolder(folder)
     let clusterFolder = cluster.map { ClusterFolder($0) } ?? .standard(named: "demo")
-    let console = Console(isQuiet: quiet)
+    let console = telling.console
     try PrivateCluster(folder: clusterFolder).remove()
     if clean {
       demo.remove()
-      console.result("removed \(clusterFolder.path) and \(demo.path)")
+      console.account("removed \(clusterFolder.path) and \(demo.path)")
       return
     }
     demo.removeResults()
     try demo.writeConfiguration(clusterFolder: clusterFolder.path)
     var arguments = ["--config", demo.configurationFile]
-    if quiet { arguments.append("--quiet") }
+    if telling.quiet { arguments.append("--quiet") }
+    if telling.verbose { arguments.append("--verbose") }
     let session = try LabSession(
       try GlobalOptions.parse(arguments), command: "demo", for: .schema)
-    console.log("demo: making the sample lab")
+    console.log(.remark("demo: making the sample lab"))
     try Migrator(session.connection).apply()
     try DemoLab(connection: session.connection).load()
     try playNights(session, DemoOffice(session: session, folder: demo))
@@ -62,7 +62,8 @@ struct Demo: ParsableCommand {
     let lab = DemoLab(connection: session.connection)
     var night = DemoLab.firstNight
     let nights = DemoLab.lastNight.days(since: night) + 1
-    session.console.log("demo: playing \(nights) nights, \(night) to \(DemoLab.lastNight)")
+    session.console.log(
+      .remark("demo: playing \(nights) nights, \(night) to \(DemoLab.lastNight)"))
     while night <= DemoLab.lastNight {
       try lab.correct(before: night)
       _ = try session.runNightly(businessDate: night)

@@ -29,6 +29,11 @@ struct ExaminationReport: Report {
 
   /// A line a check, and below it what to do.
   var lines: [String] { examination.results.flatMap(\.report.lines) }
+
+  /// What is not ok.
+  var quietLines: [String] {
+    examination.results.filter(\.needsPerson).flatMap(\.report.lines)
+  }
 }
 
 /// One check.
@@ -66,6 +71,13 @@ private struct CheckReport {
 }
 
 extension Examination.Result {
+  fileprivate var needsPerson: Bool {
+    switch verdict {
+    case .made(.warn), .made(.fail): true
+    case .made(.ok), .made(.known), .notMade: false
+    }
+  }
+
   fileprivate var report: CheckReport {
     switch verdict {
     case .made(.ok): CheckReport(name: name, level: ("ok", "ok    "))

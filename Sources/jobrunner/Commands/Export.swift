@@ -38,8 +38,9 @@ struct Export: ParsableCommand {
     try session.show(ExportReport(package: package))
     if let seal, case .period = scope, seal.seal != package.manifestDigest {
       session.console.log(
-        "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
-          + "is in it")
+        .remark(
+          "this is not the package that \(scope) was sealed with: what was paid or adjusted since "
+            + "is in it"))
     }
   }
 
@@ -120,5 +121,6 @@ private struct ExportReport: Report {
   }
 
   var lines: [String] { [package.folder] }
+  var quietLines: [String] { [] }
   var remarks: [String] { [package.changed ? "written" : "nothing changed"] }
 }

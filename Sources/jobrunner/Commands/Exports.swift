@@ -87,11 +87,13 @@ struct Exports: ParsableCommand {
       return packages.map { "\(isDryRun ? "would take over" : "took over") \($0.folder)" }
     }
 
+    var quietLines: [String] { isDryRun ? lines : [] }
+
     /// Behind each package why a run refuses it.
     func tell(_ console: Console) {
-      for (index, line) in lines.enumerated() {
+      for (index, line) in (console.isQuiet ? quietLines : lines).enumerated() {
         console.result(line)
-        if index < packages.count { console.log(packages[index].reason.message) }
+        if index < packages.count { console.log(.remark(packages[index].reason.message)) }
       }
     }
   }

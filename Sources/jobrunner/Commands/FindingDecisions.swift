@@ -159,6 +159,8 @@ private struct DecisionReport: Report {
     ]
   }
 
+  var quietLines: [String] { isWritten ? [] : lines }
+
   var lines: [String] {
     let verb = isWritten ? "\(verdict.state)" : "would be \(verdict.state):"
     var lines = findings.prefix(Self.sample).map { listed in

@@ -42,6 +42,8 @@ struct Reopen: ParsableCommand {
 
     var json: JSONObject { ["period": period, "reason": reason, "seal": seal] }
 
+    var quietLines: [String] { [] }
+
     var lines: [String] {
       ["\(period) is open again" + (seal.map { "; its seal \($0) is kept" } ?? "")]
     }

@@ -58,7 +58,7 @@ struct Rerun: ParsableCommand {
     let date = try session.businessDate()
     let job = RerunJob(
       try session.runContext(on: date, exported: try session.labExports(billingOn: date).numbers))
-    let review = try PlanReview(session, asJSON: options.json, file: out)
+    let review = try PlanReview(session, asJSON: options.json, file: out, isAccount: yes)
     let plan = try job.plan(scope, review: review.add)
     try review.show(plan)
     if let expectedPlan, expectedPlan.lowercased() != plan.hash {
@@ -94,10 +94,12 @@ private final class PlanReview {
   private var text: PlanText
   private let file: PlanFile?
   private let spool: JSONSpool?
-  private var foreseenEnd: SeriesEnd?
+  /// Whether the plan was not asked for, but is carried out.
+  private let isAccount: Bool
 
-  init(_ session: LabSession, asJSON: Bool, file path: String?) throws {
+  init(_ session: LabSession, asJSON: Bool, file path: String?, isAccount: Bool) throws {
     console = session.console
+    self.isAccount = isAccount
     text = PlanText(session.currency)
     let exports = session.configuration.exports
     do {
@@ -125,25 +127,28 @@ private final class PlanReview {
   func show(_ plan: RerunPlan) throws {
     try file?.finish()
     guard spool == nil else { return }
-    for line in text.lines(plan) { console.result(line) }
-    foreseenEnd = plan.seriesEnd
+    for line in text.lines(plan) { say(line) }
+  }
+
+  private func say(_ line: String) {
+    if isAccount { console.account(line) } else { console.result(line) }
   }
 
   /// - Parameter result: nil where the plan was not carried out.
   func end(_ plan: RerunPlan, _ result: RerunResult?, _ failure: Failure? = nil) throws {
     if let spool {
-      return try spool.print(
+      try spool.print(
         PlanReport(plan: plan, result: result).json, failure: failure, elements: "bookings",
         to: console)
+    } else if let result {
+      console.account("carried out by run \(result.runID)")
+      if let numbers = result.numbers { console.account(numbers.sentence) }
+    } else {
+      say("nothing was changed")
     }
-    guard let result else { return console.result("nothing was changed") }
-    console.result("carried out by run \(result.runID)")
-    if let numbers = result.numbers { console.result(numbers.sentence) }
-    if let end = result.seriesEnd, end != foreseenEnd {
-      console.result(end.sentence)
-    }
-    if plan.newlyNeedingPerson > 0 {
-      console.result(NightlyReport.needsPerson(plan.newlyNeedingPerson))
+    guard let result else { return }
+    for event in Event.attention(findings: plan.newlyNeedingPerson, result.seriesEnd) {
+      console.log(event)
     }
   }
 }

@@ -25,8 +25,7 @@ struct Verify: ParsableCommand {
   @Flag(help: "Print JSON, stable and documented, instead of text.")
   var json = false
 
-  @Flag(help: "Say nothing but what is wrong.")
-  var quiet = false
+  @OptionGroup var telling: TellingOptions
 
   func validate() throws {
     if let seal, !isDigest(seal) {
@@ -35,7 +34,7 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
-    let console = Console(isQuiet: quiet)
+    let console = telling.console
     StandardStream.results.letReaderLeave()
     let report = try PackageVerifier(path: folder).verify(seal: seal)
     try console.show(VerifyReport(report: report), asJSON: json)
@@ -58,15 +57,13 @@ private struct VerifyReport: Report {
     ]
   }
 
-  var lines: [String] { report.problems.map { "\($0.kind.rawValue): \($0)" } }
-
-  /// With --quiet only what is wrong.
-  func tell(_ console: Console) {
-    for line in lines { console.result(line) }
-    for note in report.notes { console.log(note) }
-    if report.problems.isEmpty, !console.isQuiet {
-      let count = report.packages.count
-      console.result("\(count) package\(count == 1 ? "" : "s") complete and untouched")
-    }
+  var lines: [String] {
+    guard report.problems.isEmpty else { return quietLines }
+    let count = report.packages.count
+    return ["\(count) package\(count == 1 ? "" : "s") complete and untouched"]
   }
+
+  /// What is wrong.
+  var quietLines: [String] { report.problems.map { "\($0.kind.rawValue): \($0)" } }
+  var remarks: [String] { report.notes }
 }

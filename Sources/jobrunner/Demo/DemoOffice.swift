@@ -71,7 +71,7 @@ struct DemoOffice {
   }
 
   private func say(_ date: CalendarDate, _ what: String) {
-    session.console.log("demo: \(date): \(what)")
+    session.console.log(.remark("demo: \(date): \(what)"))
   }
 
   /// Writes what the gateway says was paid of the invoices since the settlement before, in the manner

@@ -76,14 +76,14 @@ struct NightNotices: Sendable {
 
   private func told(_ hook: Hook, _ result: HookResult) {
     if result.isGood {
-      for line in result.output { console.log("\(hook.name): \(line)") }
+      for line in result.output { console.log(.hookSaid(hook.name, line)) }
     } else {
       warn("\(hook.name) \(result.end)", nil, details: result.output)
     }
   }
 
   private func warn(_ message: String, _ remedy: String?, details: [String] = []) {
-    Console.warn(Failure(.done, message, remedy, details: details))
+    console.log(.noticeFailed(message, remedy, details: details))
   }
 }
 

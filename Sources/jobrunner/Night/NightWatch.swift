@@ -40,7 +40,7 @@ final class NightWatch: Sendable {
     let watch = try NightWatch(options, metricsFile: metricsFile)
     watch.interruption.listenToSignals { signal in
       let failure = Failure(PostgresError.interrupted(signal: signal))
-      Console.error(failure)
+      Console().log(.error(failure))
       watch.end(.failure(failure))
     }
     watch.notices.begin(watch.interruption)

@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// The notes of an adjustment, planned or posted.
 struct AdjustmentReport: Report {
@@ -122,21 +123,15 @@ struct AdjustmentReport: Report {
     return grid.rows.isEmpty ? [] : grid.lines
   }
 
+  var quietLines: [String] {
+    if result.postedInto == nil { return lines }
+    return warnings + unsettled + toGiveBackLines + seriesEnds
+  }
+
   var lines: [String] {
-    var lines = table + warnings
-    for booking in result.plan.unsettled {
-      lines.append(
-        "booking \(booking.bookingID) cannot be priced, so no note can settle it: "
-          + "\(booking.reason); correct it in the app")
-    }
-    for (row, amount) in toGiveBack {
-      lines.append(
-        "\(amount) \(result.postedInto == nil ? "would have" : "is") to be given back: it was paid of "
-          + "invoice \(row.invoiceNumber ?? "of booking \(row.note.bookingID)"), which comes to "
-          + "less with its note")
-    }
+    var lines = table + warnings + unsettled + toGiveBackLines
     if let postedInto = result.postedInto {
-      lines.append("posted \(rows.count { $0.number != nil }) notes into \(postedInto)")
+      lines.append("posted \(counted(rows.count { $0.number != nil }, "note")) into \(postedInto)")
       lines += seriesEnds
     } else if rows.isEmpty {
       lines.append("\(scope): nothing to adjust")
@@ -144,6 +139,21 @@ struct AdjustmentReport: Report {
       lines += foreseenEnds + ["nothing was posted"]
     }
     return lines
+  }
+
+  private var unsettled: [String] {
+    result.plan.unsettled.map { booking in
+      "booking \(booking.bookingID) cannot be priced, so no note can settle it: "
+        + "\(booking.reason); correct it in the app"
+    }
+  }
+
+  private var toGiveBackLines: [String] {
+    toGiveBack.map { row, amount in
+      "\(amount) \(result.postedInto == nil ? "would have" : "is") to be given back: it was paid of "
+        + "invoice \(row.invoiceNumber ?? "of booking \(row.note.bookingID)"), which comes to "
+        + "less with its note"
+    }
   }
 }
 

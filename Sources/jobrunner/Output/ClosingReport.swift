@@ -39,6 +39,8 @@ struct ClosingReport: Report {
     ]
   }
 
+  var quietLines: [String] { result == nil ? lines : [] }
+
   var lines: [String] {
     guard let result else {
       guard !obstacles.isEmpty else { return ["nothing stands in the way of closing \(period)"] }

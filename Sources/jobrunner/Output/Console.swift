@@ -1,15 +1,44 @@
 internal import Glibc
+internal import Logging
 internal import Postgres
 
-/// What a person or a program reads of a command: results on standard output, logs and progress on
+/// What a person or a program reads of a command: results on standard output, the log and progress on
 /// standard error. Whatever goes through it moves no terminal and shows no password.
 struct Console: Sendable {
-  var isQuiet = false
-  var isVerbose = false
+  /// How much is said.
+  enum Volume {
+    /// What needs a person, and what was asked for.
+    case quiet
+    case normal
+    /// Each step too.
+    case verbose
+  }
 
-  /// A line of the result.
+  let volume: Volume
+  private let logger: Logger
+
+  init(_ volume: Volume = .normal) {
+    self.volume = volume
+    var logger = Logger(label: "jobrunner") { _ in EventLog.standard }
+    logger.logLevel =
+      switch volume {
+      case .quiet: .warning
+      case .normal: .notice
+      case .verbose: .debug
+      }
+    self.logger = logger
+  }
+
+  var isQuiet: Bool { volume == .quiet }
+
+  /// A line of what was asked for.
   func result(_ line: String) {
-    StandardStream.results.write(Self.line(line))
+    StandardStream.results.write(Self.shown(line) + "\n")
+  }
+
+  /// A line of what was done; nothing where the person asked for quiet.
+  func account(_ line: String) {
+    if !isQuiet { result(line) }
   }
 
   /// A line of a JSON document; in its strings passwords are hidden by who fills them.
@@ -25,13 +54,13 @@ struct Console: Sendable {
   /// Whether every result so far was written: false where the disk is full, the pipe closed …
   var hasWrittenResults: Bool { StandardStream.results.failure == nil }
 
-  /// What happens; nothing where the person asked for quiet.
-  func log(_ line: String) {
-    if !isQuiet { StandardStream.messages.write(Self.line(line)) }
-  }
+  /// The same of the log too.
+  var hasToldAll: Bool { hasWrittenResults && StandardStream.messages.failure == nil }
 
-  func detail(_ line: String) {
-    if isVerbose { log(line) }
+  /// What happens, as far as the person wants to hear of it.
+  func log(_ event: Event) {
+    logger.log(
+      level: event.level, Logger.Message(stringLiteral: event.message), metadata: event.metadata)
   }
 
   /// Rewrites one line on a terminal; nothing elsewhere.
@@ -44,23 +73,6 @@ struct Console: Sendable {
   func ask(_ question: String) {
     StandardStream.messages.write(Self.shown(question))
   }
-
-  /// An error: what is wrong, its parts where it has some, and what to do.
-  static func error(_ failure: Failure) {
-    var text = line("jobrunner: \(failure.message)")
-    for detail in failure.details { text += line("  - \(detail)") }
-    if let remedy = failure.remedy { text += line("  \(remedy)") }
-    StandardStream.messages.write(text)
-  }
-
-  /// What is no error of the command, and yet somebody should know: said also to who asked for quiet.
-  static func warn(_ failure: Failure) {
-    error(
-      Failure(
-        failure.exitCode, "warning: \(failure.message)", failure.remedy, details: failure.details))
-  }
-
-  private static func line(_ text: String) -> String { shown(text) + "\n" }
 
   private static func shown(_ text: String) -> String { Secrets.hidden(in: text).harmless }
 }

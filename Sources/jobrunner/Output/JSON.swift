@@ -66,6 +66,21 @@ struct JSONNull: JSONValue {
   }
 }
 
+extension String {
+  /// The text as a string of JSON, its controls as they are: who writes the line makes it harmless.
+  var jsonString: String {
+    var quoted = "\""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
+
 extension JSONEncoder {
   /// The one form of all JSON that the program prints: keys sorted, stable across versions.
   static var forPrograms: JSONEncoder {

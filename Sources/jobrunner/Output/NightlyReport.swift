@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// What a nightly run did, or would do.
 struct NightlyReport: Report {
@@ -73,20 +74,24 @@ struct NightlyReport: Report {
         "\(result.laterBookings) bookings were completed while the run was at work: they are the "
           + "next night's")
     }
-    if let end = result.seriesEnd {
-      lines.append("\(isDryRun ? "after it, " : "")\(end.sentence)")
+    if isDryRun {
+      if let end = result.seriesEnd { lines.append("after it, \(end.sentence)") }
+      if result.newlyNeedingPerson > 0 {
+        lines.append("\(counted(result.newlyNeedingPerson, "new finding")) would need a person")
+      }
     }
     lines.append(
       isDryRun
         ? "nothing was changed; packages go to \(exportsFolder)"
         : "packages are in \(exportsFolder)")
-    if result.newlyNeedingPerson > 0 { lines.append(Self.needsPerson(result.newlyNeedingPerson)) }
     return lines
   }
 
-  /// What is said of findings that are new, by whatever run.
-  static func needsPerson(_ count: Int) -> String {
-    "\(count) new findings need a person: jobrunner findings list"
+  var quietLines: [String] { isDryRun ? lines : [] }
+
+  var attention: [Event] {
+    if isDryRun { return [] }
+    return Event.attention(findings: result.newlyNeedingPerson, result.seriesEnd)
   }
 
   private var records: TextGrid {

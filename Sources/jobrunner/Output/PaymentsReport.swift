@@ -70,6 +70,8 @@ struct PaymentsReport: Report {
   /// Whether somebody has to look at what was done.
   var needsPerson: Bool { !isDryRun && remarks.needPerson }
 
+  var quietLines: [String] { isDryRun || isRefused || needsPerson ? lines : [] }
+
   var lines: [String] {
     var grid = TextGrid(
       ("Lines of \(file == "-" ? "standard input" : file)", false), ("Lines", true),

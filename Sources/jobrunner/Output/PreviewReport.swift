@@ -169,6 +169,9 @@ struct PreviewedReport<Told: Report>: Report where Told.JSON == JSONObject {
   }
 
   var lines: [String] { told is any PipedReport ? told.lines : shownFirst + told.lines }
+  var quietLines: [String] {
+    told is any PipedReport ? told.quietLines : shownFirst + told.quietLines
+  }
   var remarks: [String] { told is any PipedReport ? shownFirst + told.remarks : told.remarks }
 
   private var shownFirst: [String] { preview.map { $0.lines + [""] } ?? [] }

@@ -9,19 +9,28 @@ protocol Report {
   /// The result in words.
   var lines: [String] { get }
 
+  /// What `--quiet` leaves of it: all of it where it answers a question, and of an account of what was
+  /// done what needs a person.
+  var quietLines: [String] { get }
+
   /// What is said beside the result, where nobody asked for quiet.
   var remarks: [String] { get }
+
+  /// What of it needs a person and does not stand in the lines; the log tells it, also beside JSON.
+  var attention: [Event] { get }
 
   /// Says it to a person: the lines, then the remarks.
   func tell(_ console: Console)
 }
 
 extension Report {
+  var quietLines: [String] { lines }
   var remarks: [String] { [] }
+  var attention: [Event] { [] }
 
   func tell(_ console: Console) {
-    for line in lines { console.result(line) }
-    for remark in remarks { console.log(remark) }
+    for line in console.isQuiet ? quietLines : lines { console.result(line) }
+    for remark in remarks { console.log(.remark(remark)) }
   }
 }
 
@@ -30,8 +39,8 @@ extension Console {
   ///
   /// - Parameter failure: why the command ends with an error although it has this to say.
   func show(_ report: some Report, asJSON: Bool, failure: Failure? = nil) throws {
-    guard asJSON else { return report.tell(self) }
-    try show(report.json, failure)
+    if asJSON { try show(report.json, failure) } else { report.tell(self) }
+    for event in report.attention { log(event) }
   }
 
   /// Prints a document of JSON.

@@ -113,22 +113,9 @@ final class RowsWriter {
     case .jsonb: return value
     case .textArray:
       let texts = (try? TextArray(postgres: value.utf8.span))?.elements ?? []
-      return "[\(texts.map(Self.quoted).joined(separator: ","))]"
-    default: return Self.quoted(value)
+      return "[\(texts.map(\.jsonString).joined(separator: ","))]"
+    default: return value.jsonString
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      // What else may not stand in a string is written out with the line.
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }
 

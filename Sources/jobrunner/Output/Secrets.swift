@@ -1,8 +1,22 @@
 internal import Billing
 
-/// Passwords in a text that is shown or kept: in URLs and in libpq's `password=…`.
+/// What a text that is shown or kept must not say: passwords, in URLs and in libpq's `password=…`, and in
+/// what a machine keeps how people are reached.
 enum Secrets {
   private static let mask = "***"
+
+  /// The text without telephone numbers, as far as they begin with a country's code, and without
+  /// addresses of e-mail.
+  static func withoutPeople(_ text: String) -> String {
+    var text = text
+    if text.contains("+") {
+      text.replace(#/\+\d(?:[ ()-]?\d){7,}/#, with: mask)
+    }
+    if text.contains("@") {
+      text.replace(#/[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/#, with: mask)
+    }
+    return text
+  }
 
   /// The text without passwords. It is better to hide too much of what a person typed than too
   /// little: a password can hold any character, so that of a URL goes up to the last `@` before the

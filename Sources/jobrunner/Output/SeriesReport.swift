@@ -28,6 +28,8 @@ struct SeriesAdoptionReport: Report {
     ]
   }
 
+  var quietLines: [String] { isDryRun || !adoption.refused.isEmpty ? lines : [] }
+
   var lines: [String] {
     [
       "\(package): \(adoption.given.count) \(isDryRun ? "would get" : "got") their number back, "
@@ -59,6 +61,8 @@ struct SeriesAdvanceReport: Report {
       },
     ]
   }
+
+  var quietLines: [String] { isDryRun ? lines : [] }
 
   var lines: [String] {
     guard passed.count > 0 else {

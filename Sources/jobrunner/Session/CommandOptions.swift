@@ -23,13 +23,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Print JSON, stable and documented, instead of text.")
   var json = false
 
-  @Flag(help: "Say nothing but results and errors.")
-  var quiet = false
+  @OptionGroup var telling: TellingOptions
 
-  @Flag(help: "Say more of what is done.")
-  var verbose = false
-
-  var console: Console { Console(isQuiet: quiet, isVerbose: verbose) }
+  var console: Console { telling.console }
 
   /// Reads the configuration these options name.
   func configuration() throws -> LabConfiguration {
@@ -46,6 +42,26 @@ struct GlobalOptions: ParsableArguments {
     return config ?? ProcessInfo.processInfo.environment["JOBRUNNER_CONFIG"]
       ?? standard.first { FileManager.default.fileExists(atPath: $0) }
   }
+}
+
+/// How much a command says, and in which form.
+struct TellingOptions: ParsableArguments {
+  @Flag(help: "Print only what needs a person, and what was asked for: of what was done, nothing.")
+  var quiet = false
+
+  @Flag(help: "Say more of what is done.")
+  var verbose = false
+
+  @Option(
+    name: .customLong("log-format"),
+    help: "How standard error is written: text, or json (an object a line, for programs).")
+  var logFormat = LogFormat.asked
+
+  func validate() throws {
+    if quiet, verbose { throw ValidationError("give either --quiet or --verbose") }
+  }
+
+  var console: Console { Console(quiet ? .quiet : verbose ? .verbose : .normal) }
 }
 
 extension CalendarDate: ExpressibleByArgument {

@@ -37,8 +37,9 @@ extension LabSession {
       return
     }
     console.log(
-      "\(former) holds packages of this lab, which now writes to \(own.path) and finds none there: "
-        + "move them (mv \(former) \(own.path)), or set exports.folder")
+      .warning(
+        "\(former) holds packages of this lab, which now writes to \(own.path) and finds none there: "
+          + "move them (mv \(former) \(own.path)), or set exports.folder"))
   }
 
   /// The same for a run that bills: it refuses before it writes anything where it could not write the

@@ -60,7 +60,7 @@ final class LabSession {
     } else {
       interruption = Interruption()
       interruption.listenToSignals { signal in
-        Console.error(Failure(PostgresError.interrupted(signal: signal)))
+        Console().log(.error(Failure(PostgresError.interrupted(signal: signal))))
       }
     }
     connection = try Connection(
@@ -88,7 +88,8 @@ final class LabSession {
   func sayRefusalsOfWriting() {
     for refusal in refusalsOfWriting {
       console.log(
-        "without --dry-run it would be refused: \(refusal.message); \(refusal.remedy ?? "")")
+        .warning(
+          "without --dry-run it would be refused: \(refusal.message); \(refusal.remedy ?? "")"))
     }
   }
 

@@ -43,13 +43,13 @@ extension LabSession {
       ) { step in
         if step.step == .waiting, !hasWaited {
           hasWaited = true
-          console.log("\(name): another process writes it, and is waited for")
+          console.log(.waiting(for: "\(period)"))
         }
         guard step.step == .days, let count = step.rowsExpected else { return }
         console.progress("\(name), day \(step.rowsDone + 1) of \(count)")
       }
       let package = try staged.publish()
-      if package.changed { console.detail("exported \(package.folder)") }
+      console.log(.exported(package.folder, changed: package.changed))
     }
     console.progress("")
   }
@@ -57,7 +57,7 @@ extension LabSession {
   /// Notes that what a run found was told, where it could be. What was not told, or cannot be noted,
   /// is told by the next night.
   func noteTold(_ runID: RunID?) {
-    guard let runID, console.hasWrittenResults else { return }
+    guard let runID, console.hasToldAll else { return }
     try? RunLedger(connection).resultWritten(runID)
   }
 
@@ -65,18 +65,14 @@ extension LabSession {
     watch?.hears(progress)
     switch progress {
     case .foundDead(let runs):
-      for run in runs {
-        console.log(
-          "run \(run.runID) (\(run.job) of \(run.businessDate)) died after \(run.chunksDone) of "
-            + "\(run.chunksPlanned) chunks; it is marked crashed, and its work is kept")
-      }
-    case .planned(let chunks): console.detail("planned \(chunks) chunks")
-    case .chunkDone(let done, let total, _):
+      for run in runs { console.log(.died(run)) }
+    case .planned(let chunks): console.log(.planned(chunks: chunks))
+    case .chunkDone(let done, let total, let bookings):
+      console.log(.chunkDone(done, of: total, bookings: bookings))
       console.progress("priced \(done) of \(total) chunks")
       if done == total { console.progress("") }
-    case .numbered(let range):
-      console.detail("numbered \(range.count) invoices, \(range.first) to \(range.last)")
-    case .tiedOut(let scope): console.detail("\(scope) ties out")
+    case .numbered(let range): console.log(.numbered(range))
+    case .tiedOut(let scope): console.log(.tiedOut(scope))
     // What the night's watch is for.
     case .begins, .nightSoFar: break
     }

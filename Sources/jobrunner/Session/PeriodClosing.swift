@@ -66,7 +66,8 @@ extension LabSession {
         break
       }
     }
-    if let refused = closing.refused { console.log("not closed by itself: \(refused.reason)") }
+    for result in closing.closed { console.log(.closed(result.seal)) }
+    if let refused = closing.refused { console.log(.notClosed(refused.period, refused.reason)) }
     return closing
   }
 }

@@ -111,7 +111,7 @@ struct DataWriting {
         try Terminal.confirms(
           "write it as \(author.person)?", console: session.console, session.interruption)
       else {
-        session.console.log("nothing was written")
+        session.console.log(.remark("nothing was written"))
         return nil
       }
       planned = result

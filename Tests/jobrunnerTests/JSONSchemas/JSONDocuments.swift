@@ -8,6 +8,8 @@ import Testing
 final class JSONDocuments {
   private let folder: String
   private var documents: [(command: String, file: String)] = []
+  /// The log of those that were asked for it as JSON.
+  private var log: [Substring] = []
   /// The commands that did what they were to do in at least one of the documents.
   private(set) var succeeded: Set<String> = []
 
@@ -35,7 +37,8 @@ final class JSONDocuments {
   ) throws -> Any {
     let words = command.split(separator: " ").map(String.init)
     let outcome = try lab.admin(
-      words + arguments + ["--json"], on: date, exits: codes, sourceLocation: sourceLocation)
+      words + arguments + ["--json", "--verbose", "--log-format", "json"], on: date, exits: codes,
+      sourceLocation: sourceLocation)
     return try keep(outcome, of: command, refused: refused, sourceLocation)
   }
 
@@ -46,6 +49,7 @@ final class JSONDocuments {
     _ sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Any {
     let file = "\(folder)/\(documents.count).json"
+    log += outcome.standardError.split(separator: "\n").filter { $0.hasPrefix("{") }
     try outcome.standardOutput.write(toFile: file, atomically: false, encoding: .utf8)
     documents.append((refused ? "error" : command, file))
     if !refused, outcome.exitCode <= 1 { succeeded.insert(command) }
@@ -58,6 +62,9 @@ final class JSONDocuments {
   /// Where the documents are not what their schemas say, a line each; and the members that a schema
   /// names and none of the documents has.
   func check() throws -> (faults: [String], unseen: [String]) {
+    let logFile = folder + "/log.ndjson"
+    try log.joined(separator: "\n").write(toFile: logFile, atomically: false, encoding: .utf8)
+    documents.append(("log", logFile))
     let script = Repository.folder + "/scripts/check-json"
     let outcome = try ChildProcess(
       command: ["/bin/bash", script, "--unseen"] + documents.flatMap { [$0.command, $0.file] }

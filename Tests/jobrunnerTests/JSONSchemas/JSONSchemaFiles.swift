@@ -7,8 +7,8 @@ struct JSONSchemaFiles {
   /// By the file's name without its ending.
   let schemas: [String: [String: Any]]
 
-  /// What is no command's: the pieces that several have in common, and the document of an error.
-  static let common: Set<String> = ["shared", "error"]
+  /// What is no command's: the pieces that several have in common, the document of an error, a line of the log.
+  static let common: Set<String> = ["shared", "error", "log"]
 
   init() throws {
     let folder = Repository.folder + "/docs/json"

@@ -9,7 +9,8 @@ extension JSONDocuments {
     let empty = try EmptyLab()
     func migrate(_ command: String, _ arguments: String..., exits code: Int32 = 0) throws {
       let outcome = try JobrunnerProgram.run(
-        ["migrate", command] + arguments + ["--json"], environment: empty.environment)
+        ["migrate", command] + arguments + ["--json", "--verbose", "--log-format", "json"],
+        environment: empty.environment)
       #expect(outcome.exitCode == code, "\(command): \(outcome.standardError)")
       try keep(outcome, of: "migrate \(command)")
     }
@@ -75,7 +76,8 @@ extension JSONDocuments {
         """)
     for command in [["plan"], ["apply", "--phase", "p0"], ["status"]] {
       let outcome = try JobrunnerProgram.run(
-        ["migrate"] + command + ["--json"], environment: app.environment)
+        ["migrate"] + command + ["--json", "--verbose", "--log-format", "json"],
+        environment: app.environment)
       try keep(outcome, of: "migrate \(command[0])")
     }
   }

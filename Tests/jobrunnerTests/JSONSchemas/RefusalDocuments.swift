@@ -11,7 +11,8 @@ extension JSONDocuments {
       _ arguments: String..., environment more: [String: String] = [:], exits code: Int32
     ) throws {
       let outcome = try JobrunnerProgram.run(
-        arguments + ["--json"], environment: lab.environment.merging(more) { $1 },
+        arguments + ["--json", "--log-format", "json"],
+        environment: lab.environment.merging(more) { $1 },
         folder: lab.folder)
       #expect(outcome.exitCode == code, "\(arguments): \(outcome.standardError)")
       try keep(outcome, of: arguments[0], refused: true)

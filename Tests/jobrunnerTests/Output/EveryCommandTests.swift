@@ -57,14 +57,29 @@ struct EveryCommandTests {
 
   private static let exitCodes: Set<Int32> = [0, 1, 64, 65, 69, 73, 75, 77, 78]
 
-  @Test("--json gives one JSON document or is refused with 64")
+  /// What the lab knows of its customers and its staff.
+  private static let personal = [
+    "Anita", "Desai", "Ravi Menon", "5551 0001", "55510001", "5551 0002", "anita@home", "ravi@home",
+  ]
+
+  @Test(
+    "--json gives one JSON document or is refused with 64; the log is JSON, and names no customer")
   func json() throws {
     let file = try settlement()
     let leaves = try CommandTree.leaves()
     #expect(leaves.count > 20)
     for leaf in leaves {
       let run = try JobrunnerProgram.run(
-        line(leaf, file) + ["--json"], environment: lab.environment, folder: lab.folder)
+        line(leaf, file) + ["--json", "--log-format", "json"]
+          + (leaf.flags.contains("verbose") ? ["--verbose"] : []),
+        environment: lab.environment, folder: lab.folder)
+      for line in run.standardError.split(separator: "\n") {
+        let event = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        #expect(
+          Set(["time", "level", "event", "message"]).isSubset(of: event?.keys.map(\.self) ?? []),
+          "\(leaf.name): \(line)")
+        for word in Self.personal { #expect(!line.contains(word), "\(leaf.name): \(line)") }
+      }
       #expect(Self.exitCodes.contains(run.exitCode), "\(leaf.name): \(run.standardError)")
       let document = try? JSONSerialization.jsonObject(
         with: Data(run.standardOutput.utf8), options: .fragmentsAllowed)
@@ -94,12 +109,14 @@ struct EveryCommandTests {
 
   @Test("README's list of commands, and of the options they take, is what they take")
   func readme() throws {
-    let common: Set<String> = ["config", "lab", "business-date", "json", "quiet", "verbose"]
+    let common: Set<String> = [
+      "config", "lab", "business-date", "json", "quiet", "verbose", "log-format",
+    ]
     for leaf in try CommandTree.leaves() {
       let expected: Set<String> =
         switch leaf.name {
-        case "verify": ["json", "quiet"]
-        case "demo": ["quiet"]
+        case "verify": ["json", "quiet", "verbose", "log-format"]
+        case "demo": ["quiet", "verbose", "log-format"]
         default: common
         }
       #expect(leaf.flags.intersection(common) == expected, "\(leaf.name)")

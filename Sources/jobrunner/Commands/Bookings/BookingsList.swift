@@ -36,7 +36,9 @@ extension Bookings {
         ListReport(
           rows: bookings, nothing: withoutPet ? "every booking names its pet" : "no bookings",
           object: \.json, grid: Self.grid))
-      if bookings.count == limit { session.console.log("there may be more: --limit shows them") }
+      if bookings.count == limit {
+        session.console.log(.remark("there may be more: --limit shows them"))
+      }
     }
 
     private static func grid(_ bookings: [ListedBooking]) -> TextGrid {

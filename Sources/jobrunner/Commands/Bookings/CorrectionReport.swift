@@ -20,6 +20,8 @@ struct CorrectionReport: Report {
     ]
   }
 
+  var quietLines: [String] { state == .written ? [] : lines }
+
   var lines: [String] {
     guard !correction.changes.isEmpty else {
       return ["nothing to change: booking \(correction.bookingID) has these values already"]

@@ -66,6 +66,8 @@ struct RowCreationReport: Report {
     ]
   }
 
+  var quietLines: [String] { state == .written ? [] : lines }
+
   var lines: [String] {
     let width = row.columns.map(\.column.name.count).max() ?? 0
     let name = state == .planned ? row.table.name : "\(row.table.name) \(row.id)"

@@ -108,4 +108,6 @@ private struct RowExportReport: Report {
   var lines: [String] {
     ["\(countedRows(rows)) of \(table.name) written to \(path)"]
   }
+
+  var quietLines: [String] { [] }
 }

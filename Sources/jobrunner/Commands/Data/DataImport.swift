@@ -140,6 +140,8 @@ private struct ImportReport: Report {
     ]
   }
 
+  var quietLines: [String] { state == .written && result.rejected == 0 ? [] : lines }
+
   var lines: [String] {
     var lines = result.sample.map(RowChangesReport.line(of:))
     if result.updated > result.sample.count {

@@ -70,7 +70,7 @@ extension DataCommand {
         return
       }
       if writer.rows == 0, case .table = form {
-        console.log("no row of \(selection.found.table.name) is meant")
+        console.log(.remark("no row of \(selection.found.table.name) is meant"))
       }
     }
   }

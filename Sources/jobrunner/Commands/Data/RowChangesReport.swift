@@ -62,6 +62,8 @@ struct RowChangesReport: Report {
     return lines
   }
 
+  var quietLines: [String] { state == .written ? [] : lines }
+
   private static func name(of row: RowChange) -> String {
     "\(row.id)" + (row.called.map { " (\($0))" } ?? "")
   }

@@ -18,7 +18,7 @@ struct MigrateApply: ParsableCommand {
     let reporter = MigrationReporter(session.console)
     let applied = try session.migrator.apply(goal.goal, reporter.report)
     if options.json { return try session.console.show(applied.map(\.name)) }
-    session.console.result(Self.summary(applied, goal.goal))
+    session.console.account(Self.summary(applied, goal.goal))
     // Before the last phase migrate roles could not give them anything.
     if case .phase = goal.goal { return }
     try session.sayAppRolesWithoutRights()
@@ -60,4 +60,5 @@ private struct BackfillReport: Report {
 
   var json: JSONObject { JSONObject(walked.map { ($0.migration.name, $0.rowsChanged) }) }
   var lines: [String] { walked.map { "\($0.migration.name): \($0.rowsChanged) rows changed" } }
+  var quietLines: [String] { [] }
 }

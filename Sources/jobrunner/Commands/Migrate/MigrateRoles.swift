@@ -77,23 +77,25 @@ struct MigrateRoles: ParsableCommand {
     if options.json {
       try session.console.show(roles.names + app)
     } else {
-      session.console.result(
+      session.console.account(
         "roles \(roles.names.dropLast().joined(separator: ", ")) and \(roles.admin) have their rights"
       )
       for role in app {
-        session.console.result("\(role) may write the plan's tables, and read billing_records")
+        session.console.account("\(role) may write the plan's tables, and read billing_records")
       }
       for role in try roles.keptApart(session.connection, among: app) {
         session.console.log(
-          "\(role) sees only some bookings, by policies of yours: of the plan's tables it sees all that have "
-            + "no row-level security, and of the others what your policies show it")
+          .remark(
+            "\(role) sees only some bookings, by policies of yours: of the plan's tables it sees all that "
+              + "have no row-level security, and of the others what your policies show it"))
       }
       for role in owners {
         session.console.log(
-          "what \(role) owned of the job's belongs to \(roles.owner): migrate as one of its members"
-        )
+          .remark(
+            "what \(role) owned of the job's belongs to \(roles.owner): migrate as one of its members"
+          ))
       }
-      session.console.log("give them to users with: grant \(roles.biller) to …")
+      session.console.log(.remark("give them to users with: grant \(roles.biller) to …"))
       try session.sayAppRolesWithoutRights()
     }
   }
@@ -135,6 +137,6 @@ extension LabSession {
   /// Says which of the app's roles lack rights, where some do.
   func sayAppRolesWithoutRights() throws {
     let lacking = try connection.appRolesWithoutRights()
-    if !lacking.isEmpty { console.log(AppRolesNote.lacking(lacking)) }
+    if !lacking.isEmpty { console.log(.warning(AppRolesNote.lacking(lacking))) }
   }
 }

@@ -11,36 +11,26 @@ struct MigrationReporter {
   func report(_ progress: Migrator.Progress) {
     switch progress {
     case .waiting:
-      console.log("another migrator is at work on this schema; waiting for it")
-    case .adopted(let migration):
-      console.log("\(migration.name): the app's tables are recognised and left as they are")
-    case .noted(let sentence): console.log(sentence)
+      console.log(.waitingForMigrator)
+    case .adopted(let migration): console.log(.adopted(migration))
+    case .noted(let sentence): console.log(.remark(sentence))
     case .started(let migration, let position, let count):
       console.progress("\(migration.name) (\(position) of \(count))")
-      console.detail("\(migration.name): begins (\(position) of \(count))")
+      console.log(.began(migration, position, of: count))
     case .batch(let migration, let cursor):
       let text =
         "\(migration.name): \(cursor.rowsChanged) rows changed, at id \(cursor.lastID ?? 0)"
       console.progress(text)
-      console.detail(text)
+      console.log(.batch(migration, cursor))
     case .passedOver(let migration, let rows):
       console.progress("")
-      console.log(
-        "\(migration.name): \(rows == 1 ? "a row" : "\(rows) rows") passed over, such as the app held; "
-          + "take them later with: jobrunner migrate backfill"
-      )
+      console.log(.passedOver(migration, rows: rows))
     case .retrying(let migration, let attempt):
       console.progress("")
-      console.log("\(migration.name): its tables are locked; try \(attempt)")
+      console.log(.retrying(migration, attempt: attempt))
     case .finished(let migration, let duration):
       console.progress("")
-      console.log("\(migration.name): applied in \(Self.text(duration))")
+      console.log(.applied(migration, in: duration))
     }
-  }
-
-  private static func text(_ duration: Duration) -> String {
-    let milliseconds = Int64(duration / .milliseconds(1))
-    return milliseconds < 1000
-      ? "\(milliseconds) ms" : "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
   }
 }

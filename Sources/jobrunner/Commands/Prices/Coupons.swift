@@ -55,7 +55,7 @@ extension Coupons {
       if hasMore { rows.removeLast() }
       try session.show(
         ListReport(rows: rows, nothing: "there is no such coupon", object: \.json, grid: Self.grid))
-      if hasMore { session.console.log("there are more: --limit shows them") }
+      if hasMore { session.console.log(.remark("there are more: --limit shows them")) }
     }
 
     private static func grid(_ coupons: [ListedCoupon]) -> TextGrid {

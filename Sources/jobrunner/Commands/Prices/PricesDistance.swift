@@ -144,6 +144,8 @@ private struct DistancePriceReport: Report {
     ]
   }
 
+  var quietLines: [String] { state == .written ? [] : lines }
+
   var lines: [String] {
     var grid = TextGrid(
       ("From", false), ("Until", false), ("Base", true), ("Per km", true), ("Free km", true),

@@ -130,6 +130,7 @@ struct RemarkedReport<Told: Report>: Report {
 
   var json: Told.JSON { told.json }
   var lines: [String] { told.lines }
+  var quietLines: [String] { told.quietLines }
 }
 
 extension AmountReading {

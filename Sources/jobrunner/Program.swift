@@ -117,6 +117,6 @@ struct JobrunnerCommand: ParsableCommand {
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self, Bookings.self,
       Prescriptions.self, Staff.self, Users.self, Tokens.self, ClinicInfo.self,
       DataCommand.self, Prices.self, Offers.self, Coupons.self, Series.self, Exports.self,
-      Migrate.self, Doctor.self, Demo.self,
+      Migrate.self, Schedule.self, Doctor.self, Demo.self,
     ])
 }

@@ -5,6 +5,8 @@ import LabSchema
 import TestLab
 import Testing
 
+@testable import jobrunner
+
 /// What programs are promised of `--json` (docs/json): each command has its schema, each schema its
 /// command, and what the built program prints follows them.
 @Suite("Schemas of what commands print")
@@ -44,6 +46,7 @@ struct JSONSchemaTests {
     try documents.ofRows()
     try documents.ofBookings()
     try documents.ofTheLab()
+    try documents.ofTheSchedule()
     try documents.ofRefusals()
     let (faults, unseen) = try documents.check()
     #expect(faults == [])
@@ -57,7 +60,9 @@ struct JSONSchemaTests {
       "attempt", "business_date", "chunks_done", "details", "hook", "job", "last_id", "package",
       "rows", "rows_changed", "run",
     ]
-    .map { "log.schema.json/\($0)" })
+    .map { "log.schema.json/\($0)" }
+      // Of a system that runs: scripts/test-package.
+      + ["shared.schema.json#$defs/schedulerStatus/next"])
 
   private static func isRare(_ place: String) -> Bool { rare.contains(place) }
 
@@ -100,6 +105,8 @@ struct JSONSchemaTests {
         "shared/$defs/changeReason/properties/kind", ChangeReason.Kind.allCases.map(\.rawValue)
       ),
       ("runs/items/properties/state", RunState.names),
+      ("shared/$defs/scheduleState", ScheduleStatus.State.allCases.map(\.rawValue)),
+      ("shared/$defs/scheduler", Scheduler.allCases.map(\.rawValue)),
       ("payments-import/$defs/word", PaymentOutcome.Kind.allCases.map(\.rawValue)),
       ("shared/$defs/dataChangeMembers/properties/action", DataChange.Kind.names),
       ("explain/$defs/event/properties/kind", RecordHistoryEntry.Kind.names),

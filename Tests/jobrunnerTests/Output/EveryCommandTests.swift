@@ -30,6 +30,7 @@ struct EveryCommandTests {
       "table": "tests", "column=value": "name=x", "from": "2025-02-03", "base": "60",
       "per-km": "6.5",
       "free": "3", "test": "1", "offer": "1", "count": "5", "code": "NEW1", "key": "1",
+      "by": "cron",
     ]
   }
 
@@ -115,7 +116,8 @@ struct EveryCommandTests {
     for leaf in try CommandTree.leaves() {
       let expected: Set<String> =
         switch leaf.name {
-        case "verify": ["json", "quiet", "verbose", "log-format"]
+        case "verify", "schedule enable", "schedule disable", "schedule show":
+          ["json", "quiet", "verbose", "log-format"]
         case "demo": ["quiet", "verbose", "log-format"]
         default: common
         }

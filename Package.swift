@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "jobrunner",
       dependencies: [
-        "Billing", "BillingJobs", "CCurl", "CFiles", "Exporters", "LabSchema", "PlainText",
+        "Billing", "BillingJobs", "CCurl", "Exporters", "LabSchema", "PlainText",
         "Postgres",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),

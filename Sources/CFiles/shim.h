@@ -1,4 +1,4 @@
-// File operations that Swift's own view of the C library leaves out.
+// The one file operation that Swift's own view of the C library leaves out.
 #pragma once
 
 #include <errno.h>
@@ -11,10 +11,4 @@
 /// Returns 0, or -1 with errno: EINVAL or ENOSYS where the file system or the kernel cannot.
 static inline int files_exchange(const char *one, const char *other) {
   return (int)syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, 2u /* RENAME_EXCHANGE */);
-}
-
-/// A file that has no place on any disk and ends with its descriptor, which no other program inherits.
-/// Returns the descriptor, or -1 with errno.
-static inline int files_in_memory(const char *name) {
-  return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */);
 }

@@ -28,6 +28,7 @@ struct Program {
     } catch {
       let failure = Failure(error)
       show(failure)
+      tellRefusedNight(failure)
       return failure.exitCode
     }
   }
@@ -50,12 +51,18 @@ struct Program {
   private static func answer(_ error: any Error) -> Int32 {
     let code = JobrunnerCommand.exitCode(for: error)
     guard code == .success else {
-      show(Failure(usage: error))
+      let failure = Failure(usage: error)
+      show(failure)
+      tellRefusedNight(failure)
       return code.rawValue
     }
     StandardStream.results.letReaderLeave()
     for line in lines(JobrunnerCommand.fullMessage(for: error)) { Console().result(line) }
     return 0
+  }
+
+  private static func tellRefusedNight(_ failure: Failure) {
+    NightWatch.tellRefused(Array(CommandLine.arguments.dropFirst()), failure)
   }
 
   private static func lines(_ text: String) -> [String] {
@@ -117,6 +124,6 @@ struct JobrunnerCommand: ParsableCommand {
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self, Bookings.self,
       Prescriptions.self, Staff.self, Users.self, Tokens.self, ClinicInfo.self,
       DataCommand.self, Prices.self, Offers.self, Coupons.self, Series.self, Exports.self,
-      Migrate.self, Schedule.self, Doctor.self, Demo.self,
+      Migrate.self, Schedule.self, Doctor.self, Hooks.self, Demo.self,
     ])
 }

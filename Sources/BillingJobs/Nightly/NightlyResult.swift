@@ -33,7 +33,7 @@ package struct NightlyResult: Sendable {
   /// The tie-out of each month.
   package var tieOuts: [(BillingPeriod, TieOut)] = []
 
-  init(businessDate: CalendarDate) {
+  package init(businessDate: CalendarDate) {
     self.businessDate = businessDate
   }
 }

@@ -7,18 +7,8 @@ internal import BillingJobs
 /// It is a text for `/bin/sh -c`, as cron's lines are. Nothing of the lab is ever put into that text, so
 /// nothing in the data can become a command.
 struct Hook: Sendable, Equatable {
-  /// The configuration's key, by which it is called.
-  let name: String
+  let key: ConfigurationKey
   let command: String
-
-  /// Starts it.
-  ///
-  /// - Throws: ``HookError``.
-  func start(
-    reading document: String, environment: [String: String]
-  ) throws(HookError) -> HookProcess {
-    try HookProcess(command, reading: Array(document.utf8), environment: environment)
-  }
 
   /// What it sees: what this program does, without what the configuration or libpq would read there.
   static func environment(

@@ -1,4 +1,3 @@
-internal import CFiles
 internal import Glibc
 internal import Postgres
 
@@ -6,6 +5,9 @@ internal import Postgres
 /// all that it starts can be ended together.
 struct HookProcess: ~Copyable {
   private let processID: pid_t
+  /// What it reads from; -1 once all is in it, or nobody reads any more.
+  private var input: Int32
+  private var unread: [UInt8]
   private let output: Int32
   private var written: [UInt8] = []
 
@@ -17,21 +19,26 @@ struct HookProcess: ~Copyable {
 
   /// - Throws: ``HookError``.
   init(_ command: String, reading input: [UInt8], environment: [String: String]) throws(HookError) {
-    let inputFile = try Self.file(holding: input)
-    defer { close(inputFile) }
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw Self.systemError("make a pipe") }
-    defer { close(ends[1]) }
+    // Pipes, since a disk may be full and the size of files limited.
+    let (inputEnds, outputEnds) = (try Self.pipe(), try Self.pipe())
+    defer {
+      close(inputEnds.reading)
+      close(outputEnds.writing)
+    }
     var processID: pid_t = 0
     let failure = Self.spawn(
-      &processID, ["/bin/sh", "-c", command], environment, input: inputFile, output: ends[1])
+      &processID, ["/bin/sh", "-c", command], environment, input: inputEnds.reading,
+      output: outputEnds.writing)
     guard failure == 0 else {
-      close(ends[0])
+      close(inputEnds.writing)
+      close(outputEnds.reading)
       throw HookError(reason: "cannot be started: \(unsafe String(cString: strerror(failure)))")
     }
     self.processID = processID
-    output = ends[0]
-    _ = fcntl(output, F_SETFL, O_NONBLOCK)
+    (self.input, unread) = (inputEnds.writing, input)
+    output = outputEnds.reading
+    for end in [self.input, output] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    feed()
   }
 
   /// Waits for its end, and ends it where its time is over.
@@ -42,6 +49,7 @@ struct HookProcess: ~Copyable {
       var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
       unsafe poll(&ready, 1, 20)
       if !read() { usleep(20_000) }
+      feed()
       if let killAt {
         if .now >= killAt { kill(-processID, SIGKILL) }
       } else if deadline.isOver {
@@ -52,6 +60,7 @@ struct HookProcess: ~Copyable {
     if killAt != nil { kill(-processID, SIGKILL) }
     read()
     close(output)
+    if input >= 0 { close(input) }
     let end: HookResult.End =
       if killAt != nil {
         .timedOut
@@ -61,6 +70,25 @@ struct HookProcess: ~Copyable {
         .signalled(status & 0x7f)
       }
     return HookResult(end: end, output: Self.lines(written))
+  }
+
+  /// Gives it what it has not read yet, as far as it takes it: nobody waits for one that does not read.
+  private mutating func feed() {
+    guard input >= 0 else { return }
+    while !unread.isEmpty {
+      let count = unsafe unread.withUnsafeBytes { bytes in
+        unsafe write(input, bytes.baseAddress, bytes.count)
+      }
+      if count > 0 {
+        unread.removeFirst(count)
+      } else if errno == EAGAIN {
+        return
+      } else if errno != EINTR {
+        break
+      }
+    }
+    close(input)
+    input = -1
   }
 
   /// Takes what it has written.
@@ -83,16 +111,11 @@ struct HookProcess: ~Copyable {
       + (lines.count > mostLines ? ["… and \(lines.count - mostLines) lines more"] : [])
   }
 
-  /// A file in memory, so that nobody waits for a hook that does not read, and a full disk does not matter.
-  private static func file(holding bytes: [UInt8]) throws(HookError) -> Int32 {
-    let file = unsafe files_in_memory("summary")
-    guard file >= 0 else { throw systemError("make its input") }
-    let count = unsafe bytes.withUnsafeBytes { unsafe pwrite(file, $0.baseAddress, $0.count, 0) }
-    guard count == bytes.count else {
-      close(file)
-      throw systemError("write its input")
-    }
-    return file
+  private static func pipe() throws(HookError) -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe Glibc.pipe(&ends) == 0 else { throw systemError("make a pipe") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
   }
 
   private static func systemError(_ action: String) -> HookError {

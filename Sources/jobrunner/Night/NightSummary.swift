@@ -23,6 +23,8 @@ struct NightSummary: Sendable {
   /// What the lab comes to at its end; nil where nobody asked, or its database could not be asked.
   let figures: LabFigures?
 
+  /// Whether no night was, and this is what one could be: that of `hooks test`.
+  var isSample = false
   let job = JobName.nightly
   let host = HostName.current
 

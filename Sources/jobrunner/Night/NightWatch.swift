@@ -24,7 +24,7 @@ final class NightWatch: Sendable {
   }
 
   private init(_ options: GlobalOptions, metricsFile: String?) throws {
-    notices = try NightNotices(options, metricsFile: metricsFile)
+    notices = try NightNotices(options, metricsFile: metricsFile, interruption)
     state = Mutex(State(progress: NightProgress(businessDate: options.businessDate)))
   }
 
@@ -43,7 +43,7 @@ final class NightWatch: Sendable {
       Console().log(.error(failure))
       watch.end(.failure(failure))
     }
-    watch.notices.begin(watch.interruption)
+    watch.notices.begin()
     let ending = watch.ending(of: body)
     if let failure = ending.failure { Program.show(failure) }
     watch.end(ending)
@@ -70,7 +70,32 @@ final class NightWatch: Sendable {
       state.isTold = true
       return state.progress.summary(ending)
     }
-    if let summary { notices.tell(summary, interruption) }
+    if let summary { notices.tell(summary) }
+  }
+}
+
+extension NightWatch {
+  /// Tells of a night that never began, since its command line cannot be read: a word that is misspelt in
+  /// cron's line would else be heard of by whoever reads its mail alone. Of another command nothing is told.
+  ///
+  /// - Parameter arguments: the command line, without the program's name.
+  static func tellRefused(_ arguments: [String], _ failure: Failure) {
+    guard arguments.first == "nightly", !arguments.contains("--dry-run") else { return }
+    func value(of option: String) -> String? {
+      if let place = arguments.lastIndex(of: option), place + 1 < arguments.count {
+        return arguments[place + 1]
+      }
+      return arguments.last { $0.hasPrefix(option + "=") }.map {
+        String($0.dropFirst(option.count + 1))
+      }
+    }
+    let given = value(of: "--config").map { ["--config=" + $0] } ?? []
+    guard let options = try? GlobalOptions.parse(given) else { return }
+    // Where the metrics file's name is what cannot be read, the others are told.
+    let watch =
+      (try? NightWatch(options, metricsFile: value(of: "--metrics-file")))
+      ?? (try? NightWatch(options, metricsFile: nil))
+    watch?.end(.failure(failure))
   }
 }
 

@@ -3,9 +3,9 @@ internal import Foundation
 
 /// What the configuration says of who is told of a night: `notify.*` and `hooks.*`.
 struct NoticeSettings: Sendable {
-  var start: PingURL?
+  var start: PingAddress?
   /// By how the night ended.
-  var pings: [NightOutcome: PingURL] = [:]
+  var pings: [NightOutcome: PingAddress] = [:]
   var hooks: [NightOutcome: Hook] = [:]
   /// What a ping may take with all its tries.
   var pingLimit = Duration.seconds(10)
@@ -23,13 +23,10 @@ struct NoticeSettings: Sendable {
     pings[.failure] = url(.notifyURLFailure, text)
     // A night that needs a person has to be heard of, also by who named no URL for it.
     pings[.attention] = url(.notifyURLAttention, text) ?? pings[.failure]
-    for (outcome, key) in [
-      (NightOutcome.success, ConfigurationKey.hooksOnSuccess), (.attention, .hooksOnAttention),
-      (.failure, .hooksOnFailure),
-    ] {
-      let command = text(key)
+    for outcome in NightOutcome.allCases {
+      let command = text(outcome.hookKey)
       if !command.allSatisfy(\.isWhitespace) {
-        hooks[outcome] = Hook(name: key.rawValue, command: command)
+        hooks[outcome] = Hook(key: outcome.hookKey, command: command)
       }
     }
     pingLimit = seconds(.notifyTimeoutSeconds, 1...30, text) ?? pingLimit
@@ -38,10 +35,10 @@ struct NoticeSettings: Sendable {
 
   private mutating func url(
     _ key: ConfigurationKey, _ text: (ConfigurationKey) -> String
-  ) -> PingURL? {
+  ) -> PingAddress? {
     let written = text(key)
     guard !written.isEmpty else { return nil }
-    if let url = PingURL(written) { return url }
+    if let url = PingURL(written) { return PingAddress(key: key, url: url) }
     // What is written is not repeated: it is a secret.
     faults.append(
       ConfigurationError(
@@ -82,6 +79,32 @@ extension NoticeSettings {
       settings.metricsFile = FilePath.absolute(given, in: FilePath.folder(ofFile: file))
     }
     return settings
+  }
+}
+
+/// A URL, and the key that names it.
+struct PingAddress: Sendable, Equatable {
+  let key: ConfigurationKey
+  let url: PingURL
+}
+
+extension NightOutcome {
+  /// The key of the hook that is run.
+  var hookKey: ConfigurationKey {
+    switch self {
+    case .success: .hooksOnSuccess
+    case .attention: .hooksOnAttention
+    case .failure: .hooksOnFailure
+    }
+  }
+
+  /// The key of the URL that is called, where it is not another's.
+  var pingKey: ConfigurationKey {
+    switch self {
+    case .success: .notifyURLSuccess
+    case .attention: .notifyURLAttention
+    case .failure: .notifyURLFailure
+    }
   }
 }
 

@@ -48,15 +48,20 @@ final class JSONDocuments {
     _ outcome: ChildProcess.Outcome, of command: String, refused: Bool = false,
     _ sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Any {
-    let file = "\(folder)/\(documents.count).json"
     log += outcome.standardError.split(separator: "\n").filter { $0.hasPrefix("{") }
-    try outcome.standardOutput.write(toFile: file, atomically: false, encoding: .utf8)
-    documents.append((refused ? "error" : command, file))
+    try keep(document: outcome.standardOutput, as: refused ? "error" : command)
     if !refused, outcome.exitCode <= 1 { succeeded.insert(command) }
     return try #require(
       try? JSONSerialization.jsonObject(with: Data(outcome.standardOutput.utf8)),
       "\(command): \(outcome.standardOutput)\(outcome.standardError)",
       sourceLocation: sourceLocation)
+  }
+
+  /// Keeps a document of this schema.
+  func keep(document: String, as schema: String) throws {
+    let file = "\(folder)/\(documents.count).json"
+    try document.write(toFile: file, atomically: false, encoding: .utf8)
+    documents.append((schema, file))
   }
 
   /// Where the documents are not what their schemas say, a line each; and the members that a schema

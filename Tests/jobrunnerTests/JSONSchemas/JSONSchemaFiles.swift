@@ -7,8 +7,9 @@ struct JSONSchemaFiles {
   /// By the file's name without its ending.
   let schemas: [String: [String: Any]]
 
-  /// What is no command's: the pieces that several have in common, the document of an error, a line of the log.
-  static let common: Set<String> = ["shared", "error", "log"]
+  /// What is no command's: the pieces that several have in common, the document of an error, a line of the
+  /// log, and what a hook reads.
+  static let common: Set<String> = ["shared", "error", "log", "night"]
 
   init() throws {
     let folder = Repository.folder + "/docs/json"

@@ -1,4 +1,5 @@
 import Billing
+import BillingJobs
 import Exporters
 import Foundation
 import LabSchema
@@ -48,6 +49,7 @@ struct JSONSchemaTests {
     try documents.ofTheLab()
     try documents.ofTheSchedule()
     try documents.ofRefusals()
+    try documents.ofHooks()
     let (faults, unseen) = try documents.check()
     #expect(faults == [])
     #expect(unseen.filter { !Self.isRare($0) } == [], "no document has it")
@@ -110,6 +112,8 @@ struct JSONSchemaTests {
       ("payments-import/$defs/word", PaymentOutcome.Kind.allCases.map(\.rawValue)),
       ("shared/$defs/dataChangeMembers/properties/action", DataChange.Kind.names),
       ("explain/$defs/event/properties/kind", RecordHistoryEntry.Kind.names),
+      ("night/properties/outcome", NightOutcome.names),
+      ("night/properties/steps/items/properties/step", RunStep.names),
       ("migrate-status/items/properties/phase", MigrationPhase.names),
       ("migrate-verify/$defs/object/properties/kind", CatalogObject.Kind.allCases.map(\.rawValue)),
       (

@@ -38,6 +38,8 @@ extension JSONDocuments {
     try run("series advance", toItsEnd, on: "2025-01-20", in: first)
     for id in 4...6 { try first.book(id, on: "2025-01-1\(id)") }
     try run("rerun", ["2025-01", "--dry-run"], on: "2025-01-24", in: first)
+    first.environment["HOOKS_ON_ATTENTION"] = "cat > summary.json"
     try run("nightly", on: "2025-01-24", in: first, exits: [1])
+    try keepSummary(of: first)
   }
 }

@@ -6,6 +6,24 @@ import Testing
 /// `jobrunner demo` as somebody runs it who sees the program for the first time.
 @Suite("The demo")
 struct DemoProgramTests {
+  @Test(
+    "a folder that no demo made is refused, and nothing of it is removed",
+    arguments: ["", "--clean"])
+  func anothersFolder(_ flag: String) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("jobrunner-demo-\(UUID().uuidString)").path
+    let kept = folder + "/exports/2025-01/manifest.json"
+    try FileManager.default.createDirectory(
+      atPath: (kept as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try "{}".write(toFile: kept, atomically: true, encoding: .utf8)
+    let demo = try JobrunnerProgram.run(
+      ["demo", "--folder", folder, "--cluster", folder + "-cluster"] + (flag.isEmpty ? [] : [flag]))
+    #expect(demo.exitCode == 64)
+    #expect(demo.standardError.contains("no demo's folder"), "\(demo.standardError)")
+    #expect(FileManager.default.fileExists(atPath: kept))
+  }
+
   @Test("shows payments, notes and a sealed month, and each command it says to try does its work")
   func demo() throws {
     let folder = FileManager.default.temporaryDirectory

@@ -28,7 +28,7 @@ struct Demo: ParsableCommand {
   @OptionGroup var telling: TellingOptions
 
   func run() throws {
-    let demo = DemoFolder(folder)
+    let demo = try DemoFolder(folder)
     let clusterFolder = cluster.map { ClusterFolder($0) } ?? .standard(named: "demo")
     let console = telling.console
     try PrivateCluster(folder: clusterFolder).remove()

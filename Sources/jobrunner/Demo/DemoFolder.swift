@@ -3,22 +3,36 @@ internal import Exporters
 internal import Foundation
 internal import Glibc
 
-/// The folder of a demo: its configuration, its exports and the gateway's settlements. The cluster lies elsewhere, where the
-/// database server may enter.
+/// The folder of a demo: its configuration, its exports and the gateway's settlements. The cluster
+/// lies elsewhere, where the database server may enter.
 struct DemoFolder {
   let path: String
 
   var configurationFile: String { path + "/jobrunner.yaml" }
   var exports: String { path + "/exports" }
 
-  init(_ path: String) {
+  /// How its configuration begins: by it a folder is known to be a demo's.
+  private static let firstLine =
+    "# The demo lab's configuration; Config/jobrunner.yaml explains every key."
+
+  /// - Throws: `RequestError` with 64 for a folder with something in it that no demo made: what a demo
+  ///   leaves is removed before it begins anew.
+  init(_ path: String) throws {
     self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: self.path)) ?? []
+    let text = try? String(contentsOfFile: configurationFile, encoding: .utf8)
+    guard names.isEmpty || text?.hasPrefix(Self.firstLine) == true else {
+      throw RequestError(
+        exitStatus: .badRequest,
+        message: "\(self.path) is not empty, and no demo's folder: a demo would write over it",
+        remedy: "name a new folder with --folder")
+    }
   }
 
   /// Writes the configuration that the demo's own nights, and the commands after it, run with.
   func writeConfiguration(clusterFolder: String) throws {
     let text = """
-      # The demo lab's configuration; Config/jobrunner.yaml explains every key.
+      \(Self.firstLine)
       database:
         url: embedded
         embedded_folder: "\(clusterFolder)"

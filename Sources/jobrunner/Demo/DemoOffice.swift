@@ -3,6 +3,7 @@ internal import BillingJobs
 internal import Exporters
 internal import Foundation
 internal import LabSchema
+internal import PlainText
 internal import Postgres
 
 /// What the lab's office does between the nights of the demo, as an accountant does it by commands:
@@ -35,7 +36,8 @@ struct DemoOffice {
     let imported = result.summary.totals(\.isImported)
     say(
       date,
-      "\(imported.lines) payments imported from \(path), \(session.currency.text(imported.amount))")
+      "\(counted(imported.lines, "payment")) imported from \(path), \(session.currency.text(imported.amount))"
+    )
   }
 
   private func close(_ period: BillingPeriod, on date: CalendarDate) throws {
@@ -51,7 +53,8 @@ struct DemoOffice {
     let result = try session.close(period, businessDate: date, origin: origin)
     say(
       date,
-      "\(period) closed: \(plan.notes.count) notes posted, \(accepted) findings accepted, "
+      "\(period) closed: \(counted(plan.notes.count, "note")) posted, "
+        + "\(counted(accepted, "finding")) accepted, "
         + "\(released) released, seal \(result.seal.seal.prefix(12))")
   }
 

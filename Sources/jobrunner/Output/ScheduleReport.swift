@@ -78,6 +78,8 @@ struct ScheduleChangeReport: Report {
     ]
   }
 
+  var quietLines: [String] { isDryRun ? lines : [] }
+
   var lines: [String] {
     let said = changes.map { change in
       let state = change.isOn ? "on" : "off"

@@ -12,16 +12,16 @@ struct ConfigurationTests {
   private func read(
     _ text: String? = nil, environment: [String: String] = [:], schema: String? = nil
   ) throws -> LabConfiguration {
-    var file: ConfigurationFile?
-    if let text {
-      let path = FileManager.default.temporaryDirectory
-        .appendingPathComponent("jobrunner-\(UUID().uuidString).yaml").path
-      try text.write(toFile: path, atomically: true, encoding: .utf8)
-      defer { try? FileManager.default.removeItem(atPath: path) }
-      file = try ConfigurationFile(path: path)
-    }
-    return try LabConfiguration(
-      ConfigurationReader(file: file, environment: environment), schema: schema)
+    try LabConfiguration(
+      ConfigurationReader(file: try text.map(Self.file), environment: environment), schema: schema)
+  }
+
+  private static func file(_ text: String) throws -> ConfigurationFile {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("jobrunner-\(UUID().uuidString).yaml").path
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return ConfigurationFile(path: path)
   }
 
   @Test("what nothing is said of has its default")
@@ -122,7 +122,7 @@ struct ConfigurationTests {
     let error = try #require(
       throws: ConfigurationError.self
     ) { try read("\(parts[0]):\n  \(parts[1]): \(value)\n") }
-    #expect(error.message.hasPrefix("\(key): "), "\(error.message)")
+    #expect(error.message.contains(".yaml:2: \(key): "), "\(error.message)")
     #expect(error.message.contains(problem), "\(error.message)")
     #expect(error.remedy == "write: \(line)")
     #expect(error.exitStatus == .notConfigured)
@@ -131,11 +131,28 @@ struct ConfigurationTests {
   @Test(
     "a file that is not as it should be is refused, with what to do",
     arguments: [
-      ("billing:\n  timezone: x\n", "unknown key billing.timezone", "the keys of billing are: "),
+      ("billing:\n  timezone: x\n", "yaml:2: unknown key billing.timezone", "mean time_zone?"),
+      ("billing:\n  whatever: x\n", "unknown key billing.whatever", "the keys of billing are: "),
+      ("biling:\n  a: x\n", "unknown key biling", "did you mean billing?"),
+      ("billing:\n  grace_days: 3\n", "billing.grace_days", "did you mean invoicing.grace_days?"),
+      ("url: postgresql:///x\n", "unknown key url", "database.url? Write it indented below"),
+      ("database:\n  billing:\n", "database.billing", "begin it at the start of its line"),
+      ("checks:\n  severity:\n    drfit: warn\n", "severity.drfit", "did you mean drift?"),
+      ("billing:\n\ttime_zone: x\n", "yaml:2: a tab stands before a key", "two spaces"),
+      (
+        "billing:\n  time_zone: UTC\n   currency: INR\n", "yaml:3: this line is indented",
+        "each of its keys with two spaces"
+      ),
+      (
+        "billing:\n  time_zone: UTC\n window_months: 2\n", "yaml:3: this line is indented",
+        "each of its keys with two spaces"
+      ),
+      ("notify:\n  url_start: s3cret\n", "takes a URL of http or https", "hc-ping.com"),
+      ("billing:\n  currency: a: b\n", "yaml:2: this is not YAML", "put the value into quotes"),
       ("shop:\n  a: 1\n", "unknown key shop", "the sections are: billing, checks, closing"),
-      ("billing: 5\n", "billing holds no keys", "Config/jobrunner.yaml"),
-      ("- a\n", "the file holds no keys", "Config/jobrunner.yaml"),
-      ("billing: [\n", "is not YAML", "Config/jobrunner.yaml"),
+      ("billing: 5\n", "billing: holds no keys", "Config/jobrunner.yaml"),
+      ("- a\n", "holds no keys", "Config/jobrunner.yaml"),
+      ("billing: [\n", "this is not YAML", "Config/jobrunner.yaml"),
       ("billing:\n  currency: [INR]\n", "takes one value", "behind the colon"),
       ("billing:\n  billable_statuses: [\"a,b\"]\n", "without commas", "[one, another]"),
       ("checks:\n  severity:\n    bad_price: warn\n", "cannot be changed", "take the line out"),
@@ -152,23 +169,87 @@ struct ConfigurationTests {
     #expect(!error.description.contains("s3cret"))
   }
 
-  @Test("each key is in the file that is shipped, and that file says the defaults")
-  func shipped() throws {
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Config/jobrunner.yaml").path
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    for key in ConfigurationKey.allCases {
-      let name = key.rawValue.split(separator: ".")[1]
-      #expect(text.contains("\n  \(name):"), "\(key.rawValue)")
+  @Test("all that is wrong is told at once, of the file by line, and of the environment by name")
+  func everyFault() throws {
+    let text = """
+      billing:
+        window_months: 0
+        timezone: Asia/Kolkata
+        window_months: 3
+      invoicing:
+        grace_days: soon
+        number_format: PL
+      billing:
+        currency: inr
+      """
+    let error = try #require(throws: ConfigurationError.self) {
+      try read(
+        text,
+        environment: [
+          "BILLING_TIMEZONE": "UTC", "CHECKS_MAX_GAP_DAYS": "x", "EXPORT_FOLDER": "/x",
+          "JOBRUNNER_CONFIGURATION": "/x", "NOTIFY_SOCKET": "/run/systemd/notify",
+          "DATABASE_USER": "app", "DATABASE_NAME": "app", "HISTFILE": "x", "JOBRUNNER_GOLDEN": "1",
+          "DATABASE_URI": "",
+        ])
     }
-    let (shipped, standard) = (try read(text), try read())
-    #expect(shipped.schema == standard.schema && shipped.databaseURL == nil)
-    #expect(shipped.billing.numberFormat == standard.billing.numberFormat)
-    #expect(shipped.billing.windowMonths == standard.billing.windowMonths)
-    #expect(shipped.billing.graceDays == standard.billing.graceDays)
-    #expect(shipped.billing.maxGapDays == standard.billing.maxGapDays)
-    #expect(shipped.billing.rules.severities == standard.billing.rules.severities)
-    #expect(shipped.exports.currency == standard.exports.currency)
+    let told = error.faults.map { fault in
+      fault.message.replacing(/^.*\.yaml/, with: "file")
+    }
+    #expect(
+      told == [
+        "file:3: unknown key billing.timezone",
+        "file:4: billing.window_months: stands twice: the first time in line 2",
+        "file:6: invoicing.grace_days: \"soon\" is not a whole number from 0 to 90",
+        "file:7: invoicing.number_format: \"PL\": \(try formatProblem("PL"))",
+        "file:8: billing: stands twice: the first time in line 1",
+        "file:9: billing.currency: \"inr\" is not a currency code of three capitals",
+        "$BILLING_TIMEZONE: no such variable is read",
+        "$EXPORT_FOLDER: no such variable is read",
+        "$JOBRUNNER_CONFIGURATION: no such variable is read",
+        "$CHECKS_MAX_GAP_DAYS: checks.max_gap_days: \"x\" is not a whole number from 0 to 3660",
+      ])
+    #expect(error.message == "the configuration has 10 faults" && error.details.count == 10)
+    #expect(error.details[6].contains("did you mean BILLING_TIME_ZONE?"))
+    #expect(error.details[8].contains("did you mean JOBRUNNER_CONFIG?"))
+  }
+
+  @Test("a line that is no YAML hides no fault of another section, and no URL that a night calls")
+  func brokenSection() throws {
+    let file = try Self.file(
+      "billing:\n  window_months: 0\n  currency: a: b\nnotify:\n  url_failure: https://h/x\n"
+        + "checks:\n  max_gapdays: 3\n")
+    let reader = ConfigurationReader(file: file, environment: [:])
+    #expect(NoticeSettings(reader).pings[.failure]?.url.shown == "https://h/***")
+    let error = try #require(throws: ConfigurationError.self) {
+      try LabConfiguration(reader, schema: nil)
+    }
+    #expect(error.faults.count == 2, "\(error.details)")
+    #expect(error.faults.last?.message.contains(".yaml:7: unknown key checks.max_gapdays") == true)
+  }
+
+  private func formatProblem(_ pattern: String) throws -> String {
+    do {
+      _ = try InvoiceNumberFormat(pattern)
+      return ""
+    } catch { return "\(error)" }
+  }
+
+  @Test("a number of a key's range is taken, one beside it is not, and so with words")
+  func ranges() throws {
+    func accepts(_ key: ConfigurationKey, _ value: String) -> Bool {
+      (try? read(environment: [key.variable: value])) != nil
+    }
+    for key in ConfigurationKey.allCases {
+      switch key.facts.values {
+      case .count(let range):
+        #expect(accepts(key, "\(range.lowerBound)") && accepts(key, "\(range.upperBound)"))
+        #expect(
+          !accepts(key, "\(range.lowerBound - 1)") && !accepts(key, "\(range.upperBound + 1)"))
+      case .words(let words):
+        for word in words { #expect(accepts(key, word), "\(key.rawValue): \(word)") }
+        #expect(!accepts(key, words.joined()), "\(key.rawValue)")
+      default: continue
+      }
+    }
   }
 }

@@ -38,6 +38,33 @@ struct DocumentedFactsTests {
   }
 
   @Test(
+    "docs/configuration.md has every key in its section's table: what it takes, default, variable")
+  func configuration() throws {
+    var rows: [String: [String]] = [:]
+    var section = ""
+    for line in try Self.lines("docs/configuration.md") {
+      if line.hasPrefix("### ") { section = line.dropFirst(4).filter { $0 != "`" } }
+      let cells = line.split(separator: "|", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      guard cells.count == 7, cells[1].hasPrefix("`") else { continue }
+      let key = cells[1].filter { $0 != "`" }
+      #expect(key.hasPrefix(section + "."), "\(key) stands below \(section)")
+      #expect(rows.updateValue(Array(cells[2...5]), forKey: key) == nil, "\(key) stands twice")
+    }
+    for key in ConfigurationKey.allCases {
+      let found = rows.removeValue(forKey: key.rawValue)
+      let row = try #require(found, "\(key.rawValue)")
+      let standard = key.isList ? "[\(key.standard)]" : key.standard
+      #expect(!row[0].isEmpty && row[1] == "\(key.facts.values)", "\(key.rawValue): \(row[1])")
+      #expect(
+        standard.isEmpty ? !row[2].hasPrefix("`") : row[2] == "`\(standard)`",
+        "\(key.rawValue): \(row[2])")
+      #expect(row[3] == "`\(key.variable)`", "\(key.rawValue): \(row[3])")
+    }
+    #expect(rows.keys.sorted() == ["checks.severity.KIND"])
+  }
+
+  @Test(
     "a configuration that says nothing is read, so that every default is one of its key's values")
   func readable() throws {
     let configuration = try LabConfiguration(

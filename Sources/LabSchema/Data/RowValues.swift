@@ -136,11 +136,17 @@ extension String {
 /// Words that somebody may have meant.
 package enum NearWords {
   /// The word that is nearest to one that was written; nil where none is near.
-  package static func nearest(to word: String, among words: [String]) -> String? {
+  ///
+  /// - Parameter limit: how many letters may differ; nil is a third of them.
+  package static func nearest(
+    to word: String, among words: [String], atMost limit: Int? = nil
+  ) -> String? {
     let written = Array(word.lowercased().utf8.prefix(64))
     let nearest = words.map { ($0, distance(written, Array($0.lowercased().utf8))) }
       .min { $0.1 < $1.1 }
-    guard let (name, distance) = nearest, distance <= max(1, written.count / 3) else { return nil }
+    guard let (name, distance) = nearest, distance <= limit ?? max(1, written.count / 3) else {
+      return nil
+    }
     return name
   }
 

@@ -3,6 +3,9 @@ package struct ConnectionOptions: Sendable {
   /// A libpq connection string or URL; nil leaves all of it to libpq's own conventions (`PG*`
   /// variables, service and password files).
   package var url: String?
+  /// The user's password, where it does not stand in the URL: handed to libpq in memory, so that no list
+  /// of processes, environment or message has it.
+  package var password: Password?
   /// The schema that every statement's unqualified names resolve to; nil keeps the server's.
   package var searchPath: String?
   /// What `pg_stat_activity` shows for this session.
@@ -23,12 +26,14 @@ package struct ConnectionOptions: Sendable {
   package var keepaliveSeconds: Int
 
   package init(
-    url: String? = nil, searchPath: String? = nil, applicationName: String = "jobrunner",
+    url: String? = nil, password: Password? = nil, searchPath: String? = nil,
+    applicationName: String = "jobrunner",
     timeZone: String = "UTC", readOnly: Bool = false, statementTimeout: Int = 1_800_000,
     lockTimeout: Int = 30_000, idleInTransactionTimeout: Int = 300_000, connectTimeout: Int = 10,
     keepaliveSeconds: Int = 30
   ) {
     self.url = url
+    self.password = password
     self.searchPath = searchPath
     self.applicationName = applicationName
     self.timeZone = timeZone
@@ -60,6 +65,17 @@ package struct ConnectionOptions: Sendable {
       ]
     }
     if let url { parameters.append(("dbname", url)) }
+    if let password { parameters.append(("password", password.text)) }
     return parameters
   }
+}
+
+/// A password; whatever prints it prints `***`.
+package struct Password: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+  let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  package var description: String { "***" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }

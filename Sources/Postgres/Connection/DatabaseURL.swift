@@ -2,12 +2,14 @@ internal import CLibPQ
 
 /// A database URL or connection string as a person wrote it, made one that libpq takes as it was
 /// meant. What is malformed is refused before libpq sees it, which would quote it, password and all.
-struct DatabaseURL {
+package struct DatabaseURL {
   /// For libpq's `dbname`.
   let text: String
+  /// Whether a password stands in it.
+  package private(set) var hasPassword = false
 
   /// - Throws: `PostgresError.connection`; the message quotes nothing of it.
-  init(_ written: String) throws(PostgresError) {
+  package init(_ written: String) throws(PostgresError) {
     text = Self.withoutDriver(Self.trimmed(written))
     guard text.contains("://") || text.contains("=") else { return }
     guard !Self.hasStrayAt(text) else { throw Self.malformed }
@@ -19,11 +21,13 @@ struct DatabaseURL {
     defer { unsafe PQconninfoFree(options) }
     var option = unsafe options
     while let keyword = unsafe option.pointee.keyword {
+      let value = unsafe option.pointee.val.map { unsafe String(cString: $0) } ?? ""
+      switch unsafe String(cString: keyword) {
+      case "password": hasPassword = !value.isEmpty
       // A part of a password that was taken for the port would be quoted in libpq's message.
-      if unsafe String(cString: keyword) == "port", let port = unsafe option.pointee.val,
-        !(unsafe String(cString: port)).allSatisfy({ $0 == "," || ("0"..."9").contains($0) })
-      {
+      case "port" where !value.allSatisfy({ $0 == "," || ("0"..."9").contains($0) }):
         throw Self.malformed
+      default: break
       }
       unsafe option += 1
     }

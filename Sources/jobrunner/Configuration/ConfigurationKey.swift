@@ -1,10 +1,11 @@
 internal import Billing
 internal import BillingJobs
 
-/// One key of the configuration, its name and its default. What it means is written in
-/// `Config/jobrunner.yaml`, which a test holds to both.
+/// One key of the configuration. What it takes and its default are its facts; what it means is written in
+/// `Config/jobrunner.yaml` and docs/configuration.md, which tests hold to them.
 enum ConfigurationKey: String, CaseIterable {
   case databaseURL = "database.url"
+  case databasePasswordFile = "database.password_file"
   case databaseEmbeddedFolder = "database.embedded_folder"
   case databaseSchema = "database.schema"
   case databaseNaiveTimeZone = "database.naive_time_zone"
@@ -41,39 +42,121 @@ enum ConfigurationKey: String, CaseIterable {
   case hooksOnFailure = "hooks.on_failure"
   case hooksTimeoutSeconds = "hooks.timeout_seconds"
 
-  /// Whether it takes a list; every other key takes one value.
-  var isList: Bool { self == .billingBillableStatuses || self == .billingExcludedStatuses }
+  var facts: ConfigurationFacts {
+    switch self {
+    case .databaseURL: .secret(.other("a libpq URL or connection string, or embedded"))
+    case .databasePasswordFile, .databaseEmbeddedFolder: .unset(.path)
+    case .databaseSchema: .value(.other("the name of a schema, at most 63 bytes long"), "public")
+    case .databaseNaiveTimeZone: .value(.timeZone, "UTC")
+    case .databaseKeepaliveSeconds: .value(.count(0...600), "30")
+    case .billingStartDate: .unset(.other("a date"))
+    case .billingTimeZone: .value(.timeZone, "Asia/Kolkata")
+    case .billingCurrency:
+      .value(.other("a currency code of three capitals"), Currency.rupee.description)
+    case .billingBillableStatuses: .value(.list, "completed")
+    case .billingExcludedStatuses: .value(.list, "cancelled")
+    case .billingWindowMonths: .value(.count(1...24), "2")
+    case .billingLateLookbackMonths: .value(.count(0...120), "12")
+    case .discountsCombine:
+      .value(
+        .words(["coupon_or_offer", "best", "both"]), DiscountCombination.couponOrOffer.rawValue)
+    case .invoicingNumberFormat: .value(.numberFormat, "PL/{fy}/{seq:07}")
+    case .invoicingCreditNoteFormat:
+      .value(.numberFormat, NoteFormats.standard.creditNote.pattern)
+    case .invoicingDebitNoteFormat: .value(.numberFormat, NoteFormats.standard.debitNote.pattern)
+    case .invoicingFiscalYearStart: .value(.other("a month and a day"), "04-01")
+    case .invoicingGraceDays: .value(.count(0...90), "3")
+    case .closingAutoAfterDay: .value(.count(0...28), "0")
+    case .checksMaxDistance: .value(.other("a distance in kilometres"), "100")
+    case .checksMaxGapDays: .value(.count(0...3660), "62")
+    case .exportsFolder, .exportsTemporaryFolder: .unset(.path)
+    case .exportsCSVLineEnding: .value(.words(["lf", "crlf"]), "lf")
+    case .exportsCSVByteOrderMark: .value(.words(["true", "false"]), "false")
+    case .migrationsContractQuietHours: .value(.count(0...720), "24")
+    case .notifyURLStart, .notifyURLSuccess, .notifyURLAttention, .notifyURLFailure:
+      .secret(.other("a URL of http or https"))
+    case .notifyMetricsFile: .unset(.path)
+    case .notifyTimeoutSeconds: .value(.count(1...30), "10")
+    case .hooksOnSuccess, .hooksOnAttention, .hooksOnFailure:
+      .unset(.other("a command for /bin/sh"))
+    case .hooksTimeoutSeconds: .value(.count(1...600), "60")
+    }
+  }
 
   /// What it is where nobody sets it, as it is written; empty where that is nothing, or depends.
-  var standard: String {
+  var standard: String { facts.standard }
+
+  /// Whether it takes a list; every other key takes one value.
+  var isList: Bool { facts.values == .list }
+
+  /// Whether its value is a secret, or holds one, so that it is never shown as it is.
+  var isSecret: Bool { facts.isSecret }
+
+  /// The environment variable that sets it, such as `BILLING_TIME_ZONE`.
+  var variable: String { Self.variable(rawValue) }
+
+  static func variable(_ key: String) -> String {
+    key.uppercased().replacing(".", with: "_")
+  }
+
+  /// The systemd credential that sets a secret, such as `database-url`.
+  var credential: String {
+    rawValue.replacing(".", with: "-").replacing("_", with: "-")
+  }
+
+  var section: String { Self.section(of: rawValue) }
+
+  static func section(of key: String) -> String { String(key.prefix { $0 != "." }) }
+
+  /// The keys of severities, one for each kind of finding that can be changed.
+  static let severities: [String] = FindingKind.allCases.filter { !$0.quarantines }.map {
+    severityKey(of: $0)
+  }
+
+  static func severityKey(of kind: FindingKind) -> String { "checks.severity.\(kind.rawValue)" }
+
+  /// Every name that a value can be set by: the keys, and a severity for each kind of finding.
+  static let allNames: [String] = allCases.map(\.rawValue) + severities
+}
+
+/// What is true of a key.
+struct ConfigurationFacts {
+  var values: ConfigurationValues
+  var standard = ""
+  var isSecret = false
+
+  fileprivate static func value(_ values: ConfigurationValues, _ standard: String) -> Self {
+    Self(values: values, standard: standard)
+  }
+
+  /// A key that is nothing where nobody sets it, or depends.
+  fileprivate static func unset(_ values: ConfigurationValues) -> Self { Self(values: values) }
+
+  fileprivate static func secret(_ values: ConfigurationValues) -> Self {
+    Self(values: values, isSecret: true)
+  }
+}
+
+/// What a key takes; in words as messages and documents say it.
+enum ConfigurationValues: Equatable, CustomStringConvertible {
+  case count(ClosedRange<Int>)
+  case words([String])
+  case list
+  case path
+  case timeZone
+  case numberFormat
+  case other(String)
+
+  var description: String {
     switch self {
-    case .databaseURL, .databaseEmbeddedFolder, .billingStartDate, .exportsFolder,
-      .exportsTemporaryFolder, .notifyURLStart, .notifyURLSuccess, .notifyURLAttention,
-      .notifyURLFailure, .notifyMetricsFile, .hooksOnSuccess, .hooksOnAttention, .hooksOnFailure:
-      ""
-    case .databaseSchema: "public"
-    case .databaseNaiveTimeZone: "UTC"
-    case .databaseKeepaliveSeconds: "30"
-    case .billingTimeZone: "Asia/Kolkata"
-    case .billingCurrency: Currency.rupee.description
-    case .billingBillableStatuses: "completed"
-    case .billingExcludedStatuses: "cancelled"
-    case .billingWindowMonths: "2"
-    case .billingLateLookbackMonths: "12"
-    case .discountsCombine: DiscountCombination.couponOrOffer.rawValue
-    case .invoicingNumberFormat: "PL/{fy}/{seq:07}"
-    case .invoicingCreditNoteFormat: NoteFormats.standard.creditNote.pattern
-    case .invoicingDebitNoteFormat: NoteFormats.standard.debitNote.pattern
-    case .invoicingFiscalYearStart: "04-01"
-    case .invoicingGraceDays: "3"
-    case .closingAutoAfterDay: "0"
-    case .checksMaxDistance: "100"
-    case .checksMaxGapDays: "62"
-    case .exportsCSVLineEnding: "lf"
-    case .exportsCSVByteOrderMark: "false"
-    case .migrationsContractQuietHours: "24"
-    case .notifyTimeoutSeconds: "10"
-    case .hooksTimeoutSeconds: "60"
+    case .count(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .words(let words) where words.count == 2: words.joined(separator: " or ")
+    case .words(let words): "one of \(words.joined(separator: ", "))"
+    case .list: "a list of values without commas"
+    case .path: "a path"
+    case .timeZone: "the name of a time zone"
+    case .numberFormat: "a format of numbers with {fy} and {seq:07}"
+    case .other(let what): what
     }
   }
 }

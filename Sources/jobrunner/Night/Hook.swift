@@ -14,7 +14,7 @@ struct Hook: Sendable, Equatable {
   static func environment(
     _ own: [String: String], of summary: NightSummary
   ) -> [String: String] {
-    let keys = Set(ConfigurationKey.allCases.map(\.environmentName))
+    let keys = Set(ConfigurationKey.allCases.map(\.variable))
     var environment = own.filter { name, _ in !keys.contains(name) && !name.hasPrefix("PG") }
     environment["JOBRUNNER_JOB"] = summary.job.rawValue
     environment["JOBRUNNER_OUTCOME"] = summary.ending.outcome.rawValue

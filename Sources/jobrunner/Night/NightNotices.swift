@@ -17,10 +17,9 @@ struct NightNotices: Sendable {
   init(
     _ options: GlobalOptions, metricsFile given: String?, _ interruption: Interruption
   ) throws {
-    notices = Notices(
-      .whateverElse(
-        file: options.configurationFile, environment: ProcessInfo.processInfo.environment),
-      interruption)
+    // What can be read of it, whatever is wrong with the rest of the configuration: a night that cannot
+    // read its own is heard of.
+    notices = Notices(NoticeSettings(options.configurationReader()), interruption)
     let path = try given.map { try FilePath.absolute(option: "--metrics-file", $0) }
     metricsFile = (path ?? notices.settings.metricsFile).map(MetricsFile.init)
     console = options.console

@@ -8,77 +8,37 @@ struct NoticeSettings: Sendable {
   var pings: [NightOutcome: PingAddress] = [:]
   var hooks: [NightOutcome: Hook] = [:]
   /// What a ping may take with all its tries.
-  var pingLimit = Duration.seconds(10)
+  let pingLimit: Duration
   /// What a hook may take.
-  var hookLimit = Duration.seconds(60)
+  let hookLimit: Duration
   /// What Prometheus's node_exporter reads, from the root.
-  var metricsFile: String?
-  /// What cannot be used of it.
-  private(set) var faults: [ConfigurationError] = []
+  let metricsFile: String?
 
-  /// - Parameter text: what is written of a key, or its default.
-  init(_ text: (ConfigurationKey) -> String) {
-    start = url(.notifyURLStart, text)
-    pings[.success] = url(.notifyURLSuccess, text)
-    pings[.failure] = url(.notifyURLFailure, text)
+  /// - Parameter reader: keeps what cannot be used as a fault; here it is as if it were not there.
+  init(_ reader: ConfigurationReader) {
+    pingLimit = .seconds(reader.count(.notifyTimeoutSeconds))
+    hookLimit = .seconds(reader.count(.hooksTimeoutSeconds))
+    metricsFile = reader.path(.notifyMetricsFile)
+    start = Self.url(.notifyURLStart, reader)
+    pings[.success] = Self.url(.notifyURLSuccess, reader)
+    pings[.failure] = Self.url(.notifyURLFailure, reader)
     // A night that needs a person has to be heard of, also by who named no URL for it.
-    pings[.attention] = url(.notifyURLAttention, text) ?? pings[.failure]
+    pings[.attention] = Self.url(.notifyURLAttention, reader) ?? pings[.failure]
     for outcome in NightOutcome.allCases {
-      let command = text(outcome.hookKey)
+      let command = reader.text(outcome.hookKey)
       if !command.allSatisfy(\.isWhitespace) {
         hooks[outcome] = Hook(key: outcome.hookKey, command: command)
       }
     }
-    pingLimit = seconds(.notifyTimeoutSeconds, 1...30, text) ?? pingLimit
-    hookLimit = seconds(.hooksTimeoutSeconds, 1...600, text) ?? hookLimit
   }
 
-  private mutating func url(
-    _ key: ConfigurationKey, _ text: (ConfigurationKey) -> String
+  private static func url(
+    _ key: ConfigurationKey, _ reader: ConfigurationReader
   ) -> PingAddress? {
-    let written = text(key)
-    guard !written.isEmpty else { return nil }
-    if let url = PingURL(written) { return PingAddress(key: key, url: url) }
-    // What is written is not repeated: it is a secret.
-    faults.append(
-      ConfigurationError(
-        key.rawValue, "takes a URL of http or https",
-        line: ConfigurationReader.line(key, "https://hc-ping.com/YOUR-UUID")))
-    return nil
-  }
-
-  private mutating func seconds(
-    _ key: ConfigurationKey, _ range: ClosedRange<Int>, _ text: (ConfigurationKey) -> String
-  ) -> Duration? {
-    if let count = Int(text(key)), range.contains(count) { return .seconds(count) }
-    faults.append(
-      ConfigurationError(
-        key.rawValue,
-        "\"\(text(key))\" is not a whole number from \(range.lowerBound) to \(range.upperBound)",
-        line: ConfigurationReader.line(key)))
-    return nil
-  }
-}
-
-extension NoticeSettings {
-  /// What can be read of it whatever is wrong with the rest of the configuration, so that a night that
-  /// cannot read its own is heard of: what cannot be used is as if it were not there.
-  static func whateverElse(
-    file: String?, environment: [String: String]
-  ) -> NoticeSettings {
-    let text = file.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
-    let written = YAMLSections.values(of: ["notify", "hooks"], in: text)
-    var settings = NoticeSettings { key in
-      let given = environment[key.environmentName] ?? ""
-      return given.isEmpty ? written[key.rawValue] ?? key.standard : given
+    let url = reader.value(key, example: "https://hc-ping.com/YOUR-UUID") { text -> PingURL?? in
+      text.isEmpty ? .some(nil) : PingURL(text).map(Optional.some)
     }
-    let key = ConfigurationKey.notifyMetricsFile
-    if let given = environment[key.environmentName], !given.isEmpty {
-      settings.metricsFile = FilePath.absolute(given)
-    } else if let given = written[key.rawValue], !given.isEmpty, let file {
-      settings.metricsFile = FilePath.absolute(given, in: FilePath.folder(ofFile: file))
-    }
-    return settings
+    return url.map { PingAddress(key: key, url: $0) }
   }
 }
 
@@ -105,12 +65,5 @@ extension NightOutcome {
     case .attention: .notifyURLAttention
     case .failure: .notifyURLFailure
     }
-  }
-}
-
-extension ConfigurationKey {
-  /// Its name in the environment.
-  var environmentName: String {
-    rawValue.uppercased().replacing(".", with: "_")
   }
 }

@@ -3,7 +3,7 @@ internal import Billing
 /// What a text that is shown or kept must not say: passwords, in URLs and in libpq's `password=…`, and in
 /// what a machine keeps how people are reached.
 enum Secrets {
-  private static let mask = "***"
+  static let mask = "***"
 
   /// The text without telephone numbers, as far as they begin with a country's code, and without
   /// addresses of e-mail.

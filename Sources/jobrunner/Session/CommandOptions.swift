@@ -28,19 +28,18 @@ struct GlobalOptions: ParsableArguments {
   var console: Console { telling.console }
 
   /// Reads the configuration these options name.
+  ///
+  /// - Throws: ``ConfigurationError`` with all that is wrong with it.
   func configuration() throws -> LabConfiguration {
-    let file = try configurationFile.map(ConfigurationFile.init(path:))
-    return try LabConfiguration(
-      ConfigurationReader(file: file, environment: ProcessInfo.processInfo.environment),
-      schema: lab)
+    try LabConfiguration(configurationReader(), schema: lab)
   }
 
-  /// The file they name; nil where none is named and none is there.
-  var configurationFile: String? {
-    // The last is where a package of the system's puts it.
-    let standard = ["jobrunner.yaml", "/etc/jobrunner/jobrunner.yaml"]
-    return config ?? ProcessInfo.processInfo.environment["JOBRUNNER_CONFIG"]
-      ?? standard.first { FileManager.default.fileExists(atPath: $0) }
+  /// The layers that the configuration is read from.
+  func configurationReader() -> ConfigurationReader {
+    let environment = ProcessInfo.processInfo.environment
+    return ConfigurationReader(
+      file: ConfigurationPlace.file(option: config, environment: environment),
+      environment: environment)
   }
 }
 

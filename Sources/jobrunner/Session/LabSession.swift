@@ -36,7 +36,12 @@ final class LabSession {
     if gap?.afterGap == true { configuration.billing.maxGapDays = nil }
     let preflight = Preflight(
       configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
-    if purpose != .examination { try preflight.checkMachine() }
+    if purpose != .examination {
+      for warning in configuration.warnings {
+        options.console.log("warning: \(warning.message); \(warning.remedy)")
+      }
+      try preflight.checkMachine()
+    }
     self.options = options
     self.purpose = purpose
     personOptions = person
@@ -65,7 +70,8 @@ final class LabSession {
     }
     connection = try Connection(
       ConnectionOptions(
-        url: url, searchPath: configuration.schema, applicationName: "jobrunner \(command)",
+        url: url, password: lease == nil ? configuration.databasePassword : nil,
+        searchPath: configuration.schema, applicationName: "jobrunner \(command)",
         readOnly: readOnly, keepaliveSeconds: configuration.keepaliveSeconds),
       interruption: interruption)
     connection.givesWay()

@@ -11,6 +11,7 @@ internal import Postgres
 struct Preflight {
   /// Every check, in the order in which they are made, with who makes it.
   static let checks: [(check: PreflightCheck, audience: PreflightAudience)] = [
+    (.secrets, .doctor),
     (.startDate, .doctor),
     (.exportsFolder, .doctor),
     (.temporaryFolder, .doctor),

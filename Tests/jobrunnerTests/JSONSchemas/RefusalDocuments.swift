@@ -27,5 +27,32 @@ extension JSONDocuments {
     let outcome = try JobrunnerProgram.run(
       ["doctor", "--json", "--config", "/nowhere.yaml"], environment: lab.environment)
     try keep(outcome, of: "doctor")
+    try ofConfigurations(lab)
+  }
+
+  /// A configuration as it should be, and one with a fault from each kind of place.
+  private func ofConfigurations(_ lab: ProgramLab) throws {
+    let file = try lab.write("billing:\n  grace_days: 3\n  currency: AED\n", to: "faulty.yaml")
+    _ = try lab.write("host=/nowhere password=x", to: "database-url")
+    for more in [
+      [], ["--lab", "north"], ["--config", file], ["--config", lab.folder + "/none.yaml"],
+    ] {
+      for command in ["config show", "config check"] {
+        let outcome = try JobrunnerProgram.run(
+          command.split(separator: " ").map(String.init) + ["--json"] + more,
+          environment: ["EXPORTS_FOLDER": lab.folder, "CREDENTIALS_DIRECTORY": lab.folder],
+          folder: lab.folder)
+        #expect([0, 78].contains(outcome.exitCode), "\(command): \(outcome.standardError)")
+        try keep(
+          outcome, of: command,
+          refused: command == "config show" && more.last?.hasSuffix("none.yaml") == true)
+      }
+    }
+    // The built program's own user may read what it wrote itself: all others may, too.
+    let readable = try lab.write("database:\n  url: postgresql://u:x@h/d\n", to: "readable.yaml")
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: readable)
+    let outcome = try JobrunnerProgram.run(["config", "check", "--json", "--config", readable])
+    #expect(outcome.exitCode == 1, "\(outcome.standardOutput)")
+    try keep(outcome, of: "config check")
   }
 }

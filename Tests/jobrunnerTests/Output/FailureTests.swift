@@ -34,7 +34,7 @@ struct FailureTests {
       (RunError.unknownTimeZone("x"), 78), (PostgresError.pooledByTransaction, 78),
       (server("42P01"), 78), (server("42703"), 78),
       (PostgresError.tooWide(column: "c", value: "v"), 78),
-      (ConfigurationError("a.b", "is wrong", line: "b: 1"), 78),
+      (ConfigurationError(ConfigurationFault(key: "a.b", problem: "is", remedy: "b: 1")), 78),
       (PostgresError.interrupted(signal: 2), 130), (PostgresError.interrupted(signal: 15), 143),
     ]
     for (error, code) in cases {

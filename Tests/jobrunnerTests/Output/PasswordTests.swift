@@ -20,21 +20,36 @@ struct PasswordTests {
   }
 
   @Test(
-    "a URL that cannot be used is refused without its password",
+    "a URL that reaches no server is told of without its password",
     arguments: [
-      "postgresql://u:s3kr3t-cr3t@/db?host=/nowhere", "postgresql://u:s3kr3t/cr3t@nowhere/db",
+      "postgresql://u:s3kr3t-cr3t@/db?host=/nowhere",
+      "postgresql+psycopg2://u:s3kr3t-cr3t@/db?host=/nowhere",
+      "host=/nowhere password=s3kr3tcr3t",
+    ])
+  func unreachable(url: String) throws { try refused(url, exits: 69) }
+
+  @Test(
+    "a URL that is malformed is refused without its password",
+    arguments: [
+      "postgresql://u:s3kr3t/cr3t@nowhere/db",
       "postgresql://u:s3kr3t@cr3t@nowhere/db", "postgresql://u:s3kr3t@cr3t:5432@nowhere/db",
       "postgresql://u:s3kr3t%zzcr3t@nowhere/db", "postgresql://u:s3kr3tcr3t/db",
-      "postgresql+psycopg2://u:s3kr3t-cr3t@/db?host=/nowhere", "mysql://u:s3kr3t-cr3t@nowhere/db",
+      "mysql://u:s3kr3t-cr3t@nowhere/db",
       "jdbc:postgresql://u:s3kr3t-cr3t@nowhere/db", "host=/nowhere password=s3kr3t cr3t",
       "host=/nowhere password=s3kr3tcr3t prot=x", "postgresql://u:s3kr3tcr3t@nowhere:cr3t/db",
       "postgresql://nowhere/db?password=s3kr3tcr3t&sslmode=cr3t%",
     ])
   func malformed(url: String) throws {
+    try refused(url, exits: 78)
+    try run(["config", "check"], environment: ["DATABASE_URL": url], exits: 78)
+    try run(["config", "show"], environment: ["DATABASE_URL": url], exits: 78)
+  }
+
+  private func refused(_ url: String, exits code: Int32) throws {
     for command in [["nightly"], ["nightly", "--json"], ["doctor"], ["migrate", "plan"]] {
-      let run = try run(
-        command, environment: ["DATABASE_URL": url, "BILLING_START_DATE": "2025-01-01"])
-      #expect(run.exitCode == 69, "\(run.standardError)")
+      try run(
+        command, environment: ["DATABASE_URL": url, "BILLING_START_DATE": "2025-01-01"],
+        exits: code)
     }
   }
 

@@ -30,12 +30,12 @@ extension PreflightCheck {
       ] {
         let found = try context.connection.timeZone(spelt: zone)
         guard found != zone else { continue }
-        throw ConfigurationError(
-          key.rawValue,
+        throw configuration.error(
+          key,
           found.map { "the time zone \"\(zone)\" is spelt \($0)" }
             ?? "the database server knows no time zone \"\(zone)\": it takes names such as "
             + "Asia/Kolkata, no offsets and no abbreviations",
-          line: ConfigurationReader.line(key, found))
+          example: found)
       }
       return .ok
     })
@@ -44,7 +44,7 @@ extension PreflightCheck {
     "start date",
     .machine { configuration in
       guard configuration.billing.startDate == nil else { return .ok }
-      throw ConfigurationError(
-        "billing.start_date", "is not set, so nothing is billed", line: "start_date: 2025-01-01")
+      throw configuration.error(
+        .billingStartDate, "is not set, so nothing is billed", example: "2025-01-01")
     })
 }

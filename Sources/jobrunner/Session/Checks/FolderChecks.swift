@@ -9,6 +9,16 @@ extension PreflightCheck {
   static let exportsFolder = PreflightCheck(
     "exports folder", .machine { try folder($0.exports.folder) })
 
+  /// Whether a secret of the configuration can be read by any user of this machine.
+  static let secrets = PreflightCheck(
+    "secrets",
+    .machine { configuration in
+      guard let first = configuration.warnings.first else { return .ok }
+      let more = configuration.warnings.dropFirst()
+      return .warn(
+        Failure(.needsPerson, first.message, first.remedy, details: more.map(\.message)))
+    })
+
   static let temporaryFolder = PreflightCheck(
     "temporary folder", .machine { try folder($0.exports.temporaryFolder) })
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// What the system knows of a cluster's running server.
 ///
@@ -48,8 +49,20 @@ struct ServerProcess {
   }
 
   private func works(_ processID: Int32) -> Bool {
-    let workingFolder = try? FileManager.default.destinationOfSymbolicLink(
-      atPath: "/proc/\(processID)/cwd")
-    return workingFolder == URL(fileURLWithPath: folder.data).resolvingSymlinksInPath().path
+    guard let folder = FileIdentity(folder.data) else { return false }
+    return FileIdentity("/proc/\(processID)/cwd") == folder
+  }
+}
+
+/// Which file or folder a path leads to. A process in another mount namespace, such as a container's, may
+/// have another one by the same path.
+private struct FileIdentity: Equatable {
+  let device: dev_t
+  let file: ino_t
+
+  init?(_ path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    (device, file) = (status.st_dev, status.st_ino)
   }
 }

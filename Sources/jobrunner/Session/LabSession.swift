@@ -38,7 +38,7 @@ final class LabSession {
       configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
     if purpose != .examination {
       for warning in configuration.warnings {
-        options.console.log("warning: \(warning.message); \(warning.remedy)")
+        options.console.log(.warning("\(warning.message); \(warning.remedy)"))
       }
       try preflight.checkMachine()
     }

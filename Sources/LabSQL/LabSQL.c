@@ -221,6 +221,9 @@ static const unsigned char migration_0093_jobs_expand_pet_changes[] = {
 static const unsigned char migration_0094_jobs_expand_lab_changes[] = {
 #embed "migrations/0094_jobs_expand_lab_changes.sql"
 };
+static const unsigned char migration_0100_jobs_expand_runs_exports[] = {
+#embed "migrations/0100_jobs_expand_runs_exports.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -305,6 +308,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0092_jobs_expand_booking_part_changes),
     SQL_FILE(migration, 0093_jobs_expand_pet_changes),
     SQL_FILE(migration, 0094_jobs_expand_lab_changes),
+    SQL_FILE(migration, 0100_jobs_expand_runs_exports),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

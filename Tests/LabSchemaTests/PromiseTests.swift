@@ -273,6 +273,12 @@ struct PromiseTests {
         insert into billing_runs (job, business_date, state, package_digest)
         values ('close', '2025-02-05', 'running', repeat('ab', 32))
         """,
+        """
+        insert into billing_runs (job, business_date, state, exported_periods)
+        values ('close', '2025-02-05', 'running', '{2025-01}')
+        """,
+        "update billing_runs set exports_folder = '/srv' where run_id = 1",
+        "update billing_runs set exported_periods = '{2025-02}' where run_id = 1",
         "update billing_runs set package_digest = repeat('ab', 32) where run_id = 1",
         "update billing_runs set state = 'running', finished_at = null where run_id = 1",
         "update billing_runs set state = 'succeeded', error = null where run_id = 1",

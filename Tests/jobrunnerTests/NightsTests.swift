@@ -143,6 +143,51 @@ struct NightsTests {
     #expect(try doctor(exits: 0).hasPrefix("ok    nights: the last good one"))
   }
 
+  @Test(
+    "runs says when each began and how long it took, for whom, what it did, and what it wrote where"
+  )
+  func runs() throws {
+    #expect(try lab.run("runs").standardOutput.hasPrefix("nothing ran yet: jobrunner nightly"))
+    try lab.admin(["nightly"], on: "2025-02-03")
+    try lab.admin(["close", "2025-01"], on: "2025-02-03")
+    let exports = try #require(lab.environment["EXPORTS_FOLDER"])
+    let table = try lab.run("runs").standardOutput
+    for line in [
+      #/1 nightly 2025-02-03 20\S+ \S+\+05:30 +\S+ (s|min) +succeeded system +1 read, 1 new, 1 finalized, 1 numbered; packages of 2025-01, 2025-02 in \//#,
+      #/2 close +2025-02-03 20\S+ \S+\+05:30 +\S+ (s|min) +succeeded Meera Rao \(staff 1\) .*packages of 2025-01 in \//#,
+    ] { #expect(table.contains(line), "\(table)") }
+    let json = try lab.run("runs", "--json").standardOutput
+    let runs = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
+    #expect(runs.map { $0["exports_folder"] as? String } == [exports, exports])
+    #expect(
+      runs.map { $0["exported_periods"] as? [String] } == [["2025-01"], ["2025-01", "2025-02"]])
+    #expect(runs.map { $0["died"] as? Bool } == [false, false])
+  }
+
+  @Test("a night that was refused before its run began is told like one that failed in it")
+  func refused() throws {
+    try lab.admin(["nightly"], on: "2025-01-20")
+    let lock = LabLock(lab.connection)
+    #expect(try lock.take())
+    try lab.admin(["nightly"], on: "2025-01-21", exits: [75])
+    try lock.release()
+    lab.environment["CHECKS_MAX_GAP_DAYS"] = "5"
+    try lab.admin(["nightly"], on: "2025-02-20", exits: [78])
+    // A dry run, and a day that has not come, are only for who asks.
+    try lab.admin(["nightly", "--dry-run"], on: "2025-02-20", exits: [78])
+    try lab.admin(["nightly"], on: "2125-02-20", exits: [64, 65, 78])
+    #expect(
+      try lab.strings("select business_date || ' ' || state from billing_runs order by run_id")
+        == ["2025-01-20 succeeded", "2025-01-21 failed", "2025-02-20 failed"])
+    lab.environment["CHECKS_MAX_GAP_DAYS"] = "0"
+    let shown = try status()
+    #expect(shown.contains("\nsince then: run 3 (nightly of 2025-02-20, began 20"), "\(shown)")
+    #expect(try doctor(exits: 1).hasPrefix("WARN  nights: since the last good one"))
+    try lab.admin(["nightly"], on: "2025-01-21")
+    #expect(try doctor(exits: 0).hasPrefix("ok    nights: "))
+  }
+
   @Test("who watches is told on standard output, too, what keeps it from being known")
   func unknown() throws {
     lab.environment["DATABASE_URL"] = "postgresql:///lab?host=/nowhere"

@@ -51,7 +51,7 @@ struct RestoredBackupTests {
   func behind(command: [String]) throws {
     _ = try numberAndRestore()
     let before = try manifest("2025-02")
-    let runs = try lab.one("select count(*) from billing_runs")
+    let runs = try lab.one("select count(*) from billing_runs where state <> 'failed'")
     let refused = try lab.admin(command, on: "2025-02-21", exits: [78])
     #expect(
       refused.standardError.contains(
@@ -62,7 +62,7 @@ struct RestoredBackupTests {
     #expect(
       refused.standardError.contains(
         "give them back with: jobrunner series adopt \(february) --reason TEXT"))
-    #expect(try lab.one("select count(*) from billing_runs") == runs)
+    #expect(try lab.one("select count(*) from billing_runs where state <> 'failed'") == runs)
     #expect(try numbers().count == 3)
     #expect(try manifest("2025-02") == before)
   }

@@ -161,6 +161,8 @@ package struct CloseJob: LabJob {
       }
     }
     try staged.publish()
+    try context.note(
+      WrittenPackages(folder: package.folder, periods: [period]), of: runID)
     return try recovery.step { isRepeated in
       try seal(period, staged.digest, after: previous, runID: runID, isRepeated: isRepeated)
     }
@@ -197,6 +199,8 @@ package struct CloseJob: LabJob {
 
 /// How a month that is being closed gets its package.
 package struct ClosingPackage {
+  /// Where it is put, from the root.
+  var folder: String
   /// The SHA-256 of the manifest that is in place; nil where there is none.
   var published: () throws -> String?
   /// Writes the package beside what is there, chained to the seal before, in the snapshot it is
@@ -217,8 +221,10 @@ package struct ClosingPackage {
   }
 
   package init(
-    published: @escaping () throws -> String?, stage: @escaping (PeriodSeal?) throws -> Staged
+    folder: String, published: @escaping () throws -> String?,
+    stage: @escaping (PeriodSeal?) throws -> Staged
   ) {
+    self.folder = folder
     self.published = published
     self.stage = stage
   }

@@ -19,7 +19,7 @@ package struct NightlyJob: LabJob {
   ///   committed before stays, and the next run goes on from there.
   @discardableResult
   package func run(
-    origin: RunOrigin, export: (NightlyResult) throws -> Void = { _ in }
+    origin: RunOrigin, export: (NightlyResult) throws -> WrittenPackages = { _ in .none }
   ) throws -> NightlyResult {
     let exclusive = context.exclusive(origin)
     return try exclusive.withLab {
@@ -33,12 +33,13 @@ package struct NightlyJob: LabJob {
       ) { runID in
         result.runID = runID
         let held = try bill(work, runID: runID, into: &result)
-        try context.recovery(of: runID).step { _ in
+        let packages = try context.recovery(of: runID).step { _ in
           try connection.onSnapshot(.readOnly) {
             try conclude(work, held: held, billedThrough: billedThrough, into: &result)
-            try export(result)
+            return try export(result)
           }
         }
+        try context.note(packages, of: runID)
       }
       return result
     }

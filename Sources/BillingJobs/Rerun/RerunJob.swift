@@ -43,7 +43,7 @@ package struct RerunJob: LabJob {
   ///   plan is another one, nothing of it is written.
   package func run(
     _ scope: BillingScope, expecting hash: String, origin: RunOrigin,
-    export: (RerunResult) throws -> Void
+    export: (RerunResult) throws -> WrittenPackages
   ) throws -> RerunResult {
     try context.check()
     let exclusive = context.exclusive(origin)
@@ -59,14 +59,15 @@ package struct RerunJob: LabJob {
         let numbering = try context.number(runID)
         result.numbers = numbering.numbers
         result.seriesEnd = numbering.end
-        return try recovery.step { _ in
+        let packages = try recovery.step { _ in
           try connection.refreshSummaries()
           return try connection.onSnapshot(.readOnly) {
             result.settle(try context.calendar())
-            try export(result)
-            return result
+            return try export(result)
           }
         }
+        try context.note(packages, of: runID)
+        return result
       }
     }
   }

@@ -49,6 +49,16 @@ struct ExclusiveRun {
     }
   }
 
+  /// Writes down that the job was refused before its run began, so that somebody hears of it who looks at
+  /// the ledger; where that is not possible, it is known by what did not run.
+  func refused(_ job: JobName, by error: any Error) {
+    connection.afterInterruption {
+      try? RunLedger(connection).refused(
+        job: job, businessDate: context.businessDate, origin: origin, RunState(endedBy: error),
+        error: String(describing: error))
+    }
+  }
+
   /// A run that is one transaction, which one that was declared dead meanwhile does not commit.
   func performAtOnce<Value>(_ job: JobName, _ body: (RunID) throws -> Value) throws -> Value {
     try perform(job) { runID in

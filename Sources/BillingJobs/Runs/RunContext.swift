@@ -103,6 +103,11 @@ package struct RunContext {
   /// Takes the lab for one run of a job, carries it out, and gives the lab back.
   func exclusive(_ origin: RunOrigin) -> ExclusiveRun { ExclusiveRun(self, origin: origin) }
 
+  /// Writes down a night that was refused before its run began.
+  package func refusedNight(_ origin: RunOrigin, by error: any Error) {
+    exclusive(origin).refused(.nightly, by: error)
+  }
+
   /// The run's chunks, one after the other.
   ///
   /// - Parameter passesOver: whether bookings that the app holds are left for the end, and then for

@@ -36,6 +36,10 @@ package struct BillingRun: Equatable, Sendable {
   package let resultWrittenAt: Instant?
   /// SHA-256 of the manifest that it was about to seal.
   package let packageDigest: String?
+  /// Where it wrote its packages, from the root; nil where it wrote none, or before this was kept.
+  package let exportsFolder: String?
+  /// The months whose packages it wrote.
+  package let exportedPeriods: TextArray
 }
 
 extension BillingRun: TableRow {
@@ -55,6 +59,7 @@ extension BillingRun: TableRow {
       person: row.nextIfAny(&column), osUser: row.nextIfAny(&column), host: row.nextIfAny(&column),
       processID: row.nextIfAny(&column), programVersion: row.nextIfAny(&column),
       arguments: row.next(&column), resultWrittenAt: row.nextIfAny(&column),
-      packageDigest: row.nextIfAny(&column))
+      packageDigest: row.nextIfAny(&column), exportsFolder: row.nextIfAny(&column),
+      exportedPeriods: row.next(&column))
   }
 }

@@ -39,6 +39,10 @@ extension Table {
       Column(
         "package_digest", .text, nullable: true,
         meaning: "SHA-256 of the manifest that it was about to seal."),
+      Column(
+        "exports_folder", .text, nullable: true,
+        meaning: "Where it wrote its packages, from the root."),
+      Column("exported_periods", .textArray, meaning: "The months whose packages it wrote."),
     ])
 
   package static let billingFindings = Table(

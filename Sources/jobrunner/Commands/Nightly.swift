@@ -39,7 +39,13 @@ struct Nightly: ParsableCommand {
     defer { watch.looksBack(session) }
     let date = try session.businessDate()
     watch.takes(date)
-    let result = try session.runNightly(businessDate: date)
+    let result: NightlyResult
+    do {
+      result = try session.runNightly(businessDate: date)
+    } catch {
+      if !watch.hasBegunRun { session.noteRefusal(error, businessDate: date) }
+      throw error
+    }
     let closing = try session.closeDuePeriods(businessDate: date)
     watch.hears(closing)
     try session.show(report(result, closing: closing, session))

@@ -1,10 +1,18 @@
 internal import ArgumentParser
 internal import Billing
+internal import BillingJobs
 internal import LabSchema
 
 struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what ran, the newest first.")
+    abstract: "List what ran, the newest first: when, for how long, for whom, and what it did.",
+    discussion: """
+      Moments are by the lab's clock. A run that says it is running although nobody has the lab has \
+      died: the next one marks it, and goes on from what it had committed.
+
+        jobrunner runs --limit 5
+        jobrunner runs --json
+      """)
 
   @OptionGroup var options: GlobalOptions
 
@@ -17,28 +25,51 @@ struct Runs: ParsableCommand {
 
   func run() throws {
     let session = try LabSession(options, command: "runs", readOnly: true)
-    let runs = try RunLedger(session.connection).runs(limit: limit)
-    try session.show(ListReport(rows: runs, object: \.json, grid: Self.grid))
+    let runs = try RunLedger(session.connection).listedRuns(
+      limit: limit, zone: session.configuration.billing.timeZone)
+    try session.show(
+      ListReport(
+        rows: runs, nothing: "nothing ran yet: \(LastNights.howToBegin)", object: \.json,
+        grid: Self.grid))
   }
 
-  private static func grid(_ runs: [BillingRun]) -> TextGrid {
+  private static func grid(_ runs: [ListedRun]) -> TextGrid {
     var grid = TextGrid(
-      ("Run", true), ("Job", false), ("Business date", false), ("State", false), ("Person", false),
-      ("Read", true), ("New", true), ("Changed", true), ("Finalized", true), ("Invoiced", true),
-      ("Note", false))
-    grid.rows = runs.map { (run: BillingRun) -> [String] in
-      [
-        "\(run.runID)", run.job, "\(run.businessDate)", run.state.rawValue, shown(run.person),
-        "\(run.bookingsRead)", "\(run.recordsNew)", "\(run.recordsChanged)",
-        "\(run.recordsFinalized)", "\(run.recordsInvoiced)", run.error ?? "",
+      ("Run", true), ("Job", false), ("Of", false), ("Began", false), ("Took", true),
+      ("State", false), ("Who", false), ("What it did", false))
+    grid.rows = runs.map { listed -> [String] in
+      let run = listed.run
+      return [
+        "\(run.runID)", run.job, "\(run.businessDate)", listed.started, listed.duration.words,
+        listed.died ? "died" : run.state.rawValue, shown(run.person), listed.deeds,
       ]
     }
     return grid
   }
 }
 
-extension BillingRun {
+extension ListedRun {
+  /// Why it ended, or what it did and what it wrote where.
+  fileprivate var deeds: String {
+    if let errorLine { return errorLine }
+    let counts = [
+      (run.bookingsRead, "read"), (run.recordsNew, "new"), (run.recordsChanged, "changed"),
+      (run.recordsRemoved, "removed"), (run.recordsFinalized, "finalized"),
+      (run.recordsInvoiced, "numbered"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let packages = run.exportsFolder.map {
+      "packages of \(run.exportedPeriods.elements.joined(separator: ", ")) in \($0)"
+    }
+    return [counts, packages ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
   /// One run of the ledger, for programs.
+  fileprivate var json: JSONObject {
+    run.json + ["died": died]
+  }
+}
+
+extension BillingRun {
   fileprivate var json: JSONObject {
     [
       "run_id": runID,
@@ -59,6 +90,8 @@ extension BillingRun {
       "records_removed": recordsRemoved,
       "records_finalized": recordsFinalized,
       "records_invoiced": recordsInvoiced,
+      "exports_folder": exportsFolder,
+      "exported_periods": exportedPeriods.elements,
       "error": error.map(Secrets.hidden(in:)),
     ]
   }

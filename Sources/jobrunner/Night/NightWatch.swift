@@ -109,6 +109,9 @@ extension NightWatch {
     }
   }
 
+  /// Whether the night's run is in the ledger.
+  var hasBegunRun: Bool { state.withLock { $0.progress.result?.runID != nil } }
+
   func takes(_ businessDate: CalendarDate) {
     state.withLock { $0.progress.businessDate = businessDate }
   }

@@ -8,8 +8,14 @@ extension LabSession {
   func runNightly(businessDate: CalendarDate) throws -> NightlyResult {
     try nightlyJob(on: businessDate).run(origin: origin) { result in
       watch?.hears(.begins(.exports))
-      try export(days: result.days, periods: result.periods)
+      return try export(days: result.days, periods: result.periods)
     }
+  }
+
+  /// Writes a night that was refused before its run began into the ledger.
+  func noteRefusal(_ error: any Error, businessDate: CalendarDate) {
+    guard let context = try? runContext(on: businessDate) else { return }
+    context.refusedNight(origin, by: error)
   }
 
   func nightlyJob(on businessDate: CalendarDate) throws -> NightlyJob {
@@ -31,7 +37,7 @@ extension LabSession {
 
   /// Writes the packages of these months, as part of a run and in its snapshot, each with those of
   /// these days that lie in it.
-  func export(days: [CalendarDate], periods: [BillingPeriod]) throws {
+  func export(days: [CalendarDate], periods: [BillingPeriod]) throws -> WrittenPackages {
     let exporter = PackageExporter(settings: configuration.exports)
     let periods = Set(periods).union(days.map(\.period)).sorted()
     for (index, period) in periods.enumerated() {
@@ -52,6 +58,7 @@ extension LabSession {
       console.log(.exported(package.folder, changed: package.changed))
     }
     console.progress("")
+    return WrittenPackages(folder: configuration.exports.folder, periods: periods)
   }
 
   /// Notes that what a run found was told, where it could be. What was not told, or cannot be noted,

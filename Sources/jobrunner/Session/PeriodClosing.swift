@@ -38,7 +38,10 @@ extension LabSession {
     let job = try closeJob(businessDate: businessDate, try labExports(closing: period).numbers)
     return try job.run(
       period, origin: origin,
-      package: ClosingPackage(published: { try exporter.publishedManifest(scope) }) { previous in
+      package: ClosingPackage(
+        folder: configuration.exports.folder,
+        published: { try exporter.publishedManifest(scope) }
+      ) { previous in
         let staged = try exporter.stage(
           scope: scope, over: connection, sealing: .sealing(after: previous.map(SealLink.init)))
         return ClosingPackage.Staged(digest: staged.manifestDigest) { _ = try staged.publish() }

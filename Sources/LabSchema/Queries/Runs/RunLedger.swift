@@ -56,6 +56,17 @@ package struct RunLedger {
     ) { try $0.decode(0) }[0]
   }
 
+  /// Writes down a run that was refused before it began: nobody ever sees it running.
+  package func refused(
+    job: JobName, businessDate: CalendarDate, origin: RunOrigin, _ state: RunState, error: String
+  ) throws {
+    try connection.transaction {
+      let runID = try begin(
+        job: job, businessDate: businessDate, through: nil, chunks: 0, origin: origin)
+      try finish(runID, state, error: error)
+    }
+  }
+
   /// Marks a chunk done, in the chunk's own transaction.
   ///
   /// - Throws: ``RunLost`` where another run has declared this one dead: its work must not commit.
@@ -99,6 +110,17 @@ package struct RunLedger {
     guard updated == 1 else { throw RunLost(runID: runID) }
   }
 
+  /// Notes which packages the run has written, and where.
+  package func exported(_ periods: [BillingPeriod], to folder: String, by runID: RunID) throws {
+    let updated = try connection.execute(
+      """
+      update billing_runs run
+      set exports_folder = \(folder), exported_periods = \(periods.map(\.description))::text[]
+      where run.run_id = \(runID) and \(RunSQL.isRunning)
+      """)
+    guard updated == 1 else { throw RunLost(runID: runID) }
+  }
+
   /// Notes that what the run found was told: its result could be written.
   package func resultWritten(_ runID: RunID) throws {
     try connection.execute(
@@ -131,17 +153,6 @@ package struct RunLedger {
       returning \(unescaped: BillingRun.selectList)
       """, BillingRun.init(row:)
     ).sorted { $0.runID < $1.runID }
-  }
-
-  /// The newest runs first.
-  package func runs(limit: Int) throws -> [BillingRun] {
-    try connection.query(
-      """
-      select \(unescaped: BillingRun.selectList)
-      from billing_runs
-      order by run_id desc
-      limit \(limit)
-      """, BillingRun.init(row:))
   }
 
   package func run(_ id: RunID) throws -> BillingRun? {

@@ -15,7 +15,7 @@ struct ScheduleTests {
   @Test("turned on and off again, the table that is installed is what it was")
   func thereAndBack() throws {
     var table = CronTable(try #require(Self.table))
-    #expect(table.times == [] && table.hasNight)
+    #expect(table.times == [] && table.nights == 1)
     table.turnOn()
     #expect(table.times == ["30 2 * * *"])
     #expect(table.text.contains("\n30 2 * * *  jobrunner  test ! -x"))
@@ -52,7 +52,7 @@ struct ScheduleTests {
     ])
   func others(_ line: String) {
     var table = CronTable(line + "\n")
-    #expect(!table.hasNight)
+    #expect(table.nights == 0)
     table.turnOn()
     table.turnOff()
     #expect(table.text == line + "\n")
@@ -91,6 +91,31 @@ struct ScheduleTests {
     #expect(try image.run("show", exits: 1).contains("both start it"))
     try image.run("enable", "--by", "systemd")
     #expect(try image.states() == ["cron": "off", "systemd": "on"])
+  }
+
+  @Test("a line that is on is turned off for systemd, also where there is no cron that reads it")
+  func withoutCron() throws {
+    let image = try SystemImage()
+    try image.run("enable", "--by", "cron")
+    try image.remove("/usr/sbin/cron")
+    #expect(try image.states(exits: 1) == ["cron": "half", "systemd": "off"])
+    #expect(try image.run("show", exits: 1).contains("apt-get install cron"))
+    try image.run("enable", "--by", "systemd")
+    #expect(try image.states() == ["cron": "absent", "systemd": "on"])
+    #expect(try image.table().contains("\n#30 2"))
+  }
+
+  @Test("which of several lines is meant is not guessed; those that are on are turned off together")
+  func several() throws {
+    let image = try SystemImage()
+    let night = "30 2 * * * jobrunner jobrunner nightly"
+    try image.write("#\(night) --lab a\n#\(night) --lab b\n")
+    #expect(try image.refusal("enable", "--by", "cron").contains("has several lines"))
+    try image.write("\(night) --lab a\n#\(night) --lab b\n")
+    #expect(try image.run("enable", "--by", "cron").contains("nothing was changed"))
+    try image.write("\(night) --lab a\n\(night) --lab b\n")
+    try image.run("enable", "--by", "systemd")
+    #expect(try image.table() == "#\(night) --lab a\n#\(night) --lab b\n")
   }
 
   @Test("what cannot be is refused with 78 and what to do, and the other one goes on")
@@ -169,8 +194,9 @@ final class SystemImage {
   }
 
   /// What each scheduler is, in the words of `show --json`.
-  func states() throws -> [String: String] {
-    let document = try JSONSerialization.jsonObject(with: Data(try run("show", "--json").utf8))
+  func states(exits code: Int32 = 0) throws -> [String: String] {
+    let shown = try run("show", "--json", exits: code)
+    let document = try JSONSerialization.jsonObject(with: Data(shown.utf8))
     let schedulers = try #require(document as? [String: [String: Any]])
     return schedulers.compactMapValues { $0["state"] as? String }
   }

@@ -13,7 +13,9 @@ struct UnitTests {
   @Test("verify has nothing to say of what is written in them")
   func verify() throws {
     // It looks for the programs that they start, which only an installed package has.
-    let folder = try SystemImage().folder + "/units"
+    let folder =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("jobrunner-units-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let source = Repository.folder + "/cron/systemd"

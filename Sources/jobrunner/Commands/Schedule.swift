@@ -62,8 +62,8 @@ struct Schedule: ParsableCommand {
       commandName: "show",
       abstract: "Say who starts the night, and when.",
       discussion: """
-        Exit code 1 where both do, or where systemd's timer is enabled and not running: enable or \
-        disable puts that right. Whether nights ran is what jobrunner runs and status say.
+        Exit code 1 where both do, where systemd's timer is enabled and not running, and where the line \
+        of the cron table is on and there is no cron: it says what puts that right. Whether nights ran is what jobrunner runs and status say.
 
             jobrunner schedule show
         """)

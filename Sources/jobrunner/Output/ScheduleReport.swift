@@ -32,13 +32,22 @@ struct ScheduleReport: Report {
     return grid.lines + [""] + advice
   }
 
+  /// What is to be done, or where another time is said.
   private var advice: [String] {
+    let halves = statuses.filter { $0.status.state == .half }.map(\.scheduler)
     if on.count > 1 {
-      return ["both start it: jobrunner schedule enable --by cron, or --by systemd"]
+      return ["both start it: jobrunner schedule enable --by cron, or --by systemd, leaves one"]
     }
-    if needsPerson {
+    if halves.contains(.cron) {
       return [
-        "jobrunner.timer was started or enabled by halves: jobrunner schedule enable --by systemd"
+        "the line in \(CronSchedule.path) is on, and there is no cron that reads it: "
+          + "apt-get install cron, or jobrunner schedule enable --by systemd, or schedule disable"
+      ]
+    }
+    if halves.contains(.systemd) {
+      return [
+        "\(SystemdSchedule.timer) is enabled and not running, or the other way round: "
+          + "jobrunner schedule enable --by systemd, or --by cron, puts that right"
       ]
     }
     guard let scheduler = on.first else {

@@ -24,9 +24,13 @@ struct CronSchedule {
     ].contains { FileManager.default.fileExists(atPath: inRoot($0)) }
   }
 
+  /// A line that is on counts where no cron reads it, too: one may be installed any day.
   func status() -> ScheduleStatus {
-    guard isInstalled, let table else { return ScheduleStatus(state: .absent) }
-    return ScheduleStatus(state: table.times.isEmpty ? .off : .on, times: table.times)
+    let times = table?.times ?? []
+    guard times.isEmpty else {
+      return ScheduleStatus(state: isInstalled ? .on : .half, times: times)
+    }
+    return ScheduleStatus(state: isInstalled && (table?.nights ?? 0) > 0 ? .off : .absent)
   }
 
   /// Whether it could be turned on.
@@ -35,13 +39,21 @@ struct CronSchedule {
   func check() throws {
     guard isInstalled else { throw ScheduleError.noCron }
     guard let table else { throw ScheduleError.noTable(path: file) }
-    guard table.hasNight else { throw ScheduleError.noLine(path: file) }
+    if table.nights == 0 { throw ScheduleError.noLine(path: file) }
+    if table.nights > 1, table.times.isEmpty { throw ScheduleError.severalLines(path: file) }
   }
 
   /// - Throws: `ScheduleError`.
   func turn(on: Bool) throws {
     guard var table else { return }
     if on { table.turnOn() } else { table.turnOff() }
+    try write(table)
+  }
+
+  /// Puts another table in its place.
+  ///
+  /// - Throws: `ScheduleError`.
+  func write(_ table: CronTable) throws {
     do {
       // Another file in its place: cron never reads half of it. Cron refuses a table that others than
       // root may write.

@@ -16,9 +16,10 @@ struct CronTable: Equatable {
   /// When the lines that are on run the night, such as `30 2 * * *`.
   var times: [String] { lines.compactMap { Self.night($0) }.filter(\.isOn).map(\.time) }
 
-  /// Whether it has a line that runs the night, on or off.
-  var hasNight: Bool { lines.contains { Self.night($0) != nil } }
+  /// How many lines run the night, on or off.
+  var nights: Int { lines.count { Self.night($0) != nil } }
 
+  /// Turns on whatever is off: which of several is meant is for a person to say.
   mutating func turnOn() {
     lines = lines.map { Self.night($0)?.isOn == false ? String($0.dropFirst()) : $0 }
   }

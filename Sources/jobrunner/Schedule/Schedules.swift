@@ -7,7 +7,8 @@ enum Scheduler: String, CaseIterable {
 struct ScheduleStatus: Equatable {
   enum State: String, CaseIterable {
     case on, off
-    /// systemd's timer is enabled and not running, or the other way round.
+    /// systemd's timer is enabled and not running, or the other way round; or a line of the cron table
+    /// is on, and there is no cron that reads it.
     case half
     /// It is not installed, does not run this machine, or does not know the night.
     case absent
@@ -69,14 +70,21 @@ struct Schedules {
   ///
   /// - Throws: `ScheduleError`.
   func make(_ changes: [Change]) throws {
+    let table = cron.table
     var made: [Change] = []
     do {
       for change in changes {
-        try turn(change.scheduler, on: change.isOn)
         made.append(change)
+        try turn(change.scheduler, on: change.isOn)
       }
     } catch {
-      for change in made.reversed() { try turn(change.scheduler, on: !change.isOn) }
+      for change in made.reversed() {
+        // What cannot be undone either is what the error says already.
+        switch change.scheduler {
+        case .cron: if let table { try? cron.write(table) }
+        case .systemd: try? systemd.turn(on: !change.isOn)
+        }
+      }
       throw error
     }
   }

@@ -17,10 +17,10 @@ package final class Interruption: Sendable {
   }
 
   private let state = Mutex(State())
-  /// How long the program has, after a signal, to end by itself.
-  private static let grace = Duration.milliseconds(1_500)
-  /// How long the last words may take: who reads them may have stopped reading.
-  private static let lastBreath = Duration.milliseconds(300)
+  /// How long the program has after a signal, with its last words: who reads them may have stopped reading.
+  private static let patience = Duration.milliseconds(1_800)
+  /// How long the last words may take where they are said and no more.
+  package static let lastBreath = Duration.milliseconds(300)
 
   package init() {}
 
@@ -33,10 +33,13 @@ package final class Interruption: Sendable {
   /// Trips on SIGINT, SIGTERM and SIGHUP from now on, instead of ending the process. A second SIGINT
   /// or SIGTERM ends it at once. A SIGHUP that is ignored already, as under `nohup`, stays ignored.
   ///
-  /// - Parameter lastWords: called where the program does not end by itself in time: a connection
-  ///   that waits for a dead network, a lock on a file. The process ends when it returns, or does not
-  ///   return soon.
-  package func listenToSignals(lastWords: @escaping @Sendable (Int32) -> Void = { _ in }) {
+  /// - Parameters:
+  ///   - lastBreath: how long the last words may take.
+  ///   - lastWords: called where the program does not end by itself in time: a connection that waits for
+  ///     a dead network, a lock on a file. The process ends when it returns, or does not return soon.
+  package func listenToSignals(
+    lastBreath: Duration = lastBreath, lastWords: @escaping @Sendable (Int32) -> Void = { _ in }
+  ) {
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let isIgnored = Self.isSame(Glibc.signal(number, SIG_IGN), SIG_IGN)
       // SIGINT is ignored by whatever a script starts in its background, and stops that all the same.
@@ -45,8 +48,10 @@ package final class Interruption: Sendable {
       // The handler holds its own source: it listens until the process ends.
       source.setEventHandler {
         withExtendedLifetime(source) {
-          DispatchQueue.global().asyncAfter(deadline: .now() + Self.grace.interval) {
-            DispatchQueue.global().asyncAfter(deadline: .now() + Self.lastBreath.interval) {
+          DispatchQueue.global().asyncAfter(
+            deadline: .now() + (Self.patience - lastBreath).interval
+          ) {
+            DispatchQueue.global().asyncAfter(deadline: .now() + lastBreath.interval) {
               _exit(128 + number)
             }
             lastWords(number)
@@ -64,7 +69,7 @@ package final class Interruption: Sendable {
     let (again, handles) = state.withLock { state in
       let again = state.signal != nil
       state.signal = state.signal ?? number
-      state.end = state.end ?? .now + Self.grace
+      state.end = state.end ?? .now + Self.patience
       return (again, Array(state.handles.values))
     }
     // A terminal that closes sends SIGHUP once itself and once through its shell.

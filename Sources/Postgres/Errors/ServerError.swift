@@ -32,13 +32,17 @@ package struct ServerError: Error, Sendable, Equatable {
 extension ServerError: CustomStringConvertible {
   package var description: String {
     var text = "\(message) (SQLSTATE \(sqlState))"
-    if let detail { text += "; \(detail)" }
+    if let detail, !Self.quotingRow.contains(sqlState) { text += "; \(detail)" }
     if let hint { text += "; hint: \(hint)" }
     return text
   }
 }
 
 extension ServerError {
+  /// States whose detail is the failing row, which can be a customer's: it is not repeated to whoever keeps
+  /// a log, or is told elsewhere.
+  private static let quotingRow: Set<String> = [notNullViolation, checkViolation, "44000"]
+
   /// Whether the server itself is in trouble: out of disk, memory or connections, or its files cannot
   /// be read. Nothing that is sent can help.
   package var isServerTrouble: Bool {

@@ -52,9 +52,11 @@ struct ConfigurationFile {
       return refuse("the configuration file \(path) cannot be read", "let this user read it")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
-      return refuse(
+      _ = refuse(
         "the configuration file \(path) is not text in UTF-8",
         "save it as UTF-8, or compare it with Config/jobrunner.yaml")
+      // Who is told of a night can be read all the same.
+      return String(decoding: data, as: UTF8.self)
     }
     return text
   }

@@ -97,12 +97,14 @@ struct HookProcess: ~Copyable {
   @discardableResult
   private mutating func read() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 16 * 1024)
-    while true {
+    // As much as a pipe holds: one that writes without end is looked up from.
+    for _ in 0..<4 {
       let count = unsafe Glibc.read(output, &chunk, chunk.count)
       guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
       // What is beyond is read, so that it can go on, and dropped.
       written += chunk[..<min(count, Self.largestOutput - written.count)]
     }
+    return true
   }
 
   private static func lines(_ bytes: [UInt8]) -> [String] {

@@ -26,28 +26,37 @@ struct NightNotices: Sendable {
   }
 
   /// A night begins.
-  func begin() {
-    if let address = notices.settings.start { say(notices.begin(address)) }
-  }
+  ///
+  /// - Returns: what came of telling it, to be said when the night has said what came of itself.
+  func begin() -> ToldNotice? { notices.settings.start.map(notices.begin) }
 
-  /// A night has ended: whoever is to hear of it is told.
+  /// A night has ended: whoever is to hear of it is told. What came of that is said when all are told, since
+  /// standard error can block.
   func tell(_ summary: NightSummary) {
-    writeMetrics(of: summary)
-    for notice in notices.tell(summary) { say(notice) }
-  }
-
-  private func writeMetrics(of summary: NightSummary) {
-    guard let metricsFile else { return }
-    do {
-      try metricsFile.write(NightMetrics(night: summary).text(over: metricsFile.read()))
-    } catch {
+    let told = notices.tell(summary)
+    let fault = metricsFault(of: summary)
+    for notice in told { say(notice) }
+    if let fault {
       warn(
-        "the metrics file was not written: \(error)",
+        "the metrics file was not written: \(fault)",
         "let this user write to its folder, or name another file with notify.metrics_file")
     }
   }
 
-  private func say(_ notice: ToldNotice) {
+  /// Writes the metrics.
+  ///
+  /// - Returns: why that failed; nil where it did not.
+  private func metricsFault(of summary: NightSummary) -> (any Error)? {
+    guard let metricsFile else { return nil }
+    do {
+      try metricsFile.write(NightMetrics(night: summary).text(over: metricsFile.read()))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  func say(_ notice: ToldNotice) {
     let name = notice.key.rawValue
     if let fault = notice.fault {
       warn("\(name) \(fault)", "try it with: jobrunner hooks test", details: notice.output)

@@ -20,8 +20,15 @@ final class NightWatch: Sendable {
 
   private struct State: Sendable {
     var progress: NightProgress
+    /// Whether somebody says, or has said, why it failed; and how it ended.
+    var isShown = false
     var isTold = false
   }
+
+  /// Held by who tells how it ended.
+  private let telling = Mutex(())
+  /// How much of the time that a signal leaves is kept for telling of a night that does not end by itself.
+  private static let lastBreath = Duration.milliseconds(1_100)
 
   private init(_ options: GlobalOptions, metricsFile: String?) throws {
     notices = try NightNotices(options, metricsFile: metricsFile, interruption)
@@ -38,14 +45,12 @@ final class NightWatch: Sendable {
     _ options: GlobalOptions, metricsFile: String? = nil, _ body: (NightWatch) throws -> Void
   ) throws {
     let watch = try NightWatch(options, metricsFile: metricsFile)
-    watch.interruption.listenToSignals { signal in
-      let failure = Failure(PostgresError.interrupted(signal: signal))
-      Console().log(.error(failure))
-      watch.end(.failure(failure))
-    }
-    watch.notices.begin()
+    watch.interruption.listenToSignals(lastBreath: lastBreath) { watch.sayLastWords($0) }
+    let start = watch.notices.begin()
     let ending = watch.ending(of: body)
-    if let failure = ending.failure { Program.show(failure) }
+    if let failure = ending.failure { watch.show { Program.show(failure) } }
+    // What the night came to is the first line of its mail.
+    if let start { watch.notices.say(start) }
     watch.end(ending)
     guard ending.exitCode == ExitStatus.done.rawValue else { throw ExitCode(ending.exitCode) }
   }
@@ -63,14 +68,41 @@ final class NightWatch: Sendable {
     return Program.unwrittenResults.map(NightEnding.failure) ?? ending
   }
 
-  /// Tells how the night ended; a second time it is told already.
-  private func end(_ ending: NightEnding) {
-    let summary = state.withLock { state -> NightSummary? in
-      guard !state.isTold else { return nil }
-      state.isTold = true
-      return state.progress.summary(ending)
+  /// Tells of a night that a signal was to end and that hangs. Standard error comes last, since it may be
+  /// what the night hangs in.
+  private func sayLastWords(_ signal: Int32) {
+    let failure = Failure(PostgresError.interrupted(signal: signal))
+    guard end(.failure(failure)) else {
+      // The night has ended by itself meanwhile, and was told: its exit code is its own.
+      usleep(UInt32(NoticeDeadline.margin / .microseconds(1)))
+      return
     }
-    if let summary { notices.tell(summary) }
+    show { Console().log(.error(failure)) }
+  }
+
+  /// Says why it failed, once.
+  private func show(_ body: () -> Void) {
+    let isFirst = state.withLock { state in
+      defer { state.isShown = true }
+      return !state.isShown
+    }
+    if isFirst { body() }
+  }
+
+  /// Tells how the night ended. A second time it is told already, or will be when this returns.
+  ///
+  /// - Returns: whether it was told by this.
+  @discardableResult
+  private func end(_ ending: NightEnding) -> Bool {
+    telling.withLock { _ in
+      let summary = state.withLock { state -> NightSummary? in
+        guard !state.isTold else { return nil }
+        state.isTold = true
+        return state.progress.summary(ending)
+      }
+      if let summary { notices.tell(summary) }
+      return summary != nil
+    }
   }
 }
 
@@ -161,7 +193,8 @@ struct NightProgress: Sendable {
   mutating func summary(_ ending: NightEnding) -> NightSummary {
     steps.end()
     return NightSummary(
-      ending: ending, began: began, ended: .now, steps: steps.times, businessDate: businessDate,
+      ending: ending.withoutPeople, began: began, ended: .now, steps: steps.times,
+      businessDate: businessDate,
       result: result, closing: closing, lab: lab, figures: figures)
   }
 }
@@ -197,5 +230,17 @@ extension Instant {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+}
+
+extension NightEnding {
+  /// What may be told to another machine.
+  fileprivate var withoutPeople: NightEnding {
+    guard case .failure(let failure) = self else { return self }
+    return .failure(
+      Failure(
+        failure.exitCode, Secrets.withoutPeople(failure.message),
+        failure.remedy.map(Secrets.withoutPeople),
+        details: failure.details.map(Secrets.withoutPeople)))
   }
 }

@@ -9,7 +9,7 @@ struct NoticeDeadline: Sendable {
   private let interruption: Interruption
 
   /// What the program itself needs to end in time.
-  private static let margin = Duration.milliseconds(200)
+  static let margin = Duration.milliseconds(200)
   private static let lastWords = Duration.milliseconds(200)
 
   init(in limit: Duration, _ interruption: Interruption) {

@@ -91,7 +91,8 @@ final class StandardStream: Sendable {
 enum ProcessStart {
   /// Opens the standard descriptors that are closed to something on which reading and writing fail:
   /// left free, the next socket or file would get the number, and log lines with it. And lets a
-  /// closed pipe and a limit of file size be errors of a write instead of the end of the process.
+  /// closed pipe and a limit of file size be errors of a write instead of the end of the process, and
+  /// the end of a child be something to wait for, whatever this process was started with.
   static func secure() {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
       // The lowest free number is given, so it is this one's.
@@ -101,5 +102,7 @@ enum ProcessStart {
     }
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // Where it is ignored, how a child ended is never known.
+    signal(SIGCHLD, SIG_DFL)
   }
 }

@@ -59,6 +59,7 @@ extension LabSession {
         let obstacles = try job.obstacles(period)
         guard obstacles.isEmpty else { throw ClosingError.refused(period, obstacles) }
         closing.closed.append(try close(period, businessDate: businessDate, origin: origin))
+        watch?.hears(closing)
       } catch let error as ClosingError {
         closing.refused = AutomaticClosing.Refused(period: period, reason: "\(error)")
         break

@@ -58,7 +58,7 @@ struct SignalTests {
     #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
     defer { close(other) }
     let night = try start(Self.nightly + "--verbose 2>log")
-    try awaitLine("is waited for", in: lab.folder + "/log")
+    try awaitLine("waiting for it", in: lab.folder + "/log")
     night.signal(signal)
     let outcome = night.wait(within: .seconds(20))
     let log = try String(contentsOfFile: lab.folder + "/log", encoding: .utf8)

@@ -73,11 +73,20 @@ struct HookTests {
     for (hook, words) in [
       ("exit 3", "ended with 3"), ("kill -KILL $$", "was ended by signal 9"),
       ("/nowhere/hook", "ended with 127"), ("yes x | head -c 3000000; exit 5", "ended with 5"),
+      ("yes", "took too long and was killed"),
     ] {
-      let run = try test(hook)
+      let run = try test(hook, more: ["HOOKS_TIMEOUT_SECONDS": hook == "yes" ? "1" : "60"])
       #expect(run.exitCode == 1 && run.standardOutput.contains(words), "\(hook): \(run)")
       #expect(run.standardOutput.count < 4000)
     }
+  }
+
+  @Test("how a hook ended is known also where the end of children is ignored by who starts us")
+  func ignoredChildren() throws {
+    let run = try JobrunnerProgram.shell(
+      "trap '' CHLD; exec \"$JOBRUNNER\" hooks test --on failure",
+      environment: ["HOOKS_ON_FAILURE": "exit 3"])
+    #expect(run.exitCode == 1 && run.standardOutput.contains("ended with 3"), "\(run)")
   }
 
   @Test("a hook that does not read its input, or leaves something behind, is not waited for")

@@ -19,7 +19,8 @@ struct Export: ParsableCommand {
   @Argument(help: "A month or a day, such as 2025-01 or 2025-01-15.")
   var scope: String
 
-  @Option(help: "The folder to write to. Default: exports.folder.")
+  @Option(
+    help: "The folder to write to. Default: exports.folder.", completion: .directory)
   var out: String?
 
   func run() throws {

@@ -25,7 +25,7 @@ struct Nightly: ParsableCommand {
     help: ArgumentHelp(
       "Leave the night's metrics there for Prometheus's node_exporter, whose textfile collector reads "
         + "*.prom. Default: notify.metrics_file.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var metricsFile: String?
 
   func run() throws {

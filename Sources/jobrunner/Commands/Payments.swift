@@ -30,7 +30,8 @@ struct Payments: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var person: PersonOptions
 
-    @Argument(help: "The settlement, a CSV file; - is standard input.")
+    @Argument(
+      help: "The settlement, a CSV file; - is standard input.", completion: .file())
     var file: String
 
     @Option(help: "What a column is called in the file, as ours=theirs; can be repeated.")

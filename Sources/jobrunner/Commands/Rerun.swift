@@ -36,7 +36,9 @@ struct Rerun: ParsableCommand {
     help: ArgumentHelp("Carry out this plan and no other.", valueName: "hash"))
   var expectedPlan: String?
 
-  @Option(help: ArgumentHelp("Write every booking of the plan as CSV.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write every booking of the plan as CSV.", valueName: "file"),
+    completion: .file())
   var out: String?
 
   func validate() throws {

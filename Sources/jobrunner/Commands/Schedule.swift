@@ -85,7 +85,7 @@ struct ScheduleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The system that it is about, where it is not this one: the root folder of an image.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var root: String?
 
   @Flag(help: "Print JSON, stable and documented, instead of text.")

@@ -25,7 +25,8 @@ struct Series: ParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var person: PersonOptions
 
-    @Argument(help: "The package's folder, such as exports/2025-01.")
+    @Argument(
+      help: "The package's folder, such as exports/2025-01.", completion: .directory)
     var package: String
 
     @Option(help: "Why; kept with the run.")

@@ -16,7 +16,9 @@ struct Verify: ParsableCommand {
       prints the seal, and jobrunner status --json has it.
       """)
 
-  @Argument(help: "A package's folder, such as exports/2025-01, or that of all months.")
+  @Argument(
+    help: "A package's folder, such as exports/2025-01, or that of all months.",
+    completion: .directory)
   var folder: String
 
   @Option(help: "What the month was sealed with: the SHA-256 of its manifest.json.")

@@ -9,7 +9,8 @@ struct GlobalOptions: ParsableArguments {
     help: """
       The configuration file. Default: $JOBRUNNER_CONFIG, else jobrunner.yaml here, else \
       /etc/jobrunner/jobrunner.yaml.
-      """)
+      """,
+    completion: .file())
   var config: String?
 
   @Option(help: "The schema of the lab. Default: database.schema.")

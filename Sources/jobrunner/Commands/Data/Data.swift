@@ -65,7 +65,9 @@ extension DataCommand {
 
 /// The table that a command is about.
 struct TableArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("A table, such as coupons.", valueName: "table"))
+  @Argument(
+    help: ArgumentHelp("A table, such as coupons.", valueName: "table"),
+    completion: .list(LabTables.all.map(\.name)))
   var name: String
 
   var table: Table {

@@ -27,7 +27,7 @@ extension DataCommand {
     @OptionGroup var table: TableArgument
     @OptionGroup var write: WriteOptions
 
-    @Argument(help: "The file; - is standard input.")
+    @Argument(help: "The file; - is standard input.", completion: .file())
     var file: String
 
     @Option(help: "csv or ndjson. Default: by the file's name, else csv.")

@@ -37,6 +37,15 @@ struct NightsTests {
       .joined(separator: "\n")
   }
 
+  /// A night of 2025-01-21 that says it is running.
+  private func insertRunning(over connection: Connection? = nil) throws {
+    try (connection ?? lab.connection).execute(
+      """
+      insert into billing_runs (job, business_date, state, chunks_planned)
+      values ('nightly', '2025-01-21', 'running', 3)
+      """)
+  }
+
   /// Says that the nights so far ended so long ago, which only the owner can.
   private func age(hours: Int) throws {
     try lab.connection.run(
@@ -53,7 +62,9 @@ struct NightsTests {
     let shown = try status()
     #expect(shown.contains("last good night: none has ended well yet\n"))
     #expect(shown.contains("to begin: jobrunner nightly --dry-run says what the first would do"))
-    #expect(try status("--max-age", "26h", exits: 2).hasPrefix("LATE - last good night: none"))
+    #expect(
+      try status("--max-age", "26h", exits: 2)
+        == "LATE - last good night: none has ended well yet | needs_person=0;;;0 troubles=0;;;0\n")
     #expect(try doctor(exits: 0).hasPrefix("ok    nights: none has ended well yet: "))
   }
 
@@ -72,14 +83,26 @@ struct NightsTests {
     let late = try status("--max-age", "26h", exits: 2)
     #expect(late.hasPrefix("LATE - last good night: ended 20"))
     #expect(late.contains(", 1 day 6 h ago; took "))
-    #expect(late.contains(", and may be 1 day 2 h ago | age=1080"))
+    #expect(late.contains(", and may be 1 day 2 h ago | age="))
     let told = try doctor(exits: 1)
     #expect(told.hasPrefix("WARN  nights: the last good one ended 20"), "\(told)")
     #expect(
-      told.contains("none has begun since\n      see that something starts jobrunner nightly"))
+      told.contains(
+        ", and no night since is in the ledger\n      see that something starts it (jobrunner schedule show)"
+      ), "\(told)")
     let document = try lab.json(try lab.run("status", "--max-age", "26h", "--json"))
     #expect(document["late"] as? Bool == true)
-    #expect((document["age_seconds"] as? Int).map { $0 >= 108_000 } == true)
+    let age = try #require(document["age_seconds"] as? Int)
+    #expect((108_000..<111_600).contains(age))
+    // One that hangs is late as well.
+    try insertRunning()
+    let lock = LabLock(lab.connection)
+    #expect(try lock.take())
+    let hanging = try doctor(exits: 1)
+    try lock.release()
+    #expect(hanging.hasPrefix("WARN  nights: the last good one ended 20"), "\(hanging)")
+    #expect(hanging.contains("; at work now: run 2 (nightly of business date 2025-01-21"))
+    #expect(hanging.contains("where it hangs, end it"))
   }
 
   @Test("a night that found something for a person is a good one, and the line says so")
@@ -118,11 +141,7 @@ struct NightsTests {
   @Test("a run that says it is running is at work while somebody has the lab, and else it died")
   func died() throws {
     try lab.admin(["nightly"], on: "2025-01-20")
-    try lab.connection.execute(
-      """
-      insert into billing_runs (job, business_date, state, chunks_planned)
-      values ('nightly', '2025-01-21', 'running', 3)
-      """)
+    try insertRunning()
     let lock = LabLock(lab.connection)
     #expect(try lock.take())
     let working = try status()
@@ -141,6 +160,47 @@ struct NightsTests {
     #expect(troubles.map { $0["outcome"] as? String } == ["died"])
     try lab.admin(["nightly"], on: "2025-01-21")
     #expect(try doctor(exits: 0).hasPrefix("ok    nights: the last good one"))
+  }
+
+  @Test("a run that begins while somebody looks is at work, and did not die")
+  func begins() throws {
+    try lab.admin(["nightly"], on: "2025-01-20")
+    let night = try lab.database.connect()
+    try night.run(script: "begin; lock table billing_runs in access exclusive mode")
+    let look = try ChildProcess(
+      command: [JobrunnerProgram.path, "status", "--max-age", "26h"],
+      environment: lab.environment, folder: lab.folder)
+    try lab.awaitWaiting()
+    let lock = LabLock(night)
+    #expect(try lock.take())
+    try insertRunning(over: night)
+    try night.run(script: "commit")
+    let outcome = look.wait(within: .seconds(20))
+    try lock.release()
+    #expect(outcome.exitCode == 0, "\(outcome)")
+    #expect(outcome.standardOutput.contains("; at work now: run 2 (nightly"), "\(outcome)")
+    #expect(outcome.standardOutput.contains(" troubles=0;;;0"), "\(outcome)")
+  }
+
+  @Test(
+    "of many troubles the newest are told and the rest counted; none is one of before a good night")
+  func troubles() throws {
+    // When one that crashed ended is not always known.
+    try insertRunning()
+    try lab.connection.execute("update billing_runs set state = 'crashed'")
+    try lab.admin(["nightly"], on: "2025-01-20")
+    #expect(try doctor(exits: 0).hasPrefix("ok    nights: the last good one ended 20"))
+    let origin = RunOrigin(
+      osUser: "cron", host: "lab", processID: 1, programVersion: "1", arguments: [])
+    for day in 21...25 {
+      try RunLedger(lab.connection).refused(
+        job: .nightly, businessDate: CalendarDate("2025-01-\(day)")!, origin: origin, .failed,
+        error: "the disk is full")
+    }
+    let shown = try status()
+    #expect(shown.matches(of: #/since then: run [765] /#).count == 3, "\(shown)")
+    #expect(shown.contains("\nand 2 more before: jobrunner runs\n"), "\(shown)")
+    #expect(try status("--max-age", "26h").contains(": the disk is full (and 4 more) | "))
   }
 
   @Test(

@@ -27,9 +27,11 @@ extension LastNights {
   }
 
   /// What went wrong since, a line each, the newest first; the last one says how many more there are.
-  func troubleLines(atMost limit: Int) -> [String] {
+  ///
+  /// - Parameter lead: what stands before each run.
+  func troubleLines(atMost limit: Int, lead: String = "") -> [String] {
     let more = troubles.count - limit
-    return troubles.prefix(limit).map(\.troubleWords)
+    return troubles.prefix(limit).map { lead + $0.troubleWords }
       + (more > 0 ? ["and \(more) more before: jobrunner runs"] : [])
   }
 
@@ -42,7 +44,7 @@ extension LastNights {
       + (lastGood == nil && troubles.isEmpty && atWork == nil
         ? ["to begin: \(Self.howToBegin)"] : [])
       + [forPersonWords].compactMap(\.self)
-      + troubleLines(atMost: 3).map { (lastGood == nil ? "" : "since then: ") + $0 }
+      + troubleLines(atMost: 3, lead: lastGood == nil ? "" : "since then: ")
       + [atWorkWords].compactMap(\.self)
   }
 }
@@ -99,7 +101,8 @@ struct NightAgeReport: Report {
   }
 
   private var sentence: String {
-    let last = nights.troubleLines(atMost: 1).first.map { "; since then \($0)" } ?? ""
+    let lead = nights.lastGood == nil ? "; " : "; since then "
+    let last = nights.troubleLines(atMost: 1, lead: lead).first ?? ""
     let others = nights.troubles.count > 1 ? " (and \(nights.troubles.count - 1) more)" : ""
     return (["last good night: \(nights.lastGoodWords)"] + [limit]).compactMap(\.self)
       .joined(separator: ", ")
@@ -107,7 +110,9 @@ struct NightAgeReport: Report {
       + [nights.forPersonWords, nights.atWorkWords].compactMap { $0.map { "; \($0)" } }.joined()
   }
 
-  private var limit: String? { isLate ? "and may be \(maxAge.words) ago" : nil }
+  private var limit: String? {
+    isLate && nights.age != nil ? "and may be \(maxAge.words) ago" : nil
+  }
 
   private var figures: String {
     [

@@ -27,10 +27,27 @@ package struct LabLock {
 
   /// Whether a session has the lab, as far as can be known: a standby does not know its primary's locks,
   /// so that there a run counts as at work until its row says otherwise.
-  func isHeld() throws -> Bool {
+  private func isHeld() throws -> Bool {
     if connection.serverState.isStandby { return true }
     return try connection.first("select true from pg_locks l where \(isOfLab)") { try $0.bool(0) }
       ?? false
+  }
+
+  /// The runs that died: their rows say that they are running, and nobody has the lab.
+  ///
+  /// The rows are asked before the lock and again after it: a run that began in between has the lab, and one
+  /// that ended in between says so by now. Only what is read after this is to be judged by it.
+  func deadRuns() throws -> Set<RunID> {
+    let running = try runsThatSayRunning()
+    guard !running.isEmpty, try !isHeld() else { return [] }
+    return running.intersection(try runsThatSayRunning())
+  }
+
+  private func runsThatSayRunning() throws -> Set<RunID> {
+    Set(
+      try connection.query(
+        "select run.run_id from billing_runs run where \(RunSQL.isRunning)"
+      ) { try $0.decode(0, as: RunID.self) })
   }
 
   /// Whether lock `l` is this one, held.

@@ -32,7 +32,7 @@ extension Connection {
   /// - Parameter zone: the lab's time zone, in which moments are told.
   package func lastNights(zone: String) throws -> LastNights {
     let lock = LabLock(self)
-    let isHeld = try lock.isHeld()
+    let dead = try lock.deadRuns()
     let good = try first(
       """
       select \(ListedRun.selectList(zone: zone))
@@ -41,17 +41,17 @@ extension Connection {
       order by run.finished_at desc, run.run_id desc
       limit 1
       """
-    ) { try ListedRun(row: $0, labIsHeld: isHeld) }
+    ) { try ListedRun(row: $0, dead: dead) }
     let suspects = try query(
       """
       select \(ListedRun.selectList(zone: zone))
       from billing_runs run
       where \(RunSQL.mayBeTrouble)
-        and coalesce(run.finished_at, 'infinity')
-          > coalesce(\(good?.run.finishedAt)::timestamptz, '-infinity')
+        and (\(RunSQL.isRunning) or \(RunSQL.lastKnown)
+          > coalesce(\(good?.run.finishedAt)::timestamptz, '-infinity'))
       order by run.run_id desc
       """
-    ) { try ListedRun(row: $0, labIsHeld: isHeld) }
+    ) { try ListedRun(row: $0, dead: dead) }
     let (now, forPerson) = try query(
       """
       select clock_timestamp(), count(*)

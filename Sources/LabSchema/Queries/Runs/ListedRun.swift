@@ -23,7 +23,7 @@ package struct ListedRun: Equatable, Sendable {
 }
 
 extension ListedRun {
-  /// What is selected of `run`, for ``init(row:labIsHeld:)``.
+  /// What is selected of `run`, for ``init(row:dead:)``.
   ///
   /// - Parameter zone: the lab's time zone.
   static func selectList(zone: String) -> Statement {
@@ -35,12 +35,13 @@ extension ListedRun {
     """
   }
 
-  init(row: borrowing Row, labIsHeld: Bool) throws(PostgresError) {
+  /// - Parameter dead: the runs that died, asked for before the row was read (``LabLock/deadRuns()``).
+  init(row: borrowing Row, dead: Set<RunID>) throws(PostgresError) {
     var column = 0
     run = try BillingRun(row: row, next: &column)
     started = try row.next(&column)
     finished = try row.nextIfAny(&column)
-    isDead = run.state == .running && !labIsHeld
+    isDead = run.state == .running && dead.contains(run.runID)
     let now: Instant = try row.next(&column)
     duration = (run.finishedAt ?? now).since(run.startedAt)
   }
@@ -49,7 +50,7 @@ extension ListedRun {
 extension RunLedger {
   /// The newest runs first, by the lab's clock.
   package func listedRuns(limit: Int, zone: String) throws -> [ListedRun] {
-    let isHeld = try LabLock(connection).isHeld()
+    let dead = try LabLock(connection).deadRuns()
     return try connection.query(
       """
       select \(ListedRun.selectList(zone: zone))
@@ -57,6 +58,6 @@ extension RunLedger {
       order by run.run_id desc
       limit \(limit)
       """
-    ) { try ListedRun(row: $0, labIsHeld: isHeld) }
+    ) { try ListedRun(row: $0, dead: dead) }
   }
 }

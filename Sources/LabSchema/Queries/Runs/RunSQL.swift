@@ -30,6 +30,9 @@ enum RunSQL {
     )
     """
 
+  /// When a run that is over was known of last: of one that crashed, its end is not always known.
+  static let lastKnown: Statement = "coalesce(run.finished_at, run.started_at)"
+
   private static func has(_ state: RunState) -> Statement { "run.state = \(word: state)" }
 
   /// The last service date that a run was to bill; null before the first.

@@ -33,9 +33,18 @@ extension LastNights {
           : "do what its error asks for, and then: jobrunner nightly (all of them: jobrunner runs)",
         details: troubleLines(atMost: 5) + [atWorkWords].compactMap(\.self))
     }
-    guard lastGood != nil, atWork == nil, isLate() else { return nil }
-    return Failure(
-      .needsPerson, "the last good one \(lastGoodWords), and none has begun since",
-      "see that something starts jobrunner nightly every night, or run it now")
+    guard lastGood != nil, isLate() else { return nil }
+    // A night that ended before its run began leaves no run.
+    return if let atWorkWords {
+      Failure(
+        .needsPerson, "the last good one \(lastGoodWords); \(atWorkWords)",
+        "see in its log whether it goes on; where it hangs, end it: jobrunner nightly goes on from what "
+          + "was committed")
+    } else {
+      Failure(
+        .needsPerson, "the last good one \(lastGoodWords), and no night since is in the ledger",
+        "see that something starts it (jobrunner schedule show), and what its mail or its log says; "
+          + "jobrunner nightly catches up")
+    }
   }
 }

@@ -162,6 +162,18 @@ struct FolderTests {
       #expect(attributes[.size] as? Int == 0)
     }
     #expect(first.path != second.path)
+    // Where it cannot be put in its place, only what somebody was told of stays.
+    try FileManager.default.createDirectory(
+      atPath: target + "/taken", withIntermediateDirectories: true)
+    for isKept in [false, true] {
+      var path = ""
+      #expect(throws: SystemFailure.self) {
+        let file = try UnfinishedFile(for: target)
+        path = file.path
+        try file.finish(keepingOnFailure: isKept)
+      }
+      #expect(FileManager.default.fileExists(atPath: path) == isKept)
+    }
   }
 
   @Test(

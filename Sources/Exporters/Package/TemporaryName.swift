@@ -16,7 +16,16 @@ enum TemporaryName {
   }
 
   /// A name beside a file's, on the same file system.
-  static func beside(_ path: String) -> String { "\(path).\(random()).unfinished" }
+  static func beside(_ path: String) -> String { "\(path).\(random())\(ending)" }
+
+  private static let ending = ".unfinished"
+
+  /// Whether a name is one that ``beside(_:)`` makes for a file of this name.
+  static func isBeside(_ file: String, _ name: String) -> Bool {
+    guard name.hasPrefix(file + "."), name.hasSuffix(ending) else { return false }
+    let random = name.dropFirst(file.count + 1).dropLast(ending.count)
+    return random.count == length && random.allSatisfy(\.isHexDigit)
+  }
 }
 
 /// A file that is written beside its place and put there when it is whole, readable by its owner and
@@ -47,10 +56,29 @@ package final class UnfinishedFile {
   /// Waits until all of it is on the disk: a full one may only say so now.
   package func sync() throws { try file.sync() }
 
-  /// Puts it in its place. Where that fails, what was written stays where it is.
-  package func finish() throws {
-    isKept = true
+  /// Puts it in its place.
+  ///
+  /// - Parameter keepingOnFailure: whether what was written stays where it is, where that fails.
+  package func finish(keepingOnFailure: Bool = false) throws {
+    isKept = keepingOnFailure
     guard unsafe rename(path, target) == 0 else { throw SystemFailure.last("write", target) }
+    isKept = true
+  }
+
+  /// Removes what programs that were killed left of a file: of this user, and too old for anybody to be
+  /// writing it. What cannot be removed stays.
+  package static func removeLeftovers(of target: String) {
+    let place = URL(fileURLWithPath: target)
+    let folder = place.deletingLastPathComponent().path
+    let oldest = Date().timeIntervalSince1970 - 3600
+    for name in (try? FolderTree.names(in: folder)) ?? []
+    where TemporaryName.isBeside(place.lastPathComponent, name) {
+      let path = folder + "/" + name
+      guard let status = try? FolderTree.status(path), FolderTree.isFile(status),
+        status.st_uid == geteuid(), Double(status.st_mtim.tv_sec) < oldest
+      else { continue }
+      _ = unsafe unlink(path)
+    }
   }
 }
 

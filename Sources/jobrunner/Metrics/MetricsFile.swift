@@ -22,6 +22,8 @@ struct MetricsFile {
   func write(_ text: MetricsText) throws {
     // As root a device would be replaced as well.
     guard isFileOrMissing else { throw MetricsFileError(path: path) }
+    // One that is killed while it writes leaves its own.
+    UnfinishedFile.removeLeftovers(of: path)
     let file = try UnfinishedFile(for: path)
     try file.letEverybodyRead()
     try file.write(Array(text.text.utf8))

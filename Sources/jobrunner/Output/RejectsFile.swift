@@ -98,7 +98,7 @@ final class RejectsFile {
   /// - Returns: where it is; nil where nothing was rejected.
   func finish(after imported: String) throws -> String? {
     guard let file else { return nil }
-    do { try file.finish() } catch {
+    do { try file.finish(keepingOnFailure: true) } catch {
       throw RequestError(
         exitStatus: .notWritable,
         message:

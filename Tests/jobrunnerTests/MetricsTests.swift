@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import LabSchema
 import Postgres
 import TestLab
 import Testing
@@ -46,6 +47,13 @@ struct MetricsTests {
     "it says what the night did and what the lab has come to, and Prometheus's own tools read it")
   func night() throws {
     let before = Date().timeIntervalSince1970 - 1
+    // What one left that was killed is removed, and nothing else.
+    let left = file + "." + String(repeating: "0a", count: 16) + ".unfinished"
+    for path in [left, file + ".mine.unfinished"] {
+      try "".write(toFile: path, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: before - 7200)], ofItemAtPath: path)
+    }
     // What it holds is for a collector that is another user, whatever the umask of cron's.
     let run = try lab.shell("umask 077; \"$JOBRUNNER\" nightly --business-date 2025-01-20")
     #expect(run.exitCode == 1, "\(run)")
@@ -72,7 +80,9 @@ struct MetricsTests {
     let attributes = try FileManager.default.attributesOfItem(atPath: file)
     #expect(attributes[.posixPermissions] as? Int == 0o644)
     let names = try FileManager.default.contentsOfDirectory(atPath: lab.folder)
-    #expect(names.filter { $0.contains("jobrunner.prom") } == ["jobrunner.prom"])
+    #expect(
+      names.filter { $0.contains("jobrunner.prom") }.sorted()
+        == ["jobrunner.prom", "jobrunner.prom.mine.unfinished"])
     for secret in ["Anita", "555", "home.example"] { #expect(try !text().contains(secret)) }
     try expectReadable(values)
   }
@@ -150,6 +160,42 @@ struct MetricsTests {
     // A night that does nothing leaves nothing.
     #expect(try lab.run("nightly", "--dry-run", "--business-date", "2025-01-20").exitCode == 0)
     #expect(!FileManager.default.fileExists(atPath: file))
+  }
+
+  @Test("a lab that does not answer at the end of a night is a warning, and the night a good one")
+  func unanswered() throws {
+    try lab.admin(["nightly"], on: "2025-01-20", exits: [1])
+    let before = try values()
+    let app = try lab.database.connect()
+    try app.run(script: "begin; lock table billing_findings in access exclusive mode")
+    #expect(throws: PostgresError.self) {
+      try lab.connection.labFigures(
+        of: [], terms: ProgramLab.terms, zone: "Asia/Kolkata",
+        within: .milliseconds(50))
+    }
+    try app.run(script: "rollback")
+    // What the metrics ask for is gone when the night is over.
+    try lab.connection.run(
+      script: """
+        create function take_away() returns trigger language plpgsql as $$
+        begin
+          alter table billing_findings rename column kind to sort;
+          return null;
+        end $$;
+        create trigger take_away after update of result_written_at on billing_runs
+          for each row execute function take_away();
+        """)
+    try lab.book(5, on: "2025-01-20", items: [(1, "-1.00")])
+    let run = try lab.admin(["nightly"], on: "2025-01-21", exits: [1])
+    #expect(
+      run.standardError.contains("warning: the metrics say nothing new of the lab: "), "\(run)")
+    let after = try values()
+    #expect(after["jobrunner_last_run_exit_code"] == "1")
+    let success = "jobrunner_last_success_timestamp_seconds"
+    #expect(try seconds(success) > #require(Double(before[success] ?? "")))
+    #expect(
+      after["jobrunner_findings{kind=\"bad_price\"}"]
+        == before["jobrunner_findings{kind=\"bad_price\"}"])
   }
 
   @Test("what somebody else put into the file is not taken over, and labels hold any name")

@@ -92,6 +92,7 @@ package struct NightlyJob: LabJob {
     for plan in try runner.billHeld() { result.add(plan) }
     context.report(.begins(.numbering))
     result.add(try context.number(runID))
+    context.report(.nightSoFar(result))
     result.numbersLeft = try recovery.step { _ in try numbersLeft() }
     context.report(.nightSoFar(result))
     context.report(.begins(.summaries))
@@ -99,10 +100,18 @@ package struct NightlyJob: LabJob {
     return Set(runner.held.map(\.bookingID))
   }
 
-  /// How many invoice numbers can still be given; nil where the series cannot be gone on with, which is
-  /// for the run to say that has something to number.
+  /// How many invoice numbers can still be given; nil where that is not known: no night fails that has
+  /// given its numbers. Where the series cannot be gone on with, the run says so that has something to number.
+  ///
+  /// - Throws: `PostgresError` where the session is gone, or is to end: what follows needs it as well.
   private func numbersLeft() throws -> Int? {
-    do { return try context.invoiceSeries().numbersLeft } catch is NumberingError { return nil }
+    do {
+      return try context.invoiceSeries().numbersLeft
+    } catch let error as PostgresError
+      where error.isLostConnection || error.interruptingSignal != nil
+    {
+      throw error
+    } catch { return nil }
   }
 
   /// Ties out on one moment, and says what is to be exported of it and what came too late for it.

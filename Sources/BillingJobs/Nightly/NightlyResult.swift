@@ -13,7 +13,7 @@ package struct NightlyResult: Sendable {
   package var numbers: NumberedRange?
   /// The end of the invoices' series, where records wait for a number.
   package var seriesEnd: SeriesEnd?
-  /// How many invoice numbers can still be given; nil of a dry run, and where none can.
+  /// How many invoice numbers can still be given; nil of a dry run, and where that is not known.
   package var numbersLeft: Int?
   /// Findings that need a person and that no run has told: those of this run, and those of runs that
   /// failed after they had found them, or could not say so.

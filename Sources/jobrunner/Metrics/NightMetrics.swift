@@ -20,12 +20,13 @@ struct NightMetrics {
 
   /// All that is known.
   private var samples: [MetricSample] {
-    ofEnding + (night.result.map(ofRecords) ?? []) + (lab.map(ofLab) ?? [])
+    ofEnding + ofSuccess + (night.result.map(ofRecords) ?? []) + (lab.map(ofLab) ?? [])
   }
 
   private func isKnown(_ metric: Metric) -> Bool {
     switch metric.source {
     case .ending: true
+    case .lab where metric == .lastSuccess && isGoodRun: true
     case .run: night.result != nil
     case .lab: lab.map { metric != .bookings || !$0.bookings.isEmpty } ?? false
     }
@@ -39,6 +40,15 @@ struct NightMetrics {
       MetricSample(.build, programVersion, is: 1),
     ] + night.steps.map { MetricSample(.stepDuration, $0.step.rawValue, is: $0.duration) }
   }
+
+  /// When a night last ended well. Where the lab could not be asked, it is this one's own end, where it did:
+  /// nobody is called because of a night that is good.
+  private var ofSuccess: [MetricSample] {
+    let end = lab.map { $0.nights.lastGood?.run.finishedAt } ?? (isGoodRun ? night.ended : nil)
+    return end.map { [MetricSample(.lastSuccess, at: $0)] } ?? []
+  }
+
+  private var isGoodRun: Bool { night.result?.runID != nil && night.ending.failure == nil }
 
   private func ofRecords(_ result: NightlyResult) -> [MetricSample] {
     let (counts, amounts) = (result.counts, result.amounts)
@@ -66,9 +76,6 @@ struct NightMetrics {
       MetricSample(.findingsForPerson, is: lab.nights.findingsForPerson),
       MetricSample(.schemaVersion, is: lab.schemaVersion),
     ]
-    if let end = lab.nights.lastGood?.run.finishedAt {
-      samples.append(MetricSample(.lastSuccess, at: end))
-    }
     if let found = lab.oldestHold { samples.append(MetricSample(.oldestHold, at: found)) }
     if !lab.bookings.isEmpty {
       samples += BookingOutcome.allCases.map {

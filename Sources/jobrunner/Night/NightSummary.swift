@@ -35,7 +35,8 @@ struct NightSummary: Sendable {
     var currency: Currency
   }
 
-  var duration: Duration { .microseconds(ended.microseconds - began.microseconds) }
+  /// How long it took: its steps follow each other from its beginning to its end, by a clock that nobody sets.
+  var duration: Duration { steps.reduce(.zero) { $0 + $1.duration } }
 }
 
 /// How a night ended.

@@ -164,11 +164,20 @@ extension NightWatch {
   func looksBack(_ session: LabSession) {
     guard notices.metricsFile != nil else { return }
     let periods = state.withLock { $0.progress.result?.periods ?? [] }
-    // What cannot be asked any more stays as it was known.
-    let figures = try? session.connection.labFigures(
-      of: periods, terms: session.configuration.exports.terms,
-      zone: session.configuration.billing.timeZone)
-    state.withLock { $0.progress.figures = figures }
+    do {
+      let figures = try session.connection.labFigures(
+        of: periods, terms: session.configuration.exports.terms,
+        zone: session.configuration.billing.timeZone)
+      state.withLock { $0.progress.figures = figures }
+    } catch let error as PostgresError where error.interruptingSignal != nil {
+      // Nothing is asked any more, and the night's own end says why.
+    } catch {
+      session.console.log(
+        .noticeFailed(
+          "the metrics say nothing new of the lab: \(Failure(error).message)",
+          "what they say of it stays as it was until the next night; jobrunner doctor looks at the database",
+          details: []))
+    }
   }
 
   func hears(_ closing: AutomaticClosing) {

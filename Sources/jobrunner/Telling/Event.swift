@@ -41,7 +41,7 @@ extension Event {
     return fields
   }
 
-  /// Somebody could not be told of a night, by a ping or a hook.
+  /// Somebody could not be told of a night, by a ping, a hook or the metrics.
   static func noticeFailed(_ message: String, _ remedy: String?, details: [String]) -> Event {
     Event(
       name: "notice_failed", level: .warning, message: message, fields: fields(details, remedy))

@@ -94,16 +94,20 @@ struct StepRunner {
 
 extension Connection {
   /// Runs `body` with a setting of the session changed, and sets it back.
-  func withSetting(_ name: String, _ value: String, _ body: () throws -> Void) throws {
+  func withSetting<Value>(
+    _ name: String, _ value: String, _ body: () throws -> Value
+  ) throws -> Value {
     let before = try first("select current_setting(\(name))") { row in try row.string(0) } ?? ""
     try execute("select set_config(\(name), \(value), false)")
+    let result: Value
     do {
-      try body()
+      result = try body()
     } catch {
       // Where the session is broken there is nothing to set back.
       _ = try? execute("select set_config(\(name), \(before), false)")
       throw error
     }
     try execute("select set_config(\(name), \(before), false)")
+    return result
   }
 }

@@ -24,7 +24,19 @@ extension Connection {
   /// - Parameters:
   ///   - periods: the months whose bookings are counted.
   ///   - zone: the lab's time zone, in which moments are told.
+  ///   - limit: how long one question may take or wait: who asks is about to tell how a night ended, and
+  ///     that must not wait.
+  /// - Throws: `PostgresError` also where a question takes longer.
   package func labFigures(
+    of periods: [BillingPeriod], terms: OutcomeTerms, zone: String,
+    within limit: Duration = .seconds(10)
+  ) throws -> LabFigures {
+    try withSetting("statement_timeout", "\(limit.wholeMilliseconds)") {
+      try askForFigures(of: periods, terms: terms, zone: zone)
+    }
+  }
+
+  private func askForFigures(
     of periods: [BillingPeriod], terms: OutcomeTerms, zone: String
   ) throws -> LabFigures {
     var figures = LabFigures(nights: try lastNights(zone: zone))

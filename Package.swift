@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "jobrunnerTests",
       dependencies: [
-        "Billing", "BillingJobs", "Exporters", "jobrunner", "LabSchema", "Postgres", "TestLab",
+        "Billing", "BillingJobs", "Exporters", "jobrunner", "LabSchema", "PlainText", "Postgres",
+        "TestLab",
         .product(name: "Crypto", package: "swift-crypto"),
       ], exclude: ["Faults/kill_proxy.py", "Settlements"]),
     .testTarget(

@@ -17,8 +17,9 @@ struct Program {
   private static func run() -> Int32 {
     do {
       try requireUTF8()
-      var command = try JobrunnerCommand.parseAsRoot(
-        try DataCommand.inParserOrder(Array(CommandLine.arguments.dropFirst())))
+      let arguments = try DataCommand.inParserOrder(Array(CommandLine.arguments.dropFirst()))
+      try CommandWords.check(arguments)
+      var command = try JobrunnerCommand.parseAsRoot(arguments)
       try command.run()
       return ExitStatus.done.rawValue
     } catch let code as ExitCode {

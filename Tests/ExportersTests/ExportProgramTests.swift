@@ -127,7 +127,7 @@ struct ExportProgramTests {
     try lab.folder.write([1], to: "exports/2025-01/invoices-2025-01.csv")
     let broken = try JobrunnerProgram.run(["verify", package.folder])
     #expect(broken.exitCode == 65)
-    #expect(broken.standardOutput.contains("invoices-2025-01.csv: it has 1 bytes instead of"))
+    #expect(broken.standardOutput.contains("invoices-2025-01.csv: it has 1 byte instead of"))
     let json = try JobrunnerProgram.run(["verify", package.folder, "--json"])
     #expect(json.exitCode == 65)
     #expect(json.standardOutput.contains(#""is_sound" : false"#))

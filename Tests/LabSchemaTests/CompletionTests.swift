@@ -255,7 +255,7 @@ struct CompletionTests {
       ),
       (
         "create table pets (id int primary key, user_id int); insert into pets values (1, 1), (2, -4)",
-        ["1 rows have a pets.user_id", "users", "'-4'"]
+        ["1 row has a pets.user_id", "users", "'-4'"]
       ),
       (
         "create table coupons (id int, code text); insert into coupons values (1, 'A'), (2, 'A')",
@@ -305,7 +305,7 @@ struct CompletionTests {
         insert into offers (name, discount_type, discount_value, start_date, end_date, is_active)
         values ('A', 'POINTS', 10, '2025-01-01', '2025-01-01', true),
           ('B', 'PERCENTAGE', 10, '2025-01-01', '2025-01-01', true)
-        """, ["1 rows have a offers.discount_type that the plan refuses ('POINTS')"]
+        """, ["1 row has a offers.discount_type that the plan refuses ('POINTS')"]
       ),
       (
         """
@@ -324,13 +324,13 @@ struct CompletionTests {
           discount_value float, start_date date, end_date date, is_active boolean);
         insert into offers (name, discount_type, discount_value, is_active)
         values ('Monsoon', 'percentage', 10, true)
-        """, ["1 rows have no offers.start_date", "id 1", "offers.end_date"]
+        """, ["1 row has no offers.start_date", "id 1", "offers.end_date"]
       ),
       (
         """
         create table billing_records (id serial primary key, booking_id int);
         insert into billing_records (booking_id) values (1)
-        """, ["billing_records holds 1 rows", "billing.start_date"]
+        """, ["billing_records holds 1 row", "billing.start_date"]
       ),
     ])
   func misfits(made: String, words: [String]) throws {

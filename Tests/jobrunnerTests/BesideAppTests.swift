@@ -111,7 +111,7 @@ struct BesideAppTests {
     let app = try lab.database.connect()
     try app.run(script: "begin; select from bookings where id = 5 for update")
     let night = try lab.admin(["nightly"], on: "2025-01-20")
-    #expect(night.standardOutput.contains("1 bookings wait for the next night"))
+    #expect(night.standardOutput.contains("1 booking waits for the next night"))
     #expect(try total() == "9 3600.00")
     let findings = try lab.strings(
       """

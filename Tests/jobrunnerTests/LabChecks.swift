@@ -82,8 +82,17 @@ extension ProgramLab {
       codes.contains(outcome.exitCode),
       "\(arguments): \(outcome.exitCode) \(outcome.standardOutput)\(outcome.standardError)",
       sourceLocation: sourceLocation)
+    for output in [outcome.standardOutput, outcome.standardError] {
+      let many = output.matches(of: Self.oneOfMany).map(\.output.1)
+        .filter { !Self.verbs.contains(String($0)) }
+      #expect(many.isEmpty, "\(arguments): 1 \(many)", sourceLocation: sourceLocation)
+    }
     return outcome
   }
+
+  /// A one before a word that ends as those of several do, as no sentence should have it.
+  private static var oneOfMany: Regex<(Substring, Substring)> { #/(?:^|[ (])1 ([a-z]+s)\b/# }
+  private static let verbs: Set = ["is", "was", "has", "needs", "s", "waits", "times"]
 
   /// Waits until the program waits for a lock.
   func awaitWaiting() throws {

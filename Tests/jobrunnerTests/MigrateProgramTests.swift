@@ -191,7 +191,7 @@ struct MigrateProgramTests: BeginsEmpty {
       verify.standardOutput == """
         rights     PUBLIC may insert table billing_records
                    remedy: \(repair)
-        0 missing, 0 different, 1 rights too many
+        0 missing, 0 different, 1 right too many
 
         """)
     try connection.run(script: repair)

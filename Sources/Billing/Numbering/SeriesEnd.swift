@@ -1,3 +1,5 @@
+internal import PlainText
+
 /// A series that is at its end, its numbers as long as they may be, and what waits for numbers.
 package struct SeriesEnd: Equatable, Sendable {
   package let kind: NumberSeriesKind
@@ -23,11 +25,20 @@ package struct SeriesEnd: Equatable, Sendable {
   package var message: String {
     let what =
       switch kind {
-      case .invoice: "finalized records wait for their invoice numbers"
-      case .creditNote: "credit notes wait for their numbers, and are not posted"
-      case .debitNote: "debit notes wait for their numbers, and are not posted"
+      case .invoice:
+        counted(
+          waiting, "finalized record waits for its invoice number",
+          "finalized records wait for their invoice numbers")
+      case .creditNote: notes("credit")
+      case .debitNote: notes("debit")
       }
-    return "\(waiting) \(what): the series \(numberFormat) is at its end with \(lastNumber)"
+    return "\(what): the series \(numberFormat) is at its end with \(lastNumber)"
+  }
+
+  private func notes(_ kind: String) -> String {
+    counted(
+      waiting, "\(kind) note waits for its number, and is not posted",
+      "\(kind) notes wait for their numbers, and are not posted")
   }
 
   /// What to do about it.

@@ -1,3 +1,5 @@
+internal import PlainText
+
 /// What a settlement's text may hold, and how any text from outside is shown to a person: a control
 /// character in it moves a terminal's cursor.
 package enum ForeignText {
@@ -19,7 +21,8 @@ package enum ForeignText {
       return "holds a character that cannot be seen (\(name(scalar)))"
     }
     let count = text.unicodeScalars.count
-    return count > longest ? "has \(count) characters, and at most \(longest) are read" : nil
+    return count > longest
+      ? "has \(counted(count, "character")), and at most \(longest) are read" : nil
   }
 
   /// A text for a message: cut, and without what is not seen.

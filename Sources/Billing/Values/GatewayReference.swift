@@ -1,4 +1,5 @@
 internal import Foundation
+internal import PlainText
 
 /// A payment gateway's own name of a payment, in the one form it is compared and kept in: it counts
 /// once, for ever.
@@ -23,7 +24,8 @@ package struct GatewayReference: Hashable, Sendable {
     guard !text.isEmpty else { throw Problem(reason: "is empty") }
     let count = text.unicodeScalars.count
     guard count <= Self.longest else {
-      throw Problem(reason: "has \(count) characters, and at most \(Self.longest) are one")
+      throw Problem(
+        reason: "has \(counted(count, "character")), and at most \(Self.longest) are one")
     }
     if let damage = SpreadsheetDamage(text) { throw Problem(reason: damage.reason) }
     self.text =

@@ -78,7 +78,9 @@ package final class RowFile {
     case .success(let fields):
       guard fields.asWritten.count == width else {
         return .failure(
-          .init(reason: "it has \(fields.asWritten.count) fields, and the first line \(width)"))
+          .init(
+            reason:
+              "it has \(counted(fields.asWritten.count, "field")), and the first line \(width)"))
       }
       return .success(
         places.map { place in

@@ -1,5 +1,6 @@
 package import Billing
 package import LabSchema
+internal import PlainText
 
 /// Why a finding cannot be released or accepted.
 package enum FindingError: ReportedError, Sendable {
@@ -70,7 +71,7 @@ package struct FindingsRefused: ReportedError, Sendable, CustomStringConvertible
   let count: Int
 
   package var message: String {
-    "\(refusals.count) of \(count) findings cannot be \(verdict.state), so none was"
+    "\(refusals.count) of \(counted(count, "finding")) cannot be \(verdict.state), so none was"
   }
 
   package var details: [String] { refusals.map { "\($0.message); \($0.remedy)" } }

@@ -1,5 +1,6 @@
 package import Billing
 internal import LabSchema
+internal import PlainText
 
 /// What was written is not what the file says: a bug, and nothing of it was kept.
 package struct PaymentsNotTiedOut: Error, Sendable, CustomStringConvertible {
@@ -8,7 +9,7 @@ package struct PaymentsNotTiedOut: Error, Sendable, CustomStringConvertible {
   let amount: Money
 
   package var description: String {
-    "the import does not tie out: \(expected) payments were to be written, and the database has "
+    "the import does not tie out: \(counted(expected, "payment was", "payments were")) to be written, and the database has "
       + "\(written) over \(amount)"
   }
 }

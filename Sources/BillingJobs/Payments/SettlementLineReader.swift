@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Reads the fields of one line of a settlement: what is not exactly a payment is refused with the
 /// reason, in which no text of the file moves a terminal.
@@ -10,7 +11,8 @@ struct SettlementLineReader {
 
   func payment() throws(SettlementLine.Unreadable) -> SettlementLine.Payment {
     guard fields.count == columns.width else {
-      throw .init(reason: "it has \(fields.count) fields, and the header has \(columns.width)")
+      throw .init(
+        reason: "it has \(counted(fields.count, "field")), and the header has \(columns.width)")
     }
     for column in SettlementColumn.allCases { try check(column) }
     let amount = try amount(.amount)

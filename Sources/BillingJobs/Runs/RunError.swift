@@ -1,5 +1,6 @@
 package import Billing
 package import LabSchema
+internal import PlainText
 
 /// Why a run cannot begin, or must not be believed.
 package enum RunError: ReportedError, Sendable {
@@ -41,7 +42,7 @@ extension RunError {
     case .businessDateAhead(let date, let today):
       "the business date \(date) lies ahead: today is \(today)"
     case .longGap(let date, let last, let maxDays):
-      "the business date \(date) is \(date.days(since: last)) days after that of the last good run, "
+      "the business date \(date) is \(counted(date.days(since: last), "day")) after that of the last good run, "
         + "\(last), and checks.max_gap_days is \(maxDays)"
     case .closed(let period):
       "\(period) is closed: nothing is billed into it any more"

@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Writes the files of one package into the folder in which it is made.
 struct PackageWriter {
@@ -78,7 +79,8 @@ struct PackageWriter {
     let name = ReconciliationFile.name(scope)
     guard sums.records == content.records else {
       throw .mismatch(
-        file: name, problem: "it has \(sums.records) records instead of \(content.records)")
+        file: name,
+        problem: "it has \(counted(sums.records, "record")) instead of \(content.records)")
     }
     for figure in PackageTotals.Figure.amounts
     where sums.balance[figure] != content.totals[figure] {

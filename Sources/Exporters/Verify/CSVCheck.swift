@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Adds up a package's CSV files as anybody could, from their text alone, and holds them against
 /// the manifest and against each other.
@@ -57,7 +58,7 @@ struct CSVCheck {
       problems.append(
         (
           InvoicesFile.name(scope),
-          "it has \(own.count) invoices, \(ReconciliationFile.name(scope)) \(other.count)"
+          "it has \(counted(own.count, "invoice")), \(ReconciliationFile.name(scope)) \(other.count)"
         ))
     } else if own != other {
       problems.append(
@@ -106,7 +107,9 @@ struct CSVCheck {
       }
       try sums.add(reader, row: rows)
     }
-    return (sums, rows == file.rows ? [] : ["it has \(rows) rows instead of \(file.rows)"])
+    return (
+      sums, rows == file.rows ? [] : ["it has \(counted(rows, "row")) instead of \(file.rows)"]
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Checks the packages of a month's days: each by itself, and that it has the rows that its month
 /// has of that day.
@@ -56,7 +57,7 @@ struct DaysCheck {
       return files.filter { $0.rows > 0 }.map {
         PackageProblem(
           .total, path + "/" + $0.name,
-          "it has \($0.rows) rows, and \(month.scope) has none of that day")
+          "it has \(counted($0.rows, "row")), and \(month.scope) has none of that day")
       }
     }
     return files.compactMap { file in

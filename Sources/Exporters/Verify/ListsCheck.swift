@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Whether the sheets that list rows have those of the CSV files: the register each record and each
 /// note, *Exceptions* each finding, *Outstanding* what the invoices leave.
@@ -24,7 +25,8 @@ struct ListsCheck {
       sheet.problem(
         found.count == expected.count
           ? "a row is not what the CSV files say of its record or note"
-          : "it has \(found.count) rows, and the CSV files \(expected.count) records and notes")
+          : "it has \(counted(found.count, "row")), and the CSV files \(expected.count) records and notes"
+      )
     ]
   }
 
@@ -40,7 +42,7 @@ struct ListsCheck {
       contents.exceptions.head.problem(
         found.count == expected.count
           ? "a row is not what the CSV file says of its finding"
-          : "it has \(found.count) findings instead of \(expected.count)")
+          : "it has \(counted(found.count, "finding")) instead of \(expected.count)")
     ]
   }
 

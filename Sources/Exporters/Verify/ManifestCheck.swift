@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Whether what a manifest says agrees with itself.
 struct ManifestCheck {
@@ -122,7 +123,9 @@ struct ManifestCheck {
   private var sums: [String] {
     var problems: [String] = []
     let (total, outcomes) = (manifest.bookings.total, manifest.bookings.counts.total)
-    if total != outcomes { problems.append("\(total) bookings, and \(outcomes) outcomes") }
+    if total != outcomes {
+      problems.append("\(counted(total, "booking")), and \(counted(outcomes, "outcome"))")
+    }
     guard let amounts = manifest.totals.balance?.amounts, let final = try? amounts.total else {
       return problems + ["its totals are no amounts"]
     }

@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Holds the files of one package against its manifest.
 struct PackageCheck {
@@ -79,7 +80,7 @@ struct PackageCheck {
       let size = try InputFile(path: path).size
       let swapped = manifest.files.first { $0.bytes == size && $0.name != file.name }
       guard size == file.bytes || swapped != nil || size <= Self.readable else {
-        add(.changed, file.name, "it has \(size) bytes instead of \(file.bytes)")
+        add(.changed, file.name, "it has \(counted(size, "byte")) instead of \(file.bytes)")
         return
       }
       let digest = try FileDigest(path: path)
@@ -89,7 +90,7 @@ struct PackageCheck {
       } else if let other = manifest.files.first(where: { $0.sha256 == digest.sha256 }) {
         add(.swapped, file.name, "it holds what \(other.name) should hold")
       } else if digest.bytes != file.bytes {
-        add(.changed, file.name, "it has \(digest.bytes) bytes instead of \(file.bytes)")
+        add(.changed, file.name, "it has \(counted(digest.bytes, "byte")) instead of \(file.bytes)")
       } else {
         add(.changed, file.name, "its bytes are not those that were written (SHA-256)")
       }

@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// What the reconciliation comes to: outcomes of the scope's bookings, amounts posted into it, day by
 /// day and in all.
@@ -127,11 +128,13 @@ struct ReconciliationSums: RowSums {
     for outcome in BookingOutcome.allCases.sorted(by: { $0.rawValue < $1.rawValue })
     where bookings[outcome] != manifest.bookings.counts[outcome] {
       problems.append(
-        "\(bookings[outcome]) bookings are \(outcome) instead of "
+        "\(counted(bookings[outcome], "booking is", "bookings are")) \(outcome) instead of "
           + "\(manifest.bookings.counts[outcome])")
     }
     if records != manifest.totals.records {
-      problems.append("\(records) records are posted here instead of \(manifest.totals.records)")
+      problems.append(
+        "\(counted(records, "record is", "records are")) posted here instead of \(manifest.totals.records)"
+      )
     }
     guard let expected = manifest.totals.balance else { return problems }
     for figure in PackageTotals.Figure.amounts where totals[figure] != expected[figure] {

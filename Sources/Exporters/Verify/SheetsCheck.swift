@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Whether the sheets of a workbook show what the CSV files come to, as far as these say it, and each
 /// formula what it gives.
@@ -96,7 +97,11 @@ struct SheetsCheck {
       for figure in sheet.figures { documents[figure.row] = figure.number }
       let sum = documents.values.reduce(0) { $0 + $1.thousandths / 1000 }
       return sum == invoices.rows
-        ? [] : [sheet.problem("it has \(sum) documents of this period instead of \(invoices.rows)")]
+        ? []
+        : [
+          sheet.problem(
+            "it has \(counted(sum, "document")) of this period instead of \(invoices.rows)")
+        ]
     }
     let column = SeriesSheet.columns.position
     let checks = Dictionary(manifest.tieOut.map { ($0.name, $0) }) { first, _ in first }

@@ -1,5 +1,6 @@
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// Whether a workbook adds up to its manifest's totals, on however many sheets.
 struct WorkbookTotals {
@@ -12,7 +13,9 @@ struct WorkbookTotals {
   func problems() throws -> [String] {
     var problems: [String] = []
     let found = contents.register.reduce(0) { $0 + $1.rows }
-    if found != rows { problems.append("its register has \(found) rows instead of \(rows)") }
+    if found != rows {
+      problems.append("its register has \(counted(found, "row")) instead of \(rows)")
+    }
     for (column, figure) in RegisterSheets.columns.figures {
       var sum = SheetNumber.zero
       for page in contents.register { sum = try sum + page.sums[column] }

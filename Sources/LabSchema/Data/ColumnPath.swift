@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// A column of a row, or of a row that it refers to: `status`, `pet.species`, `booking.user.phone`.
 struct ColumnPath: Equatable, Sendable {
@@ -61,7 +62,7 @@ struct ColumnPath: Equatable, Sendable {
       }
       let names = isReference ? references : columns + references
       return "\(table.name) has no \(isReference ? "reference" : "column") \(name.quoted)"
-        + (NearWords.nearest(to: name, among: names).map { ": did you mean \($0)?" } ?? "")
+        + NearWords.question(name, among: names)
     }
 
     var remedy: String {

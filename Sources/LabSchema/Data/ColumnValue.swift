@@ -66,7 +66,8 @@ package enum ColumnValue: Equatable, Sendable {
     case .text, .textArray, .jsonb: return text
     case .varchar(let length):
       guard text.unicodeScalars.count <= length else {
-        throw ValueFault("has \(text.unicodeScalars.count) characters: at most \(length) fit")
+        throw ValueFault(
+          "has \(counted(text.unicodeScalars.count, "character")): at most \(length) fit")
       }
       return text
     case .boolean:
@@ -119,10 +120,11 @@ package enum ColumnValue: Equatable, Sendable {
       throw ValueFault("is no number such as \(fraction == 0 ? "12" : "12.5")")
     }
     guard number.fraction.count <= fraction else {
-      throw ValueFault("has more than \(fraction) decimals, and nothing is rounded")
+      throw ValueFault("has more than \(counted(fraction, "decimal")), and nothing is rounded")
     }
     guard number.whole.count <= whole else {
-      throw ValueFault("is too large: at most \(whole) digits stand before the point")
+      throw ValueFault(
+        "is too large: at most \(counted(whole, "digit stands", "digits stand")) before the point")
     }
     return number.description
   }

@@ -1,4 +1,5 @@
 package import Billing
+internal import PlainText
 internal import Postgres
 
 /// What a number of new coupons have in common.
@@ -45,7 +46,7 @@ extension RowWriter {
       fruitless = inserted.isEmpty ? fruitless + 1 : 0
       guard fruitless < Self.mostFruitless else {
         throw DataError.refused(
-          "most codes of \(codes.length) characters behind \(codes.prefix.quoted) are taken",
+          "most codes of \(counted(codes.length, "character")) behind \(codes.prefix.quoted) are taken",
           remedy: "take a longer --length or another --prefix")
       }
     }

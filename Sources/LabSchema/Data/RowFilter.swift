@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 package import Postgres
 
 /// Which rows of a table are meant: conditions that hold all together, each found to be about columns that
@@ -23,7 +24,7 @@ package struct RowFilter: Sendable {
     let values = conditions.reduce(0) { $0 + $1.values }
     guard values <= Self.mostValues else {
       throw DataError.badRequest(
-        "the conditions have \(values) values: at most \(Self.mostValues) are taken",
+        "the conditions have \(counted(values, "value")): at most \(Self.mostValues) are taken",
         remedy: "ask for fewer at a time")
     }
   }

@@ -1,3 +1,4 @@
+internal import PlainText
 internal import Postgres
 
 /// Rows of a table from a file: those that the table has are found by their id or by what people call them,
@@ -102,7 +103,10 @@ package struct RowImport {
     case .success(let found): cells = found
     }
     guard cells.count == columns.count else {
-      return (values, ["it has \(cells.count) fields, and the first line names \(columns.count)"])
+      return (
+        values,
+        ["it has \(counted(cells.count, "field")), and the first line names \(columns.count)"]
+      )
     }
     var faults: [String] = []
     for (place, column) in columns.enumerated() {

@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// What a person gives the columns of a row: `column=value`, each once and each checked.
 package struct RowValues: Sendable {
@@ -110,9 +111,8 @@ package struct RowValues: Sendable {
   }
 
   static func unknown(_ name: String, in table: Table) -> String {
-    let near = NearWords.nearest(to: name, among: table.columns.map(\.name))
-    return "\(table.name) has no column \(name.quoted)"
-      + (near.map { ": did you mean \($0)?" } ?? "")
+    "\(table.name) has no column \(name.quoted)"
+      + NearWords.question(name, among: table.columns.map(\.name))
   }
 }
 
@@ -130,38 +130,5 @@ extension String {
   /// As a message quotes what somebody wrote: cut where it is long.
   package var quoted: String {
     count > 60 ? "\"\(prefix(60))…\"" : "\"\(self)\""
-  }
-}
-
-/// Words that somebody may have meant.
-package enum NearWords {
-  /// The word that is nearest to one that was written; nil where none is near.
-  ///
-  /// - Parameter limit: how many letters may differ; nil is a third of them.
-  package static func nearest(
-    to word: String, among words: [String], atMost limit: Int? = nil
-  ) -> String? {
-    let written = Array(word.lowercased().utf8.prefix(64))
-    let nearest = words.map { ($0, distance(written, Array($0.lowercased().utf8))) }
-      .min { $0.1 < $1.1 }
-    guard let (name, distance) = nearest, distance <= limit ?? max(1, written.count / 3) else {
-      return nil
-    }
-    return name
-  }
-
-  /// How many letters have to be put in, left out or replaced.
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var row = Array(0...right.count)
-    for (i, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in right.enumerated() {
-        let changed = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[right.count]
   }
 }

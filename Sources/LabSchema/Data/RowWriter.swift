@@ -1,4 +1,5 @@
 package import Billing
+internal import PlainText
 package import Postgres
 
 /// Writes rows of a table that people write. It works in the transaction that it is called in; who asks for
@@ -203,7 +204,7 @@ package struct RowWriter {
   private func require(_ rows: Int, of changes: RowChanges) throws {
     guard rows == changes.count else {
       throw DataError.refused(
-        "the database wrote \(rows) of \(changes.count) rows of \(table.name): a trigger or a policy of the "
+        "the database wrote \(rows) of \(counted(changes.count, "row")) of \(table.name): a trigger or a policy of the "
           + "app's keeps the others",
         remedy:
           "see the table's triggers with: jobrunner migrate plan, and policies with: jobrunner doctor"

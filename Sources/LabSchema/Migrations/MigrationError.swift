@@ -1,4 +1,5 @@
 package import Billing
+internal import PlainText
 package import Postgres
 
 /// Why a schema is not, or cannot be made, what this version needs. Nothing was changed, except
@@ -69,7 +70,7 @@ package enum MigrationError: ReportedError, Sendable {
       "another migration of the schema \"\(schema)\" is still running after "
         + "\(waited.components.seconds) s"
     case .locked(let migration, let tries):
-      "\(migration) could not lock its tables in \(tries) tries"
+      "\(migration) could not lock its tables in \(counted(tries, "try", "tries"))"
     case .failed(let migration, let error): "\(migration) failed: \(error)"
     case .backfillStopped(let schema, _):
       "the backfills cannot write what they have to in the schema \"\(schema)\"; nothing was changed"
@@ -82,10 +83,10 @@ package enum MigrationError: ReportedError, Sendable {
       "\(migration): the index \(index) came out invalid"
     case .appWritesOldWay(let newest, let bookings, let hours):
       "the app still writes bookings without a pet: the newest was created at \(newest), "
-        + "within the last \(hours) hours"
+        + "within the last \(counted(hours, "hour"))"
         + (bookings.isEmpty ? "" : " (without one: \(bookings.joined(separator: ", ")))")
     case .bookingsWithoutPet(let count, let ids):
-      "\(count) bookings have no pet, and no user whose pet it could be: "
+      "\(counted(count, "booking has", "bookings have")) no pet, and no user whose pet it could be: "
         + ids.joined(separator: ", ") + (count > ids.count ? " …" : "")
     }
   }
@@ -140,7 +141,7 @@ package enum MigrationError: ReportedError, Sendable {
       "run jobrunner migrate apply again, which drops it and builds it anew"
     case .appWritesOldWay(_, _, let hours):
       "deploy the version of the app that writes bookings.pet_id, and try again "
-        + "\(hours) hours later (migrations.contract_quiet_hours)"
+        + "\(counted(hours, "hour")) later (migrations.contract_quiet_hours)"
     case .bookingsWithoutPet:
       "give these bookings a user or a pet, or delete them (list them with: "
         + "select id, user_id, created_at from bookings where pet_id is null), and try again"

@@ -108,7 +108,7 @@ extension Table {
       Column("reason", .text),
       Column(
         "run_id", .bigint, nullable: true, references: "billing_runs",
-        meaning: "nil where the series was begun beyond 1 before advances were recorded."),
+        meaning: "no value where the series was begun beyond 1 before advances were recorded."),
       Column("advanced_at", .instant),
     ])
 }

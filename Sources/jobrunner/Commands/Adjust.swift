@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 struct Adjust: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -79,7 +80,7 @@ struct Adjust: ParsableCommand {
       session.console.result(line)
     }
     return try Terminal.confirms(
-      "post \(count) notes as \(actor.name)?", console: session.console,
+      "post \(counted(count, "note")) as \(actor.name)?", console: session.console,
       session.interruption)
   }
 }

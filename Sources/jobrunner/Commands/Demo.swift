@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Billing
 internal import Foundation
 internal import LabSchema
+internal import PlainText
 internal import Postgres
 
 struct Demo: ParsableCommand {
@@ -63,13 +64,17 @@ struct Demo: ParsableCommand {
     var night = DemoLab.firstNight
     let nights = DemoLab.lastNight.days(since: night) + 1
     session.console.log(
-      .remark("demo: playing \(nights) nights, \(night) to \(DemoLab.lastNight)"))
+      .remark("demo: playing \(counted(nights, "night")), \(night) to \(DemoLab.lastNight)"))
     while night <= DemoLab.lastNight {
+      session.console.progress(
+        outer: Progress(
+          what: "demo", done: night.days(since: DemoLab.firstNight), total: nights, unit: "nights"))
       try lab.correct(before: night)
       _ = try session.runNightly(businessDate: night)
       try office.work(on: night)
       night = night.addingDays(1)
     }
+    session.console.endProgress()
   }
 
   private func summary(_ session: LabSession, _ demo: DemoFolder) throws -> [String] {

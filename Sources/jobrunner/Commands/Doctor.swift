@@ -30,6 +30,10 @@ struct ExaminationReport: Report {
   /// A line a check, and below it what to do.
   var lines: [String] { examination.results.flatMap(\.report.lines) }
 
+  var marks: [(mark: String, color: Color)] {
+    [("ok ", .green), ("WARN", .yellow), ("FAIL", .red)]
+  }
+
   /// What is not ok.
   var quietLines: [String] {
     examination.results.filter(\.needsPerson).flatMap(\.report.lines)

@@ -35,7 +35,7 @@ struct Export: ParsableCommand {
     if let out { settings.folder = try FilePath.absolute(option: "--out", out) }
     let seal = try sealed(scope, session)
     let package = try write(scope, settings, seal, session)
-    session.console.progress("")
+    session.console.endProgress()
     try session.show(ExportReport(package: package))
     if let seal, case .period = scope, seal.seal != package.manifestDigest {
       session.console.log(
@@ -64,11 +64,13 @@ struct Export: ParsableCommand {
         scope: scope, over: session.connection, sealing: sealing(seal)
       ) { step in
         if step.step == .waiting {
-          return session.console.progress("waiting for another process that writes this month")
+          return session.console.progress(
+            Progress(what: "waiting for another process that writes this month"))
         }
-        let count = step.rowsExpected.map { " of \($0)" } ?? ""
-        let unit = step.step == .days ? "" : " rows"
-        session.console.progress("\(step.step.rawValue): \(step.rowsDone)\(count)\(unit)")
+        session.console.progress(
+          Progress(
+            what: step.step.rawValue, done: step.rowsDone, total: step.rowsExpected,
+            unit: step.step == .days ? "days" : "rows"))
       }
     } catch ExportError.different(let folder, let file) where seal != nil {
       throw RequestError(

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 extension Findings {
   struct Release: ParsableCommand {
@@ -130,7 +131,8 @@ struct FindingDecisionOptions: ParsableArguments {
       session.console.result("and \(findings.count - DecisionReport.sample) more")
     }
     return try Terminal.confirms(
-      "\(verdict.rawValue) \(findings.count) findings as \(actor.name)?", console: session.console,
+      "\(verdict.rawValue) \(counted(findings.count, "finding")) as \(actor.name)?",
+      console: session.console,
       session.interruption)
   }
 }
@@ -173,10 +175,10 @@ private struct DecisionReport: Report {
     if findings.count != 1 {
       lines.append(
         isWritten
-          ? "\(verdict.state) \(decided) findings"
+          ? "\(verdict.state) \(counted(decided, "finding"))"
           : decided == 0
             ? "there is no open finding like that to \(verdict.rawValue)"
-            : "\(decided) findings would be \(verdict.state); nothing was written")
+            : "\(counted(decided, "finding")) would be \(verdict.state); nothing was written")
     }
     return lines
   }

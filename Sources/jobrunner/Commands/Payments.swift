@@ -4,6 +4,7 @@ internal import BillingJobs
 internal import Exporters
 internal import Foundation
 internal import LabSchema
+internal import PlainText
 
 struct Payments: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -97,7 +98,7 @@ struct Payments: ParsableCommand {
     private func imported(_ result: PaymentsResult) -> String {
       guard let runID = result.runID else { return "Nothing was imported" }
       let totals = result.summary.totals(\.isImported)
-      return "Run \(runID) imported \(totals.lines) payments over \(totals.amount)"
+      return "Run \(runID) imported \(counted(totals.lines, "payment")) over \(totals.amount)"
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Billing
 internal import Exporters
+internal import PlainText
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,8 +62,7 @@ private struct VerifyReport: Report {
 
   var lines: [String] {
     guard report.problems.isEmpty else { return quietLines }
-    let count = report.packages.count
-    return ["\(count) package\(count == 1 ? "" : "s") complete and untouched"]
+    return ["\(counted(report.packages.count, "package")) complete and untouched"]
   }
 
   /// What is wrong.

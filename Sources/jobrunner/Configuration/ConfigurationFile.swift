@@ -1,6 +1,6 @@
 internal import Billing
 internal import Foundation
-internal import LabSchema
+internal import PlainText
 internal import Yams
 
 /// The configuration file, read and held to the list of keys. What is wrong with it is collected, so that

@@ -1,5 +1,5 @@
 internal import Billing
-internal import LabSchema
+internal import PlainText
 
 /// Environment variables that are near to one that would be read, and are not it: what they were to set
 /// has its default, without a word.

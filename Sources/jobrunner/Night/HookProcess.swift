@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PlainText
 internal import Postgres
 
 /// A hook that runs, in a session of its own: a key pressed at our terminal does not reach it, and it and
@@ -110,7 +111,7 @@ struct HookProcess: ~Copyable {
   private static func lines(_ bytes: [UInt8]) -> [String] {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     return lines.prefix(mostLines).map(String.init)
-      + (lines.count > mostLines ? ["… and \(lines.count - mostLines) lines more"] : [])
+      + (lines.count > mostLines ? ["… and \(counted(lines.count - mostLines, "line")) more"] : [])
   }
 
   private static func pipe() throws(HookError) -> (reading: Int32, writing: Int32) {

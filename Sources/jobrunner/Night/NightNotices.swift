@@ -41,6 +41,8 @@ struct NightNotices: Sendable {
         "the metrics file was not written: \(fault)",
         "let this user write to its folder, or name another file with notify.metrics_file")
     }
+    // Of a night that did not begin there is nothing to say but why.
+    if summary.result != nil || summary.ending.failure == nil { console.log(.ended(summary)) }
   }
 
   /// Writes the metrics.

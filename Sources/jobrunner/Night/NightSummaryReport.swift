@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// A night's summary for programs (docs/json/night.schema.json) and for people.
 struct NightSummaryReport: Report {
@@ -142,10 +143,34 @@ extension NightSummary {
     return text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
+  /// What the log ends with: what was done in numbers and money, how long it took, and where it is.
+  var closingLine: String {
+    let night = "nightly" + (businessDate.map { " of \($0)" } ?? "")
+    let took = ending.outcome == .failure ? "failed after" : "done in"
+    var line = "\(night) \(took) \(duration.words)"
+    guard let result, let lab else { return line }
+    let (counts, amounts) = (result.counts, result.amounts)
+    var parts = [
+      counted(counts.bookingsRead, "booking") + " read",
+      counted(counts.recordsNew, "new record")
+        + (counts.recordsNew > 0 ? " over \(lab.currency.text(amounts.new))" : ""),
+    ]
+    if counts.recordsChanged > 0 {
+      parts.append(
+        "\(counts.recordsChanged) changed from \(lab.currency.text(amounts.changedFrom)) to "
+          + lab.currency.text(amounts.changedTo))
+    }
+    if let numbers = result.numbers {
+      parts.append(counted(numbers.count, "invoice") + " numbered")
+    }
+    line += ": " + parts.joined(separator: ", ")
+    return ending.outcome == .failure ? line : line + "; packages are in \(lab.exportsFolder)"
+  }
+
   private var whatToLookAt: String {
     var things: [String] = []
     let count = result?.newlyNeedingPerson ?? 0
-    if count > 0 { things.append(count == 1 ? "1 new finding" : "\(count) new findings") }
+    if count > 0 { things.append(counted(count, "new finding")) }
     if result?.seriesEnd != nil { things.append("a number series at its end") }
     return things.joined(separator: ", ")
   }

@@ -32,8 +32,15 @@ struct Console: Sendable {
   var isQuiet: Bool { volume == .quiet }
 
   /// A line of what was asked for.
-  func result(_ line: String) {
-    StandardStream.results.write(Self.shown(line) + "\n")
+  ///
+  /// - Parameter mark: what it may begin with, and the colour of that.
+  func result(_ line: String, marks: [(mark: String, color: Color)] = []) {
+    ProgressLine.clear()
+    var line = Self.shown(line)
+    if Color.onResults, let (mark, color) = marks.first(where: { line.hasPrefix($0.mark) }) {
+      line = color.of(mark) + line.dropFirst(mark.count)
+    }
+    StandardStream.results.write(line + "\n")
   }
 
   /// A line of what was done; nothing where the person asked for quiet.
@@ -48,6 +55,7 @@ struct Console: Sendable {
 
   /// Data for a program, as it is: what goes to a terminal is made harmless by who writes it.
   func result(data text: String) {
+    ProgressLine.clear()
     StandardStream.results.write(text)
   }
 
@@ -63,14 +71,22 @@ struct Console: Sendable {
       level: event.level, Logger.Message(stringLiteral: event.message), metadata: event.metadata)
   }
 
-  /// Rewrites one line on a terminal; nothing elsewhere.
-  func progress(_ text: String) {
-    guard !isQuiet, StandardStream.messages.isTerminal else { return }
-    StandardStream.messages.write("\r\u{1B}[K" + Self.shown(text))
+  /// How far something is, to who looks on at a terminal.
+  func progress(_ progress: Progress) {
+    if !isQuiet { ProgressLine.show(progress) }
   }
+
+  /// How far all is that the rest is a part of.
+  func progress(outer progress: Progress) {
+    if !isQuiet { ProgressLine.showOuter(progress) }
+  }
+
+  /// What took long is done.
+  func endProgress() { ProgressLine.clear() }
 
   /// A question, shown even to who asked for quiet: somebody has to answer it.
   func ask(_ question: String) {
+    ProgressLine.clear()
     StandardStream.messages.write(Self.shown(question))
   }
 
@@ -82,12 +98,17 @@ enum Terminal {
   /// Whether somebody can be asked.
   static var isInteractive: Bool { isatty(0) == 1 }
 
-  /// How many characters a line of standard output has; nil where it is no terminal.
-  static var width: Int? {
+  /// How many characters a line of a table may have; nil where it is for no terminal, or all is asked for.
+  static let tableWidth: Int? = {
+    let words = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+    return words.contains("--wide") ? nil : width(of: 1)
+  }()
+
+  /// How many characters a line of this stream has; nil where it is no terminal.
+  static func width(of stream: Int32) -> Int? {
     var size = winsize()
-    guard isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return nil
-    }
+    guard isatty(stream) == 1, unsafe ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return nil }
     return Int(size.ws_col)
   }
 

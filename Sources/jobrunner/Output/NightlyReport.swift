@@ -60,19 +60,19 @@ struct NightlyReport: Report {
     let title = isDryRun ? "dry run" : "run \(result.runID.map(\.description) ?? "")"
     var lines = [
       "\(title), business date \(result.businessDate): service dates to \(dates.upperBound), "
-        + "\(counts.bookingsRead) bookings read, \(counts.bookingsQuarantined) quarantined"
+        + "\(counted(counts.bookingsRead, "booking")) read, \(counts.bookingsQuarantined) quarantined"
     ]
     lines += records.lines
     if let numbers = result.numbers { lines.append(numbers.sentence) }
     if result.heldBookings > 0 {
       lines.append(
-        "\(result.heldBookings) bookings wait for the next night: the app held them "
+        "\(counted(result.heldBookings, "booking waits", "bookings wait")) for the next night: the app held them "
           + "(jobrunner findings list)")
     }
     if result.laterBookings > 0 {
       lines.append(
-        "\(result.laterBookings) bookings were completed while the run was at work: they are the "
-          + "next night's")
+        "\(counted(result.laterBookings, "booking was", "bookings were")) completed while the run was at work, "
+          + "left to the next night")
     }
     if isDryRun {
       if let end = result.seriesEnd { lines.append("after it, \(end.sentence)") }

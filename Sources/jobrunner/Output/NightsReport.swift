@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// What is said of a lab's nights wherever somebody asks how it goes.
 extension LastNights {
@@ -22,7 +23,8 @@ extension LastNights {
     switch findingsForPerson {
     case 0: nil
     case 1: "1 finding needs a person: jobrunner findings list"
-    default: "\(findingsForPerson) findings need a person: jobrunner findings list"
+    default:
+      "\(counted(findingsForPerson, "finding needs", "findings need")) a person: jobrunner findings list"
     }
   }
 

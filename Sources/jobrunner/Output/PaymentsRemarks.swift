@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// The lines of a settlement that somebody has to look at: all of them for programs, on the disk
 /// until they are printed, and the first few for people.
@@ -42,7 +43,9 @@ final class PaymentsRemarks {
   var lines: [String] {
     let lines = first.map { "line \($0.line): \($0.text)" }
     return count > first.count
-      ? lines + ["and \(count - first.count) more lines like these"] : lines
+      ? lines + [
+        "and \(counted(count - first.count, "more line like it", "more lines like these"))"
+      ] : lines
   }
 }
 

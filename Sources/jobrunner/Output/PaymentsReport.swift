@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// What an import of payments did, or would do.
 struct PaymentsReport: Report {
@@ -87,7 +88,8 @@ struct PaymentsReport: Report {
       lines.append(
         "nothing was imported: correct the rejected lines, or import the others with --partial")
     } else if let runID = result.runID {
-      lines.append("run \(runID): \(result.recordsPaid) invoices are paid now")
+      lines.append(
+        "run \(runID): \(counted(result.recordsPaid, "invoice is", "invoices are")) paid now")
     } else {
       lines.append("nothing new in this file")
     }

@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// A plan as a person reviews it: the table first, then the bookings, of each kind at most some.
 struct PlanText {
@@ -27,7 +28,7 @@ struct PlanText {
   func lines(_ plan: RerunPlan) -> [String] {
     var lines = [
       "plan for \(plan.scope), business date \(plan.businessDate): "
-        + "\(plan.counts.bookingsRead) bookings read", "",
+        + "\(counted(plan.counts.bookingsRead, "booking")) read", "",
     ]
     lines += records(plan).lines + [""] + states(plan).lines
     if !shown.isEmpty { lines += [""] + bookings.lines }

@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// What months would come to with a change, beside what they come to without it.
 struct PreviewReport: Report {
@@ -69,7 +70,7 @@ struct PreviewReport: Report {
     return "\(first) to \(last)"
   }
 
-  private func bookings(_ count: Int) -> String { count == 1 ? "1 booking" : "\(count) bookings" }
+  private func bookings(_ count: Int) -> String { counted(count, "booking") }
 
   private var totals: TextGrid {
     var grid = TextGrid(

@@ -19,6 +19,9 @@ protocol Report {
   /// What of it needs a person and does not stand in the lines; the log tells it, also beside JSON.
   var attention: [Event] { get }
 
+  /// What its lines may begin with that is coloured on a terminal.
+  var marks: [(mark: String, color: Color)] { get }
+
   /// Says it to a person: the lines, then the remarks.
   func tell(_ console: Console)
 }
@@ -27,9 +30,10 @@ extension Report {
   var quietLines: [String] { lines }
   var remarks: [String] { [] }
   var attention: [Event] { [] }
+  var marks: [(mark: String, color: Color)] { [] }
 
   func tell(_ console: Console) {
-    for line in console.isQuiet ? quietLines : lines { console.result(line) }
+    for line in console.isQuiet ? quietLines : lines { console.result(line, marks: marks) }
     for remark in remarks { console.log(.remark(remark)) }
   }
 }

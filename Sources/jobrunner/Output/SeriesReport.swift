@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 /// What became of the documents of a package that was adopted.
 struct SeriesAdoptionReport: Report {
@@ -72,7 +73,7 @@ struct SeriesAdvanceReport: Report {
     return passed.stretches.map { stretch in
       stretch.count == 1
         ? "\(verb) \(stretch.first)"
-        : "\(verb) \(stretch.count) numbers, \(stretch.first) to \(stretch.last)"
+        : "\(verb) \(counted(stretch.count, "number")), \(stretch.first) to \(stretch.last)"
     }
   }
 }

@@ -24,6 +24,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Print JSON, stable and documented, instead of text.")
   var json = false
 
+  @Flag(help: "Show tables whole, also where the terminal is narrower.")
+  var wide = false
+
   @OptionGroup var telling: TellingOptions
 
   var console: Console { telling.console }

@@ -42,7 +42,7 @@ extension LabSession {
     let periods = Set(periods).union(days.map(\.period)).sorted()
     for (index, period) in periods.enumerated() {
       let name = "exporting \(period) (\(index + 1) of \(periods.count))"
-      console.progress(name)
+      console.progress(Progress(what: name))
       var hasWaited = false
       let staged = try exporter.stage(
         scope: .period(period), days: Set(days.filter { $0.period == period }), over: connection
@@ -52,12 +52,13 @@ extension LabSession {
           console.log(.waiting(for: "\(period)"))
         }
         guard step.step == .days, let count = step.rowsExpected else { return }
-        console.progress("\(name), day \(step.rowsDone + 1) of \(count)")
+        console.progress(
+          Progress(what: name, done: step.rowsDone, total: count, unit: "days"))
       }
       let package = try staged.publish()
       console.log(.exported(package.folder, changed: package.changed))
     }
-    console.progress("")
+    console.endProgress()
     return WrittenPackages(folder: configuration.exports.folder, periods: periods)
   }
 
@@ -76,8 +77,8 @@ extension LabSession {
     case .planned(let chunks): console.log(.planned(chunks: chunks))
     case .chunkDone(let done, let total, let bookings):
       console.log(.chunkDone(done, of: total, bookings: bookings))
-      console.progress("priced \(done) of \(total) chunks")
-      if done == total { console.progress("") }
+      console.progress(Progress(what: "pricing", done: done, total: total, unit: "chunks"))
+      if done == total { console.endProgress() }
     case .numbered(let range): console.log(.numbered(range))
     case .tiedOut(let scope): console.log(.tiedOut(scope))
     // What the night's watch is for.

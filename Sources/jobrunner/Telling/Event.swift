@@ -1,4 +1,5 @@
 internal import Billing
+internal import BillingJobs
 internal import LabSchema
 internal import Logging
 internal import PlainText
@@ -19,6 +20,8 @@ extension Event {
   static let details = "details"
   static let remedy = "remedy"
   static let usage = "usage"
+  /// Its message says all of it, as a warning's does.
+  static let nightEnded = "night_ended"
   private static let exitCode = "exit_code"
 
   var metadata: Logger.Metadata {
@@ -130,6 +133,26 @@ extension Event {
     Event(
       name: "closed", level: .info, message: "closed",
       fields: ["period": .stringConvertible(seal.period), "seal": .string(seal.seal)])
+  }
+
+  /// What was done, how long it took, and where it is.
+  static func ended(_ summary: NightSummary) -> Event {
+    let (result, lab) = (summary.result, summary.lab)
+    var fields: Logger.Metadata = [
+      "outcome": .string(summary.ending.outcome.rawValue),
+      "exit_code": .stringConvertible(summary.ending.exitCode),
+      "took_ms": .stringConvertible(summary.duration.milliseconds),
+    ]
+    if let date = summary.businessDate { fields["business_date"] = .stringConvertible(date) }
+    if let lab { fields["folder"] = .string(lab.exportsFolder) }
+    if let result {
+      fields["run"] = result.runID.map { .stringConvertible($0) }
+      fields["bookings"] = .stringConvertible(result.counts.bookingsRead)
+      fields["records_created"] = .stringConvertible(result.counts.recordsNew)
+      fields["amount_created"] = .string("\(result.amounts.new)")
+      fields["count"] = .stringConvertible(result.numbers?.count ?? 0)
+    }
+    return Event(name: nightEnded, level: .notice, message: summary.closingLine, fields: fields)
   }
 
   /// A month that was due to be closed and stays open.

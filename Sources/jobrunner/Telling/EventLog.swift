@@ -12,6 +12,10 @@ struct EventLog: LogHandler {
   private let reader: LogReader
   private let now: @Sendable () -> Timestamp
 
+  /// What every error begins with, and every warning.
+  private static let prefix = "jobrunner: "
+  private static let warning = "jobrunner: warning: "
+
   /// The program's own, also for what a library of it logs.
   static let standard = EventLog(.asked, for: .ofStandardError, now: Timestamp.now)
 
@@ -25,10 +29,22 @@ struct EventLog: LogHandler {
   }
 
   func log(event: LogEvent) {
+    ProgressLine.clear()
     StandardStream.messages.write(
       lines(event).map { line in
-        (reader == .journal ? "<\(event.level.priority)>" : "") + line.harmless + "\n"
+        (reader == .journal ? "<\(event.level.priority)>" : "")
+          + colored(line.harmless, event.level) + "\n"
       }.joined())
+  }
+
+  /// With the colour of its beginning, where somebody looks on.
+  private func colored(_ line: String, _ level: Logger.Level) -> String {
+    let start = level == .warning ? Self.warning : Self.prefix
+    guard format == .text, reader == .person, Color.onMessages, line.hasPrefix(start) else {
+      return line
+    }
+    return (level == .warning ? Color.yellow : .red).of(start.dropLast())
+      + line.dropFirst(start.count - 1)
   }
 
   /// What is written of an event, without journald's priority.
@@ -41,12 +57,12 @@ struct EventLog: LogHandler {
   private func text(_ event: LogEvent, _ fields: Logger.Metadata) -> [String] {
     var line = reader == .file ? "\(now()) " : ""
     if event.level >= .error {
-      line += "jobrunner: "
+      line += Self.prefix
     } else if event.level == .warning {
-      line += "jobrunner: warning: "
+      line += Self.warning
     }
     line += told(event.message.description)
-    if event.level < .warning {
+    if event.level < .warning, fields[Event.name] != .string(Event.nightEnded) {
       for (name, value) in fields.sorted(by: { $0.key < $1.key }) where name != Event.name {
         line += " \(name)=\(value.text(told))"
       }

@@ -80,7 +80,7 @@ struct DataImportTests {
       "line 3: it has the same code as line 2",
       "line 4: start_date 2025-04-01 00:00:00 is beyond end_date",
       "line 5: max_uses \"-1\" is not 0 or more", "line 6: start_date \"2025-03-01\" says no time",
-      "line 7: code cannot be empty", "line 8: it has 1 fields", "line 9: a quote is not closed",
+      "line 7: code cannot be empty", "line 8: it has 1 field", "line 9: a quote is not closed",
       "nothing was imported",
     ] {
       #expect(run.standardOutput.contains(reason), "\(reason) in \(run.standardOutput)")

@@ -48,7 +48,7 @@ struct NightFault: CustomTestStringConvertible, Sendable {
       try night.lab.book(5, on: "2025-01-19", items: [(1, "0.00")])
     },
     // Of which doctor warns where it is the series of today's year, and not of 2025.
-    NightFault("the end of the number series", 1, "for their invoice number", .done) { night in
+    NightFault("the end of the number series", 1, "for its invoice number", .done) { night in
       let advance = try JobrunnerProgram.run(
         [
           "series", "advance", "--kind", "invoice", "--to", "9999999", "--reason", "on paper",

@@ -40,7 +40,7 @@ struct LogTests {
         == [
           "info planned", "debug chunk_done", "debug chunk_done", "debug chunk_done",
           "debug chunk_done", "info numbered 3", "info tied_out", "info exported",
-          "warning findings 1",
+          "warning findings 1", "notice night_ended 3",
         ])
   }
 

@@ -1,4 +1,5 @@
 internal import CZlib
+internal import PlainText
 
 /// Inflates the data of one zip entry and checks it against what the directory says of it.
 @safe struct Inflater: ~Copyable {
@@ -58,7 +59,7 @@ internal import CZlib
   /// - Throws: where the data ended early or is not what its checksum says.
   mutating func finish() throws(SpreadsheetError) {
     guard isAtEnd, size == entry.size else {
-      throw damaged("\(size) of \(entry.size) bytes came out")
+      throw damaged("\(size) of \(counted(entry.size, "byte")) came out")
     }
     guard UInt32(truncatingIfNeeded: checksum) == entry.crc else {
       throw damaged("its checksum is wrong")

@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// Reads a workbook back and holds it against what was meant to be written.
 ///
@@ -36,7 +37,8 @@ enum WorkbookCheck {
     _ expectation: SheetExpectation, _ sheet: SheetRows
   ) throws(SpreadsheetError) {
     guard sheet.rows == expectation.rows else {
-      throw sheet.head.problem("it has \(sheet.rows) rows instead of \(expectation.rows)")
+      throw sheet.head.problem(
+        "it has \(counted(sheet.rows, "row")) instead of \(expectation.rows)")
     }
     for column in expectation.columns where sheet.sums[column.column] != SheetNumber(column.sum) {
       let name = CellName.columnName(column.column)

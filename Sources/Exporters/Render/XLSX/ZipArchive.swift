@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// A zip archive that is read back after it was written, believing nothing it says: sizes, names
 /// and checksums of the directory, of the local headers and of the data have to agree, and the
@@ -62,7 +63,7 @@ struct ZipArchive: ~Copyable {
       .damaged(part: "zip directory", problem: problem)
     }
     // No comment is ever written, so the end record is the last 22 bytes.
-    guard file.size >= 22 else { throw damaged("the file has \(file.size) bytes") }
+    guard file.size >= 22 else { throw damaged("the file has \(counted(file.size, "byte"))") }
     var end = [UInt8](repeating: 0, count: 22)
     _ = try file.read(into: &end, at: file.size - 22)
     guard end.word32(0) == 0x0605_4B50, end.word32(4) == 0, end.word16(20) == 0 else {
@@ -100,7 +101,7 @@ struct ZipArchive: ~Copyable {
       offset += length
     }
     guard entries.count == count, entries.allSatisfy({ $0.headerOffset < start }) else {
-      throw damaged("it has \(entries.count) entries and announces \(count)")
+      throw damaged("it has \(counted(entries.count, "entry", "entries")) and announces \(count)")
     }
     guard Set(entries.map(\.name)).count == count else { throw damaged("a name is there twice") }
     return (entries, start)

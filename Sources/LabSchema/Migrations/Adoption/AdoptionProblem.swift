@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// Why the tables of a running app cannot be taken over as they are.
 package enum AdoptionProblem: Equatable, Sendable {
@@ -125,21 +126,21 @@ extension AdoptionProblem: CustomStringConvertible {
         + Self.makingRoom(for: object)
     case .oversizedIDs(let ids): "\(ids.fact): \(OversizedIDs.remedy)"
     case .refusedValues(let column, let values, let rows):
-      "\(rows) rows have a \(column) that the plan refuses "
+      "\(counted(rows, "row has", "rows have")) a \(column) that the plan refuses "
         + "(\(values.map { "'\($0)'" }.joined(separator: ", "))): correct them first"
     case .refusedRows(let table, let condition, let rows, let ids):
-      "\(rows) rows of \(table) are not as the plan says (\(condition))\(Self.ids(ids)): "
+      "\(counted(rows, "row")) of \(table) \(rows == 1 ? "is" : "are") not as the plan says (\(condition))\(Self.ids(ids)): "
         + "correct them first"
     case .nulls(let column, let rows, let ids):
-      "\(rows) rows have no \(column)\(Self.ids(ids)), which a night needs: fill it in first"
+      "\(counted(rows, "row has", "rows have")) no \(column)\(Self.ids(ids)), which a night needs: fill it in first"
     case .missingValues(let column, let wanted, let rows):
-      "the column \(column) (\(wanted)) is missing, and the \(rows) rows of its table need a value "
+      "the column \(column) (\(wanted)) is missing, and the \(counted(rows, "row")) of its table need a value "
         + "each, which a night reads: add it and fill it in first"
     case .largeTable(let column, let definition):
       "the column \(column) (\(definition)) is missing, and its table is too large to be written anew "
         + "while the app uses it: add it in a quiet hour"
     case .orphans(let column, let target, let rows, let values):
-      "\(rows) rows have a \(column) that \(target) does not hold (\(Self.list(values))): add what is "
+      "\(counted(rows, "row has", "rows have")) a \(column) that \(target) does not hold (\(Self.list(values))): add what is "
         + "missing to \(target), or correct these rows"
     case .duplicates(let table, let columns, let count, let values):
       "\(table) holds \(count) values of \(columns) more than once (\(Self.list(values))): correct them "
@@ -160,7 +161,7 @@ extension AdoptionProblem: CustomStringConvertible {
         + "it (alter table \(column.prefix { $0 != "." }) alter column "
         + "\(column.drop { $0 != "." }.dropFirst()) type varchar(\(needed)))"
     case .recordsOfTheApp(let rows):
-      "billing_records holds \(rows) rows that jobrunner did not compute, and cannot vouch for: keep them "
+      "billing_records holds \(counted(rows, "row")) that jobrunner did not compute, and cannot vouch for: keep them "
         + "as the app's (create schema app; alter table billing_records set schema app; and app in front of "
         + "the app's search_path), and set billing.start_date to the first day that jobrunner bills"
     case .notOwner(let table, let owner, let user):

@@ -1,3 +1,4 @@
+internal import PlainText
 internal import Postgres
 
 /// What a backfill has to fill, so that what it did is counted and compared. Its own statement cannot
@@ -66,7 +67,7 @@ extension UnfilledRows: CustomStringConvertible {
   package var description: String {
     (count == 1
       ? "1 row of \(table) still lacks \(lacks): id "
-      : "\(count) rows of \(table) still lack \(lacks): ids ")
+      : "\(counted(count, "row")) of \(table) still \(count == 1 ? "lacks" : "lack") \(lacks): ids ")
       + ids.map(String.init).joined(separator: ", ") + (count > ids.count ? " …" : "")
   }
 }

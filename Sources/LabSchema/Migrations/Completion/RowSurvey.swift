@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 internal import Postgres
 
 /// Looks for rows of the app's that what is added would refuse, before anything is changed.
@@ -57,7 +58,7 @@ struct RowSurvey {
     guard lines.rows > 0 else { return [] }
     let ids = lines.ids.isEmpty ? "" : ", such as id \(lines.ids.joined(separator: ", "))"
     return [
-      "\(lines.rows) rows of \(table) have no quantity\(ids): their bookings are quarantined "
+      "\(counted(lines.rows, "row")) of \(table) \(lines.rows == 1 ? "has" : "have") no quantity\(ids): their bookings are quarantined "
         + "(bad_quantity) until they have one; where each is one test: update \(table) set quantity = 1 "
         + "where quantity is null"
     ]

@@ -1,4 +1,5 @@
 package import Billing
+internal import PlainText
 package import Postgres
 
 /// Writes to the lab in the name of a run, in the transaction it is called in.
@@ -121,7 +122,7 @@ package struct RecordConflict: ReportedError, Sendable, CustomStringConvertible 
   package let actual: Int
 
   package var description: String {
-    "\(actual) of \(expected) records could be \(what): something else changes billing_records "
+    "\(actual) of \(counted(expected, "record")) could be \(what): something else changes billing_records "
       + "while the run is working"
   }
 }

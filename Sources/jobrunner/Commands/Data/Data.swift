@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 /// `jobrunner data TABLE ACTION …`: the rows of any table, by its description (`Sources/LabSchema/Tables`).
 struct DataCommand: ParsableCommand {
@@ -56,9 +57,9 @@ extension DataCommand {
   private static func unknown(
     _ kind: String, _ word: String, among words: [String]
   ) -> RequestError {
-    let near = NearWords.nearest(to: word, among: words).map { ": did you mean \($0)?" } ?? ""
-    return RequestError(
-      exitStatus: .badRequest, message: "there is no \(kind) \(word.quoted)\(near)",
+    RequestError(
+      exitStatus: .badRequest,
+      message: "there is no \(kind) \(word.quoted)" + NearWords.question(word, among: words),
       remedy: "the \(kind)s are \(words.joined(separator: ", "))")
   }
 }
@@ -74,8 +75,8 @@ struct TableArgument: ParsableArguments {
     get throws {
       guard let table = LabTables.named(name) else {
         throw ValidationError(
-          "there is no table \(name): the tables are "
-            + LabTables.all.map(\.name).joined(separator: ", "))
+          "there is no table \(name.quoted)"
+            + NearWords.question(name, among: LabTables.all.map(\.name)))
       }
       return table
     }

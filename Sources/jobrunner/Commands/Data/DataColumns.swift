@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 extension DataCommand {
   struct Columns: ParsableCommand {
@@ -139,9 +140,9 @@ extension ColumnType {
     case .boolean: "true or false"
     case .integer, .bigint: "whole number"
     case .number: "number"
-    case .numeric(_, let scale): "number with up to \(scale) decimals"
+    case .numeric(_, let scale): "number with up to \(counted(scale, "decimal"))"
     case .text: "text"
-    case .varchar(let length): "text of up to \(length) characters"
+    case .varchar(let length): "text of up to \(counted(length, "character"))"
     case .textArray: "list of texts"
     case .date: "date such as 2025-01-31"
     case .time: "time such as 09:30"

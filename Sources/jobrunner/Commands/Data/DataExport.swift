@@ -4,6 +4,7 @@ internal import BillingJobs
 internal import Exporters
 internal import Foundation
 internal import LabSchema
+internal import PlainText
 
 extension DataCommand {
   struct Export: ParsableCommand {
@@ -106,7 +107,7 @@ private struct RowExportReport: Report {
   }
 
   var lines: [String] {
-    ["\(countedRows(rows)) of \(table.name) written to \(path)"]
+    ["\(counted(rows, "row")) of \(table.name) written to \(path)"]
   }
 
   var quietLines: [String] { [] }

@@ -3,6 +3,7 @@ internal import Billing
 internal import BillingJobs
 internal import Foundation
 internal import LabSchema
+internal import PlainText
 
 extension DataCommand {
   struct Import: ParsableCommand {
@@ -57,7 +58,7 @@ extension DataCommand {
         rejects
         ?? RejectsFile.standardPath(of: file, name: table.name, type: format.rawValue)
       try RejectsFile.check(rejectsPath, against: file)
-      defer { session.console.progress("") }
+      defer { session.console.endProgress() }
       let outcome = try writing.carryOut(
         report: { ImportReport(table: table, outcome: $0, state: $1, isPartial: partial) },
         isNothing: { !$0.result.writes }, isRefused: { $0.result.rejected > 0 && !partial }
@@ -87,10 +88,12 @@ extension DataCommand {
       var count = 0
       _ = try rowImport.stage {
         count += 1
-        if count.isMultiple(of: 1000) { console.progress("read \(count) lines") }
+        if count.isMultiple(of: 1000) {
+          console.progress(Progress(what: "reading", done: count, unit: "lines"))
+        }
         return try lines.next()
       }
-      console.progress("comparing \(count - 1) lines with the table")
+      console.progress(Progress(what: "comparing", done: count - 1, unit: "lines"))
     }
   }
 }
@@ -145,11 +148,11 @@ private struct ImportReport: Report {
   var lines: [String] {
     var lines = result.sample.map(RowChangesReport.line(of:))
     if result.updated > result.sample.count {
-      lines.append("… and \(result.updated - result.sample.count) more rows")
+      lines.append("… and \(counted(result.updated - result.sample.count, "more row"))")
     }
     lines += outcome.rejects.map { "line \($0.number): \($0.reason)" }
     if result.rejected > outcome.rejects.count {
-      lines.append("… and \(result.rejected - outcome.rejects.count) more lines")
+      lines.append("… and \(counted(result.rejected - outcome.rejects.count, "more line"))")
     }
     let (insert, update, reject) =
       state == .written

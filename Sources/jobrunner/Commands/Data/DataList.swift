@@ -55,7 +55,7 @@ extension DataCommand {
         case .csv: .csv
         case .json: .json
         case .ndjson: .ndjson
-        case .table: .table(width: Terminal.width)
+        case .table: .table(width: Terminal.tableWidth)
         }
       let writer = RowsWriter(
         form, selection.columns, isForTerminal: StandardStream.results.isTerminal

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 extension DataCommand {
   struct Show: ParsableCommand {
@@ -77,7 +78,7 @@ private struct ShownRowReport: Report {
       return "  \(value.column.name)\(padding)  \(value.column.shown(value.text))"
     }
     if let owed = row.outstanding {
-      let invoices = owed.invoices == 1 ? "1 invoice" : "\(owed.invoices) invoices"
+      let invoices = counted(owed.invoices, "invoice")
       lines += ["", "outstanding: \(owed.amount) on \(invoices)"]
     }
     for other in row.belonging where other.count > 0 {
@@ -87,7 +88,7 @@ private struct ShownRowReport: Report {
   }
 
   private func title(of other: ShownRow.Belonging) -> String {
-    let title = "\(other.table.name), by \(other.column.name): \(countedRows(other.count))"
+    let title = "\(other.table.name), by \(other.column.name): \(counted(other.count, "row"))"
     guard other.count > other.rows.count else { return title }
     return title + "; the first \(other.rows.count), and all with: jobrunner data "
       + "\(other.table.name) list --where \(other.column.name)=\(row.identity)"

@@ -1,4 +1,5 @@
 internal import LabSchema
+internal import PlainText
 
 /// Rows that are written otherwise or deleted: how many, the first of them, and what goes with them.
 struct RowChangesReport: Report {
@@ -52,9 +53,9 @@ struct RowChangesReport: Report {
     if changes.count > changes.sample.count {
       lines.append("… and \(changes.count - changes.sample.count) more")
     }
-    lines.append("\(countedRows(changes.count)) of \(changes.table.name) \(state.words(done))")
+    lines.append("\(counted(changes.count, "row")) of \(changes.table.name) \(state.words(done))")
     lines += changes.follow.map { following in
-      let rows = countedRows(following.rows)
+      let rows = counted(following.rows, "row")
       return following.deleted
         ? "  with \(rows) of \(following.table)"
         : "  and \(rows) of \(following.table) \(state == .planned ? "would lose" : "lost") the reference to it"

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LabSchema
+internal import PlainText
 
 struct MigrateApply: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,8 +30,7 @@ struct MigrateApply: ParsableCommand {
     case (0, .contract): "the contract was applied before"
     case (0, .phase(let phase)): "the schema is current up to \(phase)"
     case (0, .all): "the schema is current"
-    case (1, _): "applied 1 migration"
-    case (let count, _): "applied \(count) migrations"
+    case (let count, _): "applied \(counted(count, "migration"))"
     }
   }
 }
@@ -59,6 +59,8 @@ private struct BackfillReport: Report {
   let walked: [(migration: Migration, rowsChanged: Int64)]
 
   var json: JSONObject { JSONObject(walked.map { ($0.migration.name, $0.rowsChanged) }) }
-  var lines: [String] { walked.map { "\($0.migration.name): \($0.rowsChanged) rows changed" } }
+  var lines: [String] {
+    walked.map { "\($0.migration.name): \(counted($0.rowsChanged, "row")) changed" }
+  }
   var quietLines: [String] { [] }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 struct MigrateVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,9 +57,11 @@ private struct CatalogReport: Report {
     lines.append(
       comparison.isClean
         ? "the schema holds what its migrations say"
-          + (comparison.extra.isEmpty ? "" : ", and \(comparison.extra.count) things besides")
+          + (comparison.extra.isEmpty
+            ? "" : ", and \(counted(comparison.extra.count, "thing")) besides")
         : "\(comparison.missing.count) missing, \(comparison.different.count) different"
-          + (comparison.rights.isEmpty ? "" : ", \(comparison.rights.count) rights too many"))
+          + (comparison.rights.isEmpty
+            ? "" : ", \(counted(comparison.rights.count, "right")) too many"))
     return lines
   }
 }

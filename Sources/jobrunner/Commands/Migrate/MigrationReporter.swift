@@ -15,21 +15,18 @@ struct MigrationReporter {
     case .adopted(let migration): console.log(.adopted(migration))
     case .noted(let sentence): console.log(.remark(sentence))
     case .started(let migration, let position, let count):
-      console.progress("\(migration.name) (\(position) of \(count))")
+      console.progress(outer: Progress(what: "migrating", done: position - 1, total: count))
+      console.progress(Progress(what: migration.name))
       console.log(.began(migration, position, of: count))
     case .batch(let migration, let cursor):
-      let text =
-        "\(migration.name): \(cursor.rowsChanged) rows changed, at id \(cursor.lastID ?? 0)"
-      console.progress(text)
+      console.progress(
+        Progress(what: migration.name, done: Int(cursor.rowsChanged), unit: "rows"))
       console.log(.batch(migration, cursor))
     case .passedOver(let migration, let rows):
-      console.progress("")
       console.log(.passedOver(migration, rows: rows))
     case .retrying(let migration, let attempt):
-      console.progress("")
       console.log(.retrying(migration, attempt: attempt))
     case .finished(let migration, let duration):
-      console.progress("")
       console.log(.applied(migration, in: duration))
     }
   }

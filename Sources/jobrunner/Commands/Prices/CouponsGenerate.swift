@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 extension Coupons {
   struct Generate: ParsableCommand {
@@ -149,7 +150,7 @@ private struct GeneratedCouponsReport: PipedReport {
 
   var remarks: [String] {
     var remarks = [
-      "\(made.codes.count) coupons of \(offer.name) \(state.words("made")), valid from \(first) to "
+      "\(counted(made.codes.count, "coupon")) of \(offer.name) \(state.words("made")), valid from \(first) to "
         + "\(last)"
     ]
     if first < offer.startDate || last > offer.endDate {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Billing
 internal import LabSchema
+internal import PlainText
 
 struct Offers: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -207,7 +208,7 @@ private struct OfferReport: Report {
       + [
         offer.coupons == 0
           ? "no coupon: it applies by itself"
-          : "\(offer.coupons) coupons, used \(offer.redemptions) times for "
+          : "\(counted(offer.coupons, "coupon")), used \(counted(offer.redemptions, "time")) for "
             + "\(currency.text(offer.redeemed)): jobrunner coupons list --offer \(offer.id)"
       ]
   }

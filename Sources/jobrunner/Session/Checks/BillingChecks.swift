@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 extension PreflightCheck {
   /// Whether the next run would believe today's date.
@@ -34,7 +35,7 @@ extension PreflightCheck {
         return .warn(
           Failure(
             .notConfigured,
-            "\(series.numbersLeft) numbers are left of \(series.largestSequence) in \(kind.formatKey) "
+            "\(counted(series.numbersLeft, "number is", "numbers are")) left of \(series.largestSequence) in \(kind.formatKey) "
               + "\(series.numberFormat) of \(series.fiscalYear)",
             "agree another format with your accountant: it can be written when the last number is given"
           ))

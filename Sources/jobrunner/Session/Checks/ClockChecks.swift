@@ -2,6 +2,7 @@ internal import Billing
 internal import BillingJobs
 internal import Foundation
 internal import LabSchema
+internal import PlainText
 
 extension PreflightCheck {
   /// Which day it is, is asked of the server; the logs carry this machine's time.
@@ -14,7 +15,7 @@ extension PreflightCheck {
       return .warn(
         Failure(
           .notConfigured,
-          "this machine's clock and the database server's are \(difference) seconds apart",
+          "this machine's clock and the database server's are \(counted(difference, "second")) apart",
           "let both follow a time server (timedatectl shows whether one does)"))
     })
 

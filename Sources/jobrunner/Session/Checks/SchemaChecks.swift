@@ -1,6 +1,7 @@
 internal import Billing
 internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 
 extension PreflightCheck {
   /// Names, reasons and findings hold any character; in another encoding some cannot be kept, and
@@ -37,7 +38,10 @@ extension PreflightCheck {
       return .fail(
         Failure(
           .notConfigured,
-          first.fact + (found.count > 1 ? ", and so have \(found.count - 1) more columns" : ""),
+          first.fact
+            + (found.count > 1
+              ? ", and so \(counted(found.count - 1, "more column has", "more columns have"))"
+              : ""),
           OversizedIDs.remedy))
     })
 

@@ -62,7 +62,7 @@ internal import CLibPQ
 
   private static func open(_ options: ConnectionOptions) throws(PostgresError) -> OpaquePointer {
     let url = try options.url.map { url throws(PostgresError) in try DatabaseURL(url).text }
-    let handle = unsafe connect(options.parameters(url: url))
+    let handle = unsafe with(options.parameters(url: url)) { unsafe PQconnectdbParams($0, $1, 1) }
     guard let handle = unsafe handle else { throw PostgresError.connection("out of memory") }
     guard unsafe PQstatus(handle) == CONNECTION_OK else {
       let message = unsafe String(cString: PQerrorMessage(handle))
@@ -140,11 +140,15 @@ internal import CLibPQ
     cancelHandle?.cancel()
   }
 
-  private static func connect(_ parameters: [(String, String)]) -> OpaquePointer? {
+  /// Calls `body` with libpq's keywords and their values, as its functions take them.
+  static func with<Value>(
+    _ parameters: [(String, String)],
+    _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> Value
+  ) -> Value {
     let keywords = parameters.map { [UInt8]($0.0.utf8) + [0] }
     let values = parameters.map { [UInt8]($0.1.utf8) + [0] }
     return unsafe withPointers(to: keywords) { keywords in
-      unsafe withPointers(to: values) { values in unsafe PQconnectdbParams(keywords, values, 1) }
+      unsafe withPointers(to: values) { values in unsafe body(keywords, values) }
     }
   }
 

@@ -121,19 +121,34 @@ package final class Interruption: Sendable {
   }
 }
 
+extension Interruption {
+  /// Waits, and looks up from it now and then for an interruption.
+  ///
+  /// - Throws: `PostgresError.interrupted` where one came.
+  package func wait(_ duration: Duration) throws(PostgresError) {
+    try Self.wait(duration, check)
+  }
+
+  /// Waits, and looks up from it now and then for what `check` throws.
+  fileprivate static func wait(
+    _ duration: Duration, _ check: () throws(PostgresError) -> Void
+  ) throws(PostgresError) {
+    let end = ContinuousClock.now + duration
+    while true {
+      try check()
+      let left = end - .now
+      guard left > .zero else { return }
+      usleep(UInt32(min(left, .milliseconds(100)) / .microseconds(1)))
+    }
+  }
+}
+
 extension Connection {
   /// Waits, and looks up from it now and then for an interruption.
   ///
   /// - Throws: `PostgresError.interrupted` where one came.
   package func wait(_ duration: Duration) throws(PostgresError) {
-    let clock = ContinuousClock()
-    let end = clock.now + duration
-    while true {
-      try checkInterruption()
-      let left = end - clock.now
-      guard left > .zero else { return }
-      usleep(UInt32(min(left, .milliseconds(100)) / .microseconds(1)))
-    }
+    try Interruption.wait(duration, checkInterruption)
   }
 }
 

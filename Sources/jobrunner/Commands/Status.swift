@@ -27,9 +27,9 @@ struct Status: ParsableCommand {
   @Option(
     name: .customLong("max-age"),
     help: ArgumentHelp(
-      "End with 2 where the last good night ended longer ago: minutes, hours or days.",
+      "End with 2 where the last good night ended longer ago: 90m, 26h, 2d.",
       valueName: "26h"))
-  var maxAge: MaxAge?
+  var maxAge: TimeSpan?
 
   func run() throws {
     guard let maxAge else { return try showPeriods() }

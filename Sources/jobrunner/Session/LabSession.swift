@@ -26,10 +26,11 @@ final class LabSession {
   ///   - gap: whether a long pause before today is meant, where the command asks.
   ///   - purpose: what it connects for, which decides what has to be as it should before.
   ///   - watch: listens to the signals already, where there is one.
+  ///   - wait: tries again what only time can mend, where there is one.
   init(
     _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
     readOnly: Bool = false, gap: GapOptions? = nil, for purpose: LabPurpose = .lab,
-    watchedBy watch: NightWatch? = nil
+    watchedBy watch: NightWatch? = nil, waiting wait: DatabaseWait? = nil
   ) throws {
     var configuration = try options.configuration()
     watch?.opens(configuration)
@@ -68,17 +69,22 @@ final class LabSession {
         Console().log(.error(Failure(PostgresError.interrupted(signal: signal))))
       }
     }
-    connection = try Connection(
-      ConnectionOptions(
-        url: url, password: lease == nil ? configuration.databasePassword : nil,
-        searchPath: configuration.schema, applicationName: "jobrunner \(command)",
-        readOnly: readOnly, keepaliveSeconds: configuration.keepaliveSeconds),
-      interruption: interruption)
-    connection.givesWay()
-    // A zone that does not exist would be taken for another one, so it is looked for first.
-    guard purpose != .examination else { return }
-    try preflight.checkDatabase(connection)
-    try connection.readTimestamps(in: configuration.naiveTimeZone)
+    let connectionOptions = ConnectionOptions(
+      url: url, password: lease == nil ? configuration.databasePassword : nil,
+      searchPath: configuration.schema, applicationName: "jobrunner \(command)",
+      readOnly: readOnly, keepaliveSeconds: configuration.keepaliveSeconds)
+    let interruption = interruption
+    func connect(_ options: ConnectionOptions) throws -> Connection {
+      let connection = try Connection(options, interruption: interruption)
+      connection.givesWay()
+      // A zone that does not exist would be taken for another one, so it is looked for first.
+      guard purpose != .examination else { return connection }
+      try preflight.checkDatabase(connection)
+      try connection.readTimestamps(in: configuration.naiveTimeZone)
+      return connection
+    }
+    connection =
+      try wait?.connect(connectionOptions, interruption, connect) ?? connect(connectionOptions)
   }
 
   /// Whether the result is to be JSON.

@@ -129,6 +129,13 @@ extension Event {
       fields: ["package": .string(what)])
   }
 
+  /// - Parameter reason: why the database cannot be used yet.
+  static func waitingForDatabase(_ reason: String, upTo limit: Duration) -> Event {
+    Event(
+      name: "waiting_for_database", level: .notice,
+      message: "waiting up to \(limit.words) for the database: \(reason)")
+  }
+
   static func closed(_ seal: PeriodSeal) -> Event {
     Event(
       name: "closed", level: .info, message: "closed",

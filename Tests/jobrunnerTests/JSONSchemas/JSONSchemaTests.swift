@@ -107,6 +107,7 @@ struct JSONSchemaTests {
         "shared/$defs/changeReason/properties/kind", ChangeReason.Kind.allCases.map(\.rawValue)
       ),
       ("runs/items/properties/state", RunState.names),
+      ("wait/properties/ready", DatabaseWait.Goal.allCases.map(\.rawValue)),
       ("shared/$defs/scheduleState", ScheduleStatus.State.allCases.map(\.rawValue)),
       ("shared/$defs/scheduler", Scheduler.allCases.map(\.rawValue)),
       ("payments-import/$defs/word", PaymentOutcome.Kind.allCases.map(\.rawValue)),

@@ -34,6 +34,7 @@ extension JSONDocuments {
     try run("clinic_info show", on: day, in: lab)
     try run("bookings list", on: day, in: lab)
     try run("users unlock", ["1", "--yes"], on: day, in: lab)
+    try run("wait", ["--for", "schema"], on: day, in: lab)
     try ofSecrets(lab)
   }
 

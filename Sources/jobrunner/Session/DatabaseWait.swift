@@ -38,7 +38,7 @@ final class DatabaseWait {
     _ options: ConnectionOptions, _ interruption: Interruption,
     _ attempt: (ConnectionOptions) throws -> Connection
   ) throws -> Connection {
-    defer { console.progress("") }
+    defer { console.endProgress() }
     while true {
       let options = bounded(options)
       do {
@@ -91,6 +91,7 @@ final class DatabaseWait {
   private func tell(_ failure: Failure) {
     if !isAnnounced { console.log(.waitingForDatabase(failure.message, upTo: limit)) }
     isAnnounced = true
-    console.progress("waiting for the database, \(left.words) left")
+    let seconds = Duration.seconds(left.inSeconds)
+    console.progress(Progress(what: "waiting, \(seconds.words) left: \(failure.message)"))
   }
 }

@@ -78,7 +78,7 @@ extension Event {
         "run \(run.runID) (\(run.job) of \(run.businessDate)) died after \(run.chunksDone) of "
         + "\(counted(run.chunksPlanned, "chunk")); it is marked crashed, and its work is kept",
       fields: [
-        "run": .stringConvertible(run.runID), "job": .string(run.job),
+        "run": .stringConvertible(run.runID.rawValue), "job": .string(run.job),
         "business_date": .stringConvertible(run.businessDate),
         "chunks_done": .stringConvertible(run.chunksDone),
         "chunks": .stringConvertible(run.chunksPlanned),
@@ -153,7 +153,7 @@ extension Event {
     if let date = summary.businessDate { fields["business_date"] = .stringConvertible(date) }
     if let lab { fields["folder"] = .string(lab.exportsFolder) }
     if let result {
-      fields["run"] = result.runID.map { .stringConvertible($0) }
+      fields["run"] = result.runID.map { .stringConvertible($0.rawValue) }
       fields["bookings"] = .stringConvertible(result.counts.bookingsRead)
       fields["records_created"] = .stringConvertible(result.counts.recordsNew)
       fields["amount_created"] = .string("\(result.amounts.new)")

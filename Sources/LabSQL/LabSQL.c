@@ -224,6 +224,9 @@ static const unsigned char migration_0094_jobs_expand_lab_changes[] = {
 static const unsigned char migration_0100_jobs_expand_runs_exports[] = {
 #embed "migrations/0100_jobs_expand_runs_exports.sql"
 };
+static const unsigned char migration_0101_jobs_expand_expired_tokens[] = {
+#embed "migrations/0101_jobs_expand_expired_tokens.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -309,6 +312,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0093_jobs_expand_pet_changes),
     SQL_FILE(migration, 0094_jobs_expand_lab_changes),
     SQL_FILE(migration, 0100_jobs_expand_runs_exports),
+    SQL_FILE(migration, 0101_jobs_expand_expired_tokens),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

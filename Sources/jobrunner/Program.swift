@@ -125,6 +125,7 @@ struct JobrunnerCommand: ParsableCommand {
       Verify.self, Explain.self, Status.self, Runs.self, Findings.self, Bookings.self,
       Prescriptions.self, Staff.self, Users.self, Tokens.self, ClinicInfo.self,
       DataCommand.self, Prices.self, Offers.self, Coupons.self, Series.self, Exports.self,
-      Migrate.self, Config.self, Schedule.self, Wait.self, Doctor.self, Hooks.self, Demo.self,
+      Migrate.self, Config.self, Schedule.self, Wait.self, Doctor.self, Maintain.self, Hooks.self,
+      Demo.self,
     ])
 }

@@ -4,7 +4,7 @@
 
 drop function
   refresh_billing_summaries(), billing_records_settle(integer[], bigint),
-  billing_locked_bookings(integer[]);
+  billing_locked_bookings(integer[]), billing_remove_expired_tokens(integer);
 drop view billing_people;
 -- Its triggers on the app's tables go with it.
 drop function billing_data_changes_write() cascade;

@@ -50,6 +50,7 @@ struct Nightly: ParsableCommand {
     watch.hears(closing)
     try session.show(report(result, closing: closing, session))
     session.noteTold(result.runID)
+    try session.maintainAfterNight(on: date)
     if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }
   }
 

@@ -30,6 +30,7 @@ enum ConfigurationKey: String, CaseIterable {
   case exportsTemporaryFolder = "exports.temporary_folder"
   case exportsCSVLineEnding = "exports.csv_line_ending"
   case exportsCSVByteOrderMark = "exports.csv_bom"
+  case exportsKeepMonths = "exports.keep_months"
   case migrationsContractQuietHours = "migrations.contract_quiet_hours"
   case notifyURLStart = "notify.url_start"
   case notifyURLSuccess = "notify.url_success"
@@ -72,6 +73,7 @@ enum ConfigurationKey: String, CaseIterable {
     case .exportsFolder, .exportsTemporaryFolder: .unset(.path)
     case .exportsCSVLineEnding: .value(.words(["lf", "crlf"]), "lf")
     case .exportsCSVByteOrderMark: .value(.words(["true", "false"]), "false")
+    case .exportsKeepMonths: .value(.count(0...1200), "24")
     case .migrationsContractQuietHours: .value(.count(0...720), "24")
     case .notifyURLStart, .notifyURLSuccess, .notifyURLAttention, .notifyURLFailure:
       .secret(.other("a URL of http or https"))

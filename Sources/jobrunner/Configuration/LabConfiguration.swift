@@ -18,6 +18,8 @@ struct LabConfiguration {
   var keepaliveSeconds: Int
   var billing: BillingSettings
   var exports: ExportSettings
+  /// Months after which the packages of a month that is still open are listed as old; 0 lists none.
+  var exportsKeepMonths: Int
   /// Hours without a booking written the old way, before the contract.
   var contractQuietHours: Int
   /// Who is told of a night.
@@ -43,6 +45,7 @@ struct LabConfiguration {
     billing = Self.billing(reader, startDate: startDate, timeZone: timeZone, rules: rules)
     exports = Self.exports(
       reader, schema: self.schema, timeZone: timeZone, rules: rules, startDate: startDate)
+    exportsKeepMonths = reader.count(.exportsKeepMonths)
     contractQuietHours = reader.count(.migrationsContractQuietHours)
     notices = NoticeSettings(reader)
     let faults = reader.faults

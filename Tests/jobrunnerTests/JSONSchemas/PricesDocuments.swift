@@ -53,6 +53,13 @@ extension JSONDocuments {
     try run("coupons generate", generate + ["--yes"], on: day, in: lab)
     try run("coupons list", on: day, in: lab)
     try run("coupons uses", ["WELL"], on: day, in: lab)
+    try run("maintain", ["--dry-run"], on: day, in: lab, exits: [1])
+    try run("coupons recount", ["--dry-run"], on: day, in: lab)
+    try run("coupons recount", ["--yes"], on: day, in: lab)
     try run("coupons deactivate", ["WELL", "--yes"], on: day, in: lab)
+    lab.environment["EXPORTS_KEEP_MONTHS"] = "1"
+    try lab.book(4, on: "2025-03-16")
+    try run("nightly", on: "2025-03-20", in: lab, exits: [0, 1])
+    try run("maintain", on: "2025-03-20", in: lab, exits: [1])
   }
 }

@@ -66,7 +66,10 @@ struct RoleRights: Sendable {
     updates: ["billing_records"] + ledgers,
     // Drafts whose booking is not billable any more.
     deletes: ["billing_records"],
-    executes: functions + ["billing_locked_bookings(integer[])", "billing_series_pieces(integer)"])
+    executes: functions + [
+      "billing_locked_bookings(integer[])", "billing_series_pieces(integer)",
+      "billing_remove_expired_tokens(integer)",
+    ])
 
   /// Reads the registers and what they name, and posts payments. Of a record nothing can be written
   /// but when it was touched, which is what locking its row asks for: that it is paid is written by a

@@ -12,7 +12,7 @@ struct Coupons: ParsableCommand {
         jobrunner coupons generate --offer 'Spring check' --count 500 --prefix PET > codes.txt
         jobrunner coupons uses PETK7Q2M9XA
       """,
-    subcommands: [List.self, Generate.self, Deactivate.self, Uses.self])
+    subcommands: [List.self, Generate.self, Deactivate.self, Uses.self, Recount.self])
 }
 
 extension Coupons {

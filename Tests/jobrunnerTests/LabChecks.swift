@@ -92,7 +92,9 @@ extension ProgramLab {
 
   /// A one before a word that ends as those of several do, as no sentence should have it.
   private static var oneOfMany: Regex<(Substring, Substring)> { #/(?:^|[ (])1 ([a-z]+s)\b/# }
-  private static let verbs: Set = ["is", "was", "has", "needs", "s", "waits", "times"]
+  private static let verbs: Set = [
+    "is", "was", "has", "needs", "s", "waits", "times", "ends", "begins",
+  ]
 
   /// Waits until the program waits for a lock.
   func awaitWaiting() throws {

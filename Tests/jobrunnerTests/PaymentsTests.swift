@@ -213,7 +213,7 @@ struct PaymentsTests {
     try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: true)
     let run = try lab.admin(
       ["payments", "import", file, "--partial", "--rejects", taken], on: "2025-01-20", exits: [73])
-    #expect(run.standardError.contains("imported 1 payments over 500.00"))
+    #expect(run.standardError.contains("imported 1 payment over 500.00"))
     #expect(try statuses() == ["paid", "invoiced", "invoiced"])
     let kept = try FileManager.default.contentsOfDirectory(atPath: lab.folder)
       .filter { $0.hasPrefix("taken.") && $0.hasSuffix(".unfinished") }

@@ -1,5 +1,5 @@
 internal import CLibPQ
-internal import Dispatch
+internal import Foundation
 internal import Glibc
 internal import Synchronization
 
@@ -40,28 +40,46 @@ package final class Interruption: Sendable {
   package func listenToSignals(
     lastBreath: Duration = lastBreath, lastWords: @escaping @Sendable (Int32) -> Void = { _ in }
   ) {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      let isIgnored = Self.isSame(Glibc.signal(number, SIG_IGN), SIG_IGN)
+      let isIgnored = Self.isSame(Glibc.signal(number, SIG_DFL), SIG_IGN)
       // SIGINT is ignored by whatever a script starts in its background, and stops that all the same.
-      if isIgnored, number == SIGHUP { continue }
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      // The handler holds its own source: it listens until the process ends.
-      source.setEventHandler {
-        withExtendedLifetime(source) {
-          DispatchQueue.global().asyncAfter(
-            deadline: .now() + (Self.patience - lastBreath).interval
-          ) {
-            DispatchQueue.global().asyncAfter(deadline: .now() + lastBreath.interval) {
-              _exit(128 + number)
-            }
-            lastWords(number)
-            _exit(128 + number)
-          }
-          self.trip(number)
-        }
+      if isIgnored, number == SIGHUP {
+        _ = Glibc.signal(number, SIG_IGN)
+      } else {
+        unsafe sigaddset(&signals, number)
       }
-      source.resume()
     }
+    // No thread is interrupted by them, those neither that are made from now on: one waits for them. It is
+    // a plain one, for those of a queue are given a priority, and where the system does not allow that,
+    // as within a unit's limits, a line on standard error says so.
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let awaited = signals
+    Thread.detachNewThread {
+      var signals = awaited
+      while true {
+        var number: Int32 = 0
+        guard unsafe sigwait(&signals, &number) == 0 else { continue }
+        let received = number
+        // Asking a server to cancel may take long, and a second signal must not wait for that.
+        Thread.detachNewThread { self.trip(received) }
+        Thread.detachNewThread { Self.endInTime(received, lastBreath: lastBreath, lastWords) }
+      }
+    }
+  }
+
+  /// Ends the program where it has not ended by itself, after its last words or without.
+  private static func endInTime(
+    _ number: Int32, lastBreath: Duration, _ lastWords: @escaping @Sendable (Int32) -> Void
+  ) {
+    usleep(UInt32((patience - lastBreath) / .microseconds(1)))
+    Thread.detachNewThread {
+      usleep(UInt32(lastBreath / .microseconds(1)))
+      _exit(128 + number)
+    }
+    lastWords(number)
+    _exit(128 + number)
   }
 
   /// Cancels what runs and refuses what comes.
@@ -150,8 +168,4 @@ extension Connection {
   package func wait(_ duration: Duration) throws(PostgresError) {
     try Interruption.wait(duration, checkInterruption)
   }
-}
-
-extension Duration {
-  fileprivate var interval: DispatchTimeInterval { .milliseconds(Int(self / .milliseconds(1))) }
 }

@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
 /// Looks, while a connection has a snapshot open, whether another session waits to rewrite one of its
@@ -20,15 +20,14 @@ final class Yielding: Sendable {
 
   private let state = Mutex(State())
   private let options: ConnectionOptions
-  private let queue = DispatchQueue(label: "jobrunner.yielding")
-  private let interval: DispatchTimeInterval
+  private let interval: Duration
 
   init(_ options: ConnectionOptions, interval: Duration) {
     var options = options
     options.applicationName += " (watch)"
     options.statementTimeout = 10_000
     self.options = options
-    self.interval = .milliseconds(Int(interval / .milliseconds(1)))
+    self.interval = interval
   }
 
   /// A snapshot begins on a connection.
@@ -43,7 +42,7 @@ final class Yielding: Sendable {
       state.isLooking = true
       return true
     }
-    if starts { schedule(after: state.withLock { $0.snapshot }, over: nil) }
+    if starts { Thread.detachNewThread { self.look() } }
   }
 
   /// The snapshot has ended, however it did.
@@ -59,33 +58,24 @@ final class Yielding: Sendable {
     if state.withLock({ $0.mustEnd }) { throw .gaveWay }
   }
 
-  /// - Parameters:
-  ///   - seen: the snapshot that was open when the last look was taken.
-  ///   - watch: the connection to look with, once it is there.
-  private func schedule(after seen: Int, over watch: WatchConnection?) {
-    queue.asyncAfter(deadline: .now() + interval) { [self] in
-      let (isOpen, snapshot) = state.withLock { ($0.isOpen, $0.snapshot) }
-      guard isOpen else {
-        // The connection is closed with the closure that holds it.
-        state.withLock { $0.isLooking = false }
-        return restartIfOpened()
+  /// Looks until no snapshot is open; its connection is closed then.
+  private func look() {
+    var seen: Int?
+    var watch: WatchConnection?
+    while true {
+      usleep(UInt32(interval / .microseconds(1)))
+      let (snapshot, serverProcess): (Int?, Int32) = state.withLock { state in
+        if !state.isOpen { state.isLooking = false }
+        return (state.isOpen ? state.snapshot : nil, state.serverProcess)
       }
+      guard let snapshot else { return }
       // A snapshot that has just begun is looked at the next time.
-      guard snapshot == seen else { return schedule(after: snapshot, over: watch) }
-      let watch = watch ?? WatchConnection(options)
-      if watch?.somebodyWaits(for: state.withLock { $0.serverProcess }) == true { end(snapshot) }
-      schedule(after: snapshot, over: watch)
+      if snapshot == seen {
+        watch = watch ?? WatchConnection(options)
+        if watch?.somebodyWaits(for: serverProcess) == true { end(snapshot) }
+      }
+      seen = snapshot
     }
-  }
-
-  /// A snapshot that began between the last look and the end of looking is looked after too.
-  private func restartIfOpened() {
-    let snapshot: Int? = state.withLock { state in
-      guard state.isOpen, !state.isLooking else { return nil }
-      state.isLooking = true
-      return state.snapshot
-    }
-    if let snapshot { schedule(after: snapshot, over: nil) }
   }
 
   /// Under the lock, so that the snapshot is still open when the server is asked: the request must
@@ -99,8 +89,8 @@ final class Yielding: Sendable {
   }
 }
 
-/// The connection that looks at the server's locks. It stays on the queue that made it.
-private final class WatchConnection: @unchecked Sendable {
+/// The connection that looks at the server's locks. It stays on the thread that made it.
+private final class WatchConnection {
   private let connection: Connection
 
   /// nil where there is none to be had: then nothing is looked at.

@@ -51,7 +51,9 @@ struct Nightly: ParsableCommand {
     try session.show(report(result, closing: closing, session))
     session.noteTold(result.runID)
     try session.maintainAfterNight(on: date)
-    if result.newlyNeedingPerson > 0 || result.seriesEnd != nil { throw ExitCode(.needsPerson) }
+    if result.newlyNeedingPerson > 0 || result.seriesEnd != nil || closing.waitsForPerson != nil {
+      throw ExitCode(.needsPerson)
+    }
   }
 
   /// Nobody is told of it but who asks.

@@ -172,6 +172,7 @@ extension NightSummary {
     let count = result?.newlyNeedingPerson ?? 0
     if count > 0 { things.append(counted(count, "new finding")) }
     if result?.seriesEnd != nil { things.append("a number series at its end") }
+    if let period = closing.waitsForPerson { things.append("\(period) cannot be closed") }
     return things.joined(separator: ", ")
   }
 }

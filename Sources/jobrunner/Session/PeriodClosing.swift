@@ -61,17 +61,19 @@ extension LabSession {
         closing.closed.append(try close(period, businessDate: businessDate, origin: origin))
         watch?.hears(closing)
       } catch let error as ClosingError {
-        closing.refused = AutomaticClosing.Refused(period: period, reason: "\(error)")
+        closing.refused = AutomaticClosing.Refused(
+          period: period, reason: "\(error)", needsPerson: true)
         break
       } catch let error as RunError {
         guard case .busy = error else { throw error }
         closing.refused = AutomaticClosing.Refused(
-          period: period, reason: "\(error.message); the next night tries again")
+          period: period, reason: "\(error.message); the next night tries again",
+          needsPerson: false)
         break
       }
     }
     for result in closing.closed { console.log(.closed(result.seal)) }
-    if let refused = closing.refused { console.log(.notClosed(refused.period, refused.reason)) }
+    if let refused = closing.refused { console.log(.notClosed(refused)) }
     return closing
   }
 }
@@ -85,7 +87,12 @@ struct AutomaticClosing: Sendable {
   struct Refused: Sendable {
     var period: BillingPeriod
     var reason: String
+    /// Whether somebody has to do something for it to be closed: not where another run had the lab.
+    var needsPerson: Bool
   }
+
+  /// The month that stays open until somebody does something.
+  var waitsForPerson: BillingPeriod? { refused.flatMap { $0.needsPerson ? $0.period : nil } }
 }
 
 extension SealLink {

@@ -163,10 +163,11 @@ extension Event {
   }
 
   /// A month that was due to be closed and stays open.
-  static func notClosed(_ period: BillingPeriod, _ reason: String) -> Event {
+  static func notClosed(_ refused: AutomaticClosing.Refused) -> Event {
     Event(
-      name: "not_closed", level: .warning, message: "not closed by itself: \(reason)",
-      fields: ["period": .stringConvertible(period)])
+      name: "not_closed", level: refused.needsPerson ? .warning : .notice,
+      message: "not closed by itself: \(refused.reason)",
+      fields: ["period": .stringConvertible(refused.period)])
   }
 
   /// What a run leaves to a person: findings that are new, and documents without a number.

@@ -53,10 +53,14 @@ struct RowSecurityTests {
       try lab.one("select count(*)::text from billing_runs") == "0", sourceLocation: sourceLocation)
   }
 
+  /// - Parameter doctorSays: its exit code; 1 where a night has failed before.
   private func expectBilled(
-    as login: LabLogin, sourceLocation: SourceLocation = #_sourceLocation
+    as login: LabLogin, doctorSays code: Int32 = 0,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    for command in [["doctor"], ["nightly", "--dry-run"], ["nightly"], ["close", "2025-01"]] {
+    let doctor = try run(["doctor"], as: login)
+    #expect(doctor.exitCode == code, "\(doctor)", sourceLocation: sourceLocation)
+    for command in [["nightly", "--dry-run"], ["nightly"], ["close", "2025-01"]] {
       let run = try run(command, as: login)
       #expect(run.exitCode == 0, "\(command): \(run)", sourceLocation: sourceLocation)
     }
@@ -262,6 +266,6 @@ struct RowSecurityTests {
     try lab.connection.run(
       script: change == "restrict" ? "drop policy tenant on bookings" : "select")
     try login.giveRights()
-    try expectBilled(as: login)
+    try expectBilled(as: login, doctorSays: 1)
   }
 }

@@ -20,12 +20,9 @@ extension LastNights {
 
   /// What waits for a person; nil where nothing does.
   var forPersonWords: String? {
-    switch findingsForPerson {
-    case 0: nil
-    case 1: "1 finding needs a person: jobrunner findings list"
-    default:
-      "\(counted(findingsForPerson, "finding needs", "findings need")) a person: jobrunner findings list"
-    }
+    guard findingsForPerson > 0 else { return nil }
+    return counted(findingsForPerson, "finding needs", "findings need")
+      + " a person: jobrunner findings list"
   }
 
   /// What went wrong since, a line each, the newest first; the last one says how many more there are.

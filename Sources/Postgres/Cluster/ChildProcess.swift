@@ -41,8 +41,8 @@ package struct ChildProcess: ~Copyable, Sendable {
     let errors = try Self.namelessFile()
     var processID: pid_t = 0
     let failure = Self.spawn(
-      &processID, ["/usr/bin/env", "--chdir=\(folder)"] + command, environment, newSession,
-      output, errors)
+      &processID, ["/usr/bin/env", "--chdir=\(folder)"] + command, environment,
+      newSession: newSession, output: output, errors: errors)
     guard failure == 0 else {
       close(output)
       close(errors)
@@ -121,20 +121,30 @@ package struct ChildProcess: ~Copyable, Sendable {
   }
 
   /// What a child must not inherit: all that is open, and what another thread may open until then.
-  package static func openFiles() -> Range<Int32> {
+  private static func openFiles() -> Range<Int32> {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
     return 3..<(names.lazy.compactMap { Int32($0) }.max() ?? 255) + 33
   }
 
-  /// `posix_spawn` with the file actions of this type; 0, or an `errno`.
-  private static func spawn(
-    _ processID: inout pid_t, _ command: [String], _ environment: [String: String],
-    _ newSession: Bool, _ output: Int32, _ errors: Int32
+  /// `posix_spawn` of a process that inherits no other open file, and no signal that this one blocks or
+  /// ignores.
+  ///
+  /// - Parameters:
+  ///   - newSession: whether it gets a session of its own, and else only a process group.
+  ///   - input: what it reads; nothing where it is nil.
+  /// - Returns: 0, or an `errno`.
+  package static func spawn(
+    _ processID: inout Int32, _ command: [String], _ environment: [String: String],
+    newSession: Bool, input: Int32? = nil, output: Int32, errors: Int32
   ) -> Int32 {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let input {
+      unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, errors, 2)
     for file in openFiles() { unsafe posix_spawn_file_actions_addclose(&actions, file) }
@@ -151,7 +161,7 @@ package struct ChildProcess: ~Copyable, Sendable {
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    for number in [SIGINT, SIGTERM, SIGPIPE, SIGHUP, SIGXFSZ] { unsafe sigaddset(&signals, number) }
+    unsafe sigfillset(&signals)
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
 
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]

@@ -27,9 +27,9 @@ struct HookProcess: ~Copyable {
       close(outputEnds.writing)
     }
     var processID: pid_t = 0
-    let failure = Self.spawn(
-      &processID, ["/bin/sh", "-c", command], environment, input: inputEnds.reading,
-      output: outputEnds.writing)
+    let failure = ChildProcess.spawn(
+      &processID, ["/bin/sh", "-c", command], environment, newSession: true,
+      input: inputEnds.reading, output: outputEnds.writing, errors: outputEnds.writing)
     guard failure == 0 else {
       close(inputEnds.writing)
       close(outputEnds.reading)
@@ -123,41 +123,5 @@ struct HookProcess: ~Copyable {
 
   private static func systemError(_ action: String) -> HookError {
     HookError(reason: "cannot \(action): \(unsafe String(cString: strerror(errno)))")
-  }
-
-  /// - Returns: 0, or an `errno`.
-  private static func spawn(
-    _ processID: inout pid_t, _ command: [String], _ environment: [String: String],
-    input: Int32, output: Int32
-  ) -> Int32 {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
-    for file in ChildProcess.openFiles() {
-      unsafe posix_spawn_file_actions_addclose(&actions, file)
-    }
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    let session: Int32 = 0x80  // POSIX_SPAWN_SETSID, which glibc's header keeps behind a macro
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(session | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    // What this program blocks or ignores is not handed on.
-    var signals = sigset_t()
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    unsafe sigfillset(&signals)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] =
-      unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer {
-      unsafe (arguments + variables).forEach { pointer in unsafe free(pointer) }
-    }
-    return unsafe posix_spawn(
-      &processID, command[0], &actions, &attributes, &arguments, &variables)
   }
 }

@@ -8,6 +8,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 from lab import FOLDER, Failed, Server
 from program import Program
@@ -72,9 +73,16 @@ class Bench:
         lab.run("vacuum analyze")
         return lab
 
-    @functools.lru_cache
+    def timed_register(self, lab):
+        """Seconds that a C program needs for the register of the month alone."""
+        began = time.monotonic()
+        subprocess.run(
+            [self.register, lab.url, self.register_query, self.work / "register.xlsx"], check=True)
+        return time.monotonic() - began
+
+    @functools.cached_property
     def register(self):
-        """The C program that an export is measured beside."""
+        """That program."""
         binary = self.work / "register"
         include = subprocess.run(
             ["pg_config", "--includedir"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
@@ -84,6 +92,17 @@ class Bench:
             check=True)
         return binary
 
+    @functools.cached_property
+    def register_query(self):
+        return (FOLDER / "sql" / "register.sql").read_text()
+
+    def peers_python(self):
+        """A Python that has what the peers are made of."""
+        packages = (FOLDER / "peers" / "requirements.txt").read_text().split()
+        return subprocess.run(
+            [FOLDER.parent / "scripts" / "python-tool", "python", *packages], check=True,
+            stdout=subprocess.PIPE, text=True).stdout.strip()
+
 
 def main():
     options = arguments()
@@ -92,6 +111,8 @@ def main():
     bench = Bench(options.bookings)
     try:
         for number in range(options.rounds):
+            if os.getloadavg()[0] > os.cpu_count():
+                bench.note(f"the machine is busy: {os.getloadavg()[0]:.0f} processes want to run")
             for name in options.only:
                 bench.note(f"round {number + 1} of {options.rounds}: {name}")
                 importlib.import_module(f"rows.{name}").measure(bench)

@@ -1,7 +1,7 @@
 /* Streams the register of January 2025 from Postgres into a workbook, a row a record, as plainly as
  * libxlsxwriter can: what an export is measured beside.
  *
- * register CONNECTION FILE.xlsx
+ * register CONNECTION QUERY FILE.xlsx, with the query of sql/register.sql
  */
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -18,29 +18,6 @@ static const char *const titles[COLUMNS] = {
 
 /* n a number, d a date as days since 1899-12-30, t a text. */
 static const char kinds[COLUMNS + 1] = "nddtttnnnnttdt";
-
-static const char query[] =
-    "copy ("
-    "  select b.id, (b.booking_date at time zone 'Asia/Kolkata')::date - date '1899-12-30',"
-    "    r.billing_date - date '1899-12-30',"
-    "    coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id), p.name, tested.names,"
-    "    r.base_amount, r.discount_amount, r.distance_charge, r.final_amount, r.status,"
-    "    r.invoice_number, r.invoice_date - date '1899-12-30', f.kinds"
-    "  from billing_records r"
-    "  join bookings b on b.id = r.booking_id"
-    "  join users u on u.id = r.user_id"
-    "  left join pets p on p.id = b.pet_id"
-    "  left join ("
-    "    select i.booking_id, string_agg(t.name, ', ' order by i.id) as names"
-    "    from booking_items i join tests t on t.id = i.test_id group by i.booking_id"
-    "  ) tested on tested.booking_id = b.id"
-    "  left join ("
-    "    select booking_id, string_agg(kind, ';' order by kind) as kinds"
-    "    from billing_findings where closed_run_id is null group by booking_id"
-    "  ) f on f.booking_id = b.id"
-    "  where r.billing_period = '2025-01'"
-    "  order by r.billing_date, b.id"
-    ") to stdout";
 
 static void fail(const char *what, const char *why) {
   fprintf(stderr, "register: %s: %s\n", what, why);
@@ -60,14 +37,14 @@ static char *field(char *start, char **next) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) fail("usage", "register CONNECTION FILE.xlsx");
+  if (count != 4) fail("usage", "register CONNECTION QUERY FILE.xlsx");
   PGconn *connection = PQconnectdb(arguments[1]);
   if (PQstatus(connection) != CONNECTION_OK) fail("connecting", PQerrorMessage(connection));
-  PGresult *result = PQexec(connection, query);
+  PGresult *result = PQexec(connection, arguments[2]);
   if (PQresultStatus(result) != PGRES_COPY_OUT) fail("the query", PQerrorMessage(connection));
 
   lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-  lxw_workbook *book = workbook_new_opt(arguments[2], &options);
+  lxw_workbook *book = workbook_new_opt(arguments[3], &options);
   lxw_worksheet *sheet = workbook_add_worksheet(book, "Register");
   lxw_format *date = workbook_add_format(book);
   format_set_num_format(date, "yyyy-mm-dd");
@@ -96,6 +73,6 @@ int main(int count, char **arguments) {
   result = PQgetResult(connection);
   if (PQresultStatus(result) != PGRES_COMMAND_OK) fail("the copy", PQerrorMessage(connection));
   lxw_error error = workbook_close(book);
-  if (error) fail(arguments[2], lxw_strerror(error));
+  if (error) fail(arguments[3], lxw_strerror(error));
   return 0;
 }

@@ -4,31 +4,24 @@ Beside them stands what a C program needs for the workbook's largest sheet alone
 """
 
 import shutil
-import time
-import subprocess
 
 BESIDE = "libxlsxwriter in C, the register's 14 columns"
 
 
 def measure(bench):
-    register = bench.register()
     with bench.numbered.copied("ours") as lab:
         shutil.rmtree(lab.exports)
-        streamed = timed_register(bench, register, lab)
+        streamed = bench.timed_register(lab)
         fresh = bench.program.export(lab)
-        bench.table.add("export_days", "export fresh, the month with its days", fresh.seconds, BESIDE, streamed)
+        bench.table.add(
+            "export_days", "export fresh, the month with its days", fresh.seconds, BESIDE, streamed)
         for path in (lab.exports / "2025-01").iterdir():
             if path.is_file():
                 path.unlink()
-        streamed = timed_register(bench, register, lab)
+        streamed = bench.timed_register(lab)
         month = bench.program.export(lab)
-        bench.table.add("export_month", "export fresh, its days are there", month.seconds, BESIDE, streamed)
+        bench.table.add(
+            "export_month", "export fresh, its days are there", month.seconds, BESIDE, streamed)
         same = bench.program.export(lab)
         bench.table.add("export_unchanged", "export, nothing changed", same.seconds)
 
-
-def timed_register(bench, register, lab):
-    book = bench.work / "register.xlsx"
-    began = time.monotonic()
-    subprocess.run([register, lab.url, book], check=True)
-    return time.monotonic() - began

@@ -16,7 +16,7 @@ booking as materialized (
   where b.booking_date >= '2025-01-01 00:00+05:30'
     and b.booking_date < '2025-02-01 00:00+05:30'
     and lower(btrim(b.status, e' \t\n\r\f\v')) = 'completed'
-    and coalesce(b.estimated_distance_km, 0) between 0 and 999999999
+    and (b.estimated_distance_km is null or b.estimated_distance_km between 0 and 999999999)
 ),
 -- R3.
 line as materialized (
@@ -236,27 +236,28 @@ bill as (
   where not coalesce(redeemed.is_bad, false)
     and (booking.km is null or pricing.id is not null)
 ),
--- R9.
+-- R9. Without the offset the document would be made twice: to be stored, and for its fingerprint.
 explained as (
   select bill.*, least(promised, base) as discount, base - least(promised, base) + charge as final,
-    jsonb_strip_nulls(
-      jsonb_build_object(
-        'version', 1, 'booking', booking_id, 'user', user_id, 'service_date', day, 'billing_date', day,
-        'lines', lines, 'base', base::text,
+    jsonb_build_object(
+      'version', 1, 'booking', booking_id, 'user', user_id, 'service_date', day, 'billing_date', day,
+      'lines', lines, 'base', base::text, 'offers', coalesce(offers, '[]'),
+      'redemptions', coalesce(redemptions, '[]'),
+      'discount', jsonb_build_object(
+        'source', source, 'promised', promised::text, 'amount', least(promised, base)::text),
+      'final', (base - least(promised, base) + charge)::text
+    )
+    || case
+      when km is null then '{}'
+      else jsonb_build_object(
         'distance',
-        case
-          when km is not null then jsonb_build_object(
-            'km', trim_scale(km)::text, 'config', pricing_id, 'base_charge', base_charge::text,
-            'free_km', trim_scale(max_free_distance_km)::text, 'per_km', charge_per_km::text,
-            'charge', charge::text)
-        end,
-        'offers', coalesce(offers, '[]'), 'redemptions', coalesce(redemptions, '[]'),
-        'discount', jsonb_build_object(
-          'source', source, 'promised', promised::text, 'amount', least(promised, base)::text),
-        'final', (base - least(promised, base) + charge)::text
-      )
-    ) as pricing
+        jsonb_build_object(
+          'km', trim_scale(km)::text, 'config', pricing_id, 'base_charge', base_charge::text,
+          'free_km', trim_scale(max_free_distance_km)::text, 'per_km', charge_per_km::text,
+          'charge', charge::text))
+    end as pricing
   from bill
+  offset 0
 )
 select booking_id, user_id, test_ids, base, discount, charge, final, day, '2025-01', 'draft', pricing,
   encode(sha256(convert_to(pricing::text, 'UTF8')), 'hex'), :run_id

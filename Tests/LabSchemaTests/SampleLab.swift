@@ -220,6 +220,8 @@ struct SampleLab {
     values (2, 3, 7, 'Given on paper', 1, '2025-01-08 03:00Z');
     insert into billing_day_fingerprints (billing_date, fingerprint, run_id)
     values ('2025-01-07', 'd1', 1);
+    insert into billing_package_stamps (period, manifest_digest, stamp, run_id)
+    values ('2025-01', repeat('0', 64), 's1', 1);
     refresh materialized view billing_day_summary;
     refresh materialized view billing_month_summary;
     """

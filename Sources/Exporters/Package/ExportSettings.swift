@@ -12,6 +12,8 @@ package struct ExportSettings: Sendable {
   package var byteOrderMark: Bool
   package var currency: Currency
   package var terms: OutcomeTerms
+  /// Which program writes them: another one may write the same data otherwise.
+  package var program: String
   /// How long a run waits for another process that writes a package of the same month.
   package var patience = Duration.seconds(600)
 
@@ -19,16 +21,19 @@ package struct ExportSettings: Sendable {
   ///   - timeZone: the zone that service dates are in, by the name Postgres knows.
   ///   - billableStatuses, excludedStatuses: normalized (R2).
   ///   - firstServiceDate: `billing.start_date`.
+  ///   - program: such as its version and when it was built.
   package init(
     folder: String, temporaryFolder: String = "/tmp", lineEnding: LineEnding = .lf,
     byteOrderMark: Bool = false, currency: Currency = .rupee, timeZone: String = "Asia/Kolkata",
-    billableStatuses: [String], excludedStatuses: [String], firstServiceDate: CalendarDate?
+    billableStatuses: [String], excludedStatuses: [String], firstServiceDate: CalendarDate?,
+    program: String = ""
   ) {
     self.folder = folder
     self.temporaryFolder = temporaryFolder
     self.lineEnding = lineEnding
     self.byteOrderMark = byteOrderMark
     self.currency = currency
+    self.program = program
     terms = OutcomeTerms(
       billingZone: timeZone, billableStatuses: billableStatuses,
       excludedStatuses: excludedStatuses, firstServiceDate: firstServiceDate)

@@ -13,21 +13,30 @@ package struct PackageExporter {
 
   /// Writes a package on a snapshot of its own and puts it in place.
   ///
-  /// - Parameters: as of `stage(scope:days:over:sealing:progress:)`.
-  /// - Returns: the package of `scope`; what a sealed month was sealed with stays as it lies.
+  /// - Parameters: as of `stage(scope:days:over:sealing:progress:)`, and `rereading`: whether everything
+  ///   is read and written again, also where nothing changed since a run wrote it.
+  /// - Returns: the package of `scope`; what a sealed month was sealed with stays as it lies, and so does
+  ///   what a run made from the same.
   /// - Throws: ``ExportError``; what the connection throws.
   @discardableResult
   package func write(
     scope: ExportScope, days: Set<CalendarDate> = [], over connection: Connection,
-    sealing: MonthSealing = .open,
+    sealing: MonthSealing = .open, rereading: Bool = false,
     progress: (ExportProgress) -> Void = { _ in }
   ) throws -> ExportedPackage {
     if let package = try sealedPackage(of: scope, sealing) { return package }
-    let staged = try connection.onSnapshot(.readOnly) {
-      try stage(scope: scope, days: days, over: connection, sealing: sealing, progress: progress)
+    var unchanged: ExportedPackage?
+    let staged = try connection.onSnapshot(.readOnly) { () throws -> StagedExport? in
+      if sealing == .open, !rereading {
+        unchanged = try self.unchanged(scope, days: days, over: connection)
+        if unchanged != nil { return nil }
+      }
+      return try stage(
+        scope: scope, days: days, over: connection, sealing: sealing, progress: progress)
     }
+    if let unchanged { return unchanged }
     progress(ExportProgress(step: .publishing, rowsDone: 0))
-    return try staged.publish()
+    return try staged!.publish()
   }
 
   /// Reads everything in the snapshot it is called in, writes it beside what is there, and checks it.
@@ -99,7 +108,8 @@ package struct PackageExporter {
   ) throws -> ExportedPackage? {
     guard case .sealed(let seal, _) = sealing else { return nil }
     return try Self.explained(scope, settings) {
-      try SealedMonth(exports: settings.folder, period: scope.period, seal: seal)?
+      try PlacedMonth(
+        exports: settings.folder, period: scope.period, digest: seal, reading: .contents)?
         .package(of: scope)
     }
   }

@@ -20,9 +20,23 @@ struct PublishedPackage {
     return files.allSatisfy { own[$0.key] == $0.value }
   }
 
+  /// What of a file is held against the manifest.
+  enum Reading {
+    /// Every byte.
+    case contents
+    /// That it is a file of that length: nothing of it is read.
+    case lengths
+  }
+
   /// Whether all of its files are the ones that were written.
-  func isWhole() -> Bool {
-    manifest != nil && files.allSatisfy { $0.isIn(folder) }
+  func isWhole(_ reading: Reading = .contents) -> Bool {
+    manifest != nil
+      && files.allSatisfy { file in
+        switch reading {
+        case .contents: file.isIn(folder)
+        case .lengths: file.hasLength(in: folder)
+        }
+      }
   }
 
   /// The files that its manifest names.

@@ -1,4 +1,5 @@
 internal import Billing
+internal import Glibc
 internal import LabSchema
 
 /// A package that is written and checked, and not yet in place.
@@ -35,5 +36,11 @@ extension ExportedFile {
   func isIn(_ folder: String) -> Bool {
     guard let digest = try? FileDigest(path: folder + "/" + name) else { return false }
     return digest.bytes == bytes && digest.sha256 == sha256
+  }
+
+  /// Whether a folder holds a file of that name and length.
+  func hasLength(in folder: String) -> Bool {
+    guard let status = try? FolderTree.status(folder + "/" + name) else { return false }
+    return FolderTree.isFile(status) && Int(status.st_size) == bytes
   }
 }

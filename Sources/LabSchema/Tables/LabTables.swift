@@ -13,7 +13,7 @@ package enum LabTables {
     .schemaMigrations, .schemaBackfills, .billingRuns, .billingPeriods, .billingFindings,
     .billingNumberSeries, .billingAdjustments, .billingPayments, .billingRecordEvents,
     .billingPeriodSeals, .billingDayFingerprints, .billingLab, .billingExportAdoptions,
-    .billingSeriesAdvances, .billingDataChanges,
+    .billingSeriesAdvances, .billingDataChanges, .billingPackageStamps,
   ]
 
   /// The materialized views.

@@ -136,4 +136,19 @@ extension Table {
       Column("run_id", .bigint, references: "billing_runs"),
       Column("adopted_at", .instant),
     ])
+
+  package static let billingPackageStamps = Table(
+    "billing_package_stamps",
+    "What the package of an open month was made from, when a run last wrote it or found it unchanged.",
+    columns: [
+      Column("period", .text),
+      Column(
+        "manifest_digest", .text,
+        meaning: "SHA-256 of the package's manifest, in hexadecimal digits."),
+      Column(
+        "stamp", .text,
+        meaning:
+          "Over all that the package shows: another one means that it may have changed."),
+      Column("run_id", .bigint, references: "billing_runs", meaning: "The run that looked."),
+    ])
 }

@@ -8,7 +8,8 @@ struct Export: ParsableCommand {
     abstract: "Write the workbook, CSV files and manifest of a month or a day.",
     discussion: """
       A month is written with its days, as far as they changed; a day whose month is there is \
-      written as a part of it, so that the two always agree.
+      written as a part of it, so that the two always agree. Where nothing changed since a run wrote \
+      the month, what lies there stays, and none of it is read; --check reads and writes all of it again.
 
       The package of a sealed month is never written over, nor are its days: where the same data \
       does not give the same package any more, it is refused, and --out names another folder.
@@ -22,6 +23,10 @@ struct Export: ParsableCommand {
   @Option(
     help: "The folder to write to. Default: exports.folder.", completion: .directory)
   var out: String?
+
+  @Flag(
+    help: "Write everything again, also where nothing changed, and hold it against what is there.")
+  var check = false
 
   func run() throws {
     let scope = try parsedScope()
@@ -61,7 +66,7 @@ struct Export: ParsableCommand {
   ) throws -> ExportedPackage {
     do {
       return try PackageExporter(settings: settings).write(
-        scope: scope, over: session.connection, sealing: sealing(seal)
+        scope: scope, over: session.connection, sealing: sealing(seal), rereading: check
       ) { step in
         if step.step == .waiting {
           return session.console.progress(

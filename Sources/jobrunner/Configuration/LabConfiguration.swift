@@ -186,6 +186,7 @@ struct LabConfiguration {
       },
       currency: reader.value(.billingCurrency, Currency.init),
       timeZone: timeZone, billableStatuses: rules.billableStatuses.sorted(),
-      excludedStatuses: rules.excludedStatuses.sorted(), firstServiceDate: startDate)
+      excludedStatuses: rules.excludedStatuses.sorted(), firstServiceDate: startDate,
+      program: builtProgram)
   }
 }

@@ -131,3 +131,12 @@ final class LabSession {
 }
 
 let programVersion = "0.1.0"
+
+/// The program's version and the file that it is, by its length and the moment it was made: two builds of
+/// one version need not write the same.
+let builtProgram: String = {
+  let file = try? FileManager.default.attributesOfItem(
+    atPath: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path)
+  let made = (file?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+  return "\(programVersion) \(file?[.size] ?? 0) \(made)"
+}()

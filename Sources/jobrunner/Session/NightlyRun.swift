@@ -36,30 +36,43 @@ extension LabSession {
   }
 
   /// Writes the packages of these months, as part of a run and in its snapshot, each with those of
-  /// these days that lie in it.
+  /// these days that lie in it. What was made from the same before stays as it lies.
   func export(days: [CalendarDate], periods: [BillingPeriod]) throws -> WrittenPackages {
     let exporter = PackageExporter(settings: configuration.exports)
     let periods = Set(periods).union(days.map(\.period)).sorted()
+    var stamped: [StampedPackage] = []
     for (index, period) in periods.enumerated() {
       let name = "exporting \(period) (\(index + 1) of \(periods.count))"
       console.progress(Progress(what: name))
-      var hasWaited = false
-      let staged = try exporter.stage(
-        scope: .period(period), days: Set(days.filter { $0.period == period }), over: connection
-      ) { step in
-        if step.step == .waiting, !hasWaited {
-          hasWaited = true
-          console.log(.waiting(for: "\(period)"))
-        }
-        guard step.step == .days, let count = step.rowsExpected else { return }
-        console.progress(
-          Progress(what: name, done: step.rowsDone, total: count, unit: "days"))
-      }
-      let package = try staged.publish()
+      let days = Set(days.filter { $0.period == period })
+      let stamp = try exporter.stamp(of: period, over: connection)
+      let package =
+        try exporter.unchanged(since: stamp, days: days, over: connection)
+        ?? exporter.stage(
+          scope: .period(period), days: days, over: connection,
+          progress: exportProgress(of: period, name)
+        ).publish()
       console.log(.exported(package.folder, changed: package.changed))
+      stamped.append(StampedPackage(stamp: stamp, manifestDigest: package.manifestDigest))
     }
     console.endProgress()
-    return WrittenPackages(folder: configuration.exports.folder, periods: periods)
+    return WrittenPackages(
+      folder: configuration.exports.folder, periods: periods, stamped: stamped)
+  }
+
+  /// What is shown while the package of a month is written.
+  private func exportProgress(
+    of period: BillingPeriod, _ name: String
+  ) -> (ExportProgress) -> Void {
+    var hasWaited = false
+    return { [console] step in
+      if step.step == .waiting, !hasWaited {
+        hasWaited = true
+        console.log(.waiting(for: "\(period)"))
+      }
+      guard step.step == .days, let count = step.rowsExpected else { return }
+      console.progress(Progress(what: name, done: step.rowsDone, total: count, unit: "days"))
+    }
   }
 
   /// Notes that what a run found was told, where it could be. What was not told, or cannot be noted,

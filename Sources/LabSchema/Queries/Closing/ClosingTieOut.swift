@@ -51,7 +51,8 @@ extension Connection {
   package func documentTieOut(in scope: BillingScope) throws -> TieOut {
     let checks = try query(
       """
-      with series as (
+      -- Materialized: the pieces are read once a series, and not once a document.
+      with series as materialized (
         select s.series_id, s.last_sequence, written.prefix, written.width, written.suffix
         from billing_number_series s
         cross join lateral billing_series_pieces(s.series_id) written

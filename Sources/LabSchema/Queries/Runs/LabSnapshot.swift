@@ -10,12 +10,14 @@ extension IsolationLevel {
 
 extension LabTables {
   /// What a job locks before it reads: tables that it may read as a whole, and the view over the
-  /// others.
+  /// others. What packages were made from is not among them: seen empty, it makes them anew.
   package static let lockedForReading: [String] =
     RoleRights.biller.rights
     .filter { $0.right == "select" && $0.columns.isEmpty }
     .map(\.table)
-    .filter { name in !summaries.contains { $0.name == name } }
+    .filter { name in
+      name != Table.billingPackageStamps.name && !summaries.contains { $0.name == name }
+    }
 }
 
 extension Connection {

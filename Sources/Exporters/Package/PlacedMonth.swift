@@ -1,42 +1,51 @@
 internal import Billing
 internal import LabSchema
 
-/// The package that a month was sealed with, as it lies in a folder of exports: whole, days included.
-struct SealedMonth {
+/// The very package of a month that one manifest names, as it lies in a folder of exports: whole, days
+/// included.
+struct PlacedMonth {
   private let folder: String
   private let period: BillingPeriod
-  private let seal: String
+  private let digest: String
   private let manifest: Manifest
+  private let reading: PublishedPackage.Reading
 
   /// nil where another package is there, none, or one of whose files something is missing or changed.
-  init?(exports: String, period: BillingPeriod, seal: String) throws(SystemFailure) {
+  ///
+  /// - Parameters:
+  ///   - digest: SHA-256 of the manifest, such as a month's seal.
+  ///   - reading: what of its files is held against the manifests.
+  init?(
+    exports: String, period: BillingPeriod, digest: String, reading: PublishedPackage.Reading
+  ) throws(SystemFailure) {
     let scope = ExportScope.period(period)
     let folder = exports + "/" + scope.folder
-    guard let placed = try PlacedPackage(folder: folder, scope: scope), placed.digest == seal,
+    guard let placed = try PlacedPackage(folder: folder, scope: scope), placed.digest == digest,
       let manifest = placed.manifest
     else { return nil }
     self.folder = folder
     self.period = period
-    self.seal = seal
+    self.digest = digest
     self.manifest = manifest
+    self.reading = reading
     guard try isWhole() else { return nil }
   }
 
   private func isWhole() throws(SystemFailure) -> Bool {
-    guard try PublishedPackage(folder: folder)?.isWhole() == true else { return false }
+    guard try PublishedPackage(folder: folder)?.isWhole(reading) == true else { return false }
     for day in manifest.days ?? [] {
       guard let date = CalendarDate(day.date) else { return false }
       let scope = ExportScope.day(date)
       let package = try PublishedPackage(folder: folder + "/" + ExportScope.dayName(date))
       let files = scope.fileNames(of: day.files)
-      guard let package, package.isWhole(), package.hasFiles(files) else { return false }
+      guard let package, package.isWhole(reading), package.hasFiles(files) else { return false }
     }
     return true
   }
 
   /// The package of the month, or of one of its days; nil for a day that has none.
   func package(of scope: ExportScope) throws(SystemFailure) -> ExportedPackage? {
-    var (path, digest, manifest) = (folder, seal, manifest)
+    var (path, digest, manifest) = (folder, digest, manifest)
     if case .day(let date) = scope {
       path += "/" + ExportScope.dayName(date)
       guard let day = try PlacedPackage(folder: path, scope: scope), let own = day.manifest else {

@@ -13,7 +13,7 @@ internal import CLibPQ
   /// Ends a snapshot that somebody waits for; nil where nobody asked for it.
   var yielding: Yielding?
   /// Whether `transaction` is running its body.
-  var isInTransaction = false
+  package internal(set) var isInTransaction = false
   /// Whether statements are sent although an interruption was asked for.
   var mayFinish = false
   /// What the server was when the session began.

@@ -120,6 +120,23 @@ struct PrivateClusterTests {
     _ = stranger.wait(within: .zero)
   }
 
+  @Test("A server that ends as it starts is told with what its log says")
+  func endsAtOnce() throws {
+    let scratch = try ScratchCluster()
+    let cluster = scratch.cluster
+    try cluster.start()
+    try cluster.stop()
+    try "max_connections = many\n".write(
+      toFile: cluster.folder.path + "/data/postgresql.auto.conf", atomically: false, encoding: .utf8
+    )
+    let error = #expect(throws: ClusterError.self) { try cluster.start() }
+    guard case .ended(_, let log) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(log.contains("max_connections"))
+  }
+
   @Test("The last lease stops the server, and one that is left keeps it and its files")
   func leases() throws {
     let scratch = try ScratchCluster()

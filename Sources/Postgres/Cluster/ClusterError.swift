@@ -16,6 +16,8 @@ package enum ClusterError: Error, Equatable {
   case notRunnable(program: String, reason: String)
   /// A program of the `postgresql` package failed; `output` is the end of what it said.
   case programFailed(program: String, exitCode: Int32, output: String)
+  /// The server ended while it started; `log` is the end of its log.
+  case ended(folder: String, log: String)
   /// The server did not answer in time; `log` is the end of its log.
   case notAnswering(folder: String, seconds: Int, log: String)
   /// Another process is starting or stopping the cluster and does not get done.
@@ -50,6 +52,8 @@ extension ClusterError: CustomStringConvertible {
       "Cannot run \(program): \(reason)"
     case .programFailed(let program, let exitCode, let output):
       "\(program) failed with exit code \(exitCode): \(output)"
+    case .ended(let folder, let log):
+      "The database server in \(folder) ended as soon as it was started: \(log)"
     case .notAnswering(let folder, let seconds, let log):
       "The database server in \(folder) did not answer within \(seconds) seconds: \(log)"
     case .busy(let folder, let seconds):
@@ -80,6 +84,8 @@ extension ClusterError: CustomStringConvertible {
       "Check the owner and the rights of the folder, and the free space on its disk"
     case .notRunnable:
       "Check that the packages postgresql and util-linux are installed"
+    case .ended:
+      "Mend what its log names; all of it is 'server.log' in the cluster's data folder"
     case .programFailed, .notAnswering:
       "Check the free space and memory, and the log 'server.log' in the cluster's data folder"
     case .busy:

@@ -103,6 +103,7 @@ extension PrivateCluster {
       "--wait", "--timeout", "\(patience)", "--options", serverOptions,
     ])
     guard result.exitCode == 0 else {
+      guard server.isRunning else { throw .ended(folder: folder.path, log: server.logEnd) }
       throw .notAnswering(folder: folder.path, seconds: patience, log: server.logEnd)
     }
     return true

@@ -13,6 +13,8 @@ package final class Interruption: Sendable {
     /// When the program ends at the latest, by itself or not.
     var end: ContinuousClock.Instant?
     var handles: [Int: CancelHandle] = [:]
+    /// Process groups that end with the program.
+    var groups: Set<Int32> = []
     var next = 0
   }
 
@@ -64,22 +66,38 @@ package final class Interruption: Sendable {
         let received = number
         // Asking a server to cancel may take long, and a second signal must not wait for that.
         Thread.detachNewThread { self.trip(received) }
-        Thread.detachNewThread { Self.endInTime(received, lastBreath: lastBreath, lastWords) }
+        Thread.detachNewThread { self.endInTime(received, lastBreath: lastBreath, lastWords) }
       }
     }
   }
 
   /// Ends the program where it has not ended by itself, after its last words or without.
-  private static func endInTime(
+  private func endInTime(
     _ number: Int32, lastBreath: Duration, _ lastWords: @escaping @Sendable (Int32) -> Void
   ) {
-    usleep(UInt32((patience - lastBreath) / .microseconds(1)))
+    usleep(UInt32((Self.patience - lastBreath) / .microseconds(1)))
     Thread.detachNewThread {
       usleep(UInt32(lastBreath / .microseconds(1)))
-      _exit(128 + number)
+      self.endProgram(number)
     }
     lastWords(number)
+    endProgram(number)
+  }
+
+  private func endProgram(_ number: Int32) -> Never {
+    for group in state.withLock({ $0.groups }) { kill(-group, SIGKILL) }
     _exit(128 + number)
+  }
+
+  /// A process group, by its first process, that is killed where a signal ends the program before it was
+  /// waited for.
+  package func takesAlong(_ group: Int32) {
+    state.withLock { _ = $0.groups.insert(group) }
+  }
+
+  /// It was waited for.
+  package func leaves(_ group: Int32) {
+    state.withLock { _ = $0.groups.remove(group) }
   }
 
   /// Cancels what runs and refuses what comes.
@@ -91,7 +109,7 @@ package final class Interruption: Sendable {
       return (again, Array(state.handles.values))
     }
     // A terminal that closes sends SIGHUP once itself and once through its shell.
-    if again, number != SIGHUP { _exit(128 + number) }
+    if again, number != SIGHUP { endProgram(number) }
     for handle in handles { handle.cancel() }
   }
 

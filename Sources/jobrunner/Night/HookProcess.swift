@@ -5,7 +5,7 @@ internal import Postgres
 /// A hook that runs, in a session of its own: a key pressed at our terminal does not reach it, and it and
 /// all that it starts can be ended together.
 struct HookProcess: ~Copyable {
-  private let processID: pid_t
+  let processID: pid_t
   /// What it reads from; -1 once all is in it, or nobody reads any more.
   private var input: Int32
   private var unread: [UInt8]

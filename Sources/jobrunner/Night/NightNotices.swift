@@ -25,10 +25,12 @@ struct NightNotices: Sendable {
     console = options.console
   }
 
-  /// A night begins.
+  /// A night begins, and does not wait until that is told.
   ///
-  /// - Returns: what came of telling it, to be said when the night has said what came of itself.
-  func begin() -> ToldNotice? { notices.settings.start.map(notices.begin) }
+  /// - Returns: what comes of telling it, to be said when the night has said what came of itself.
+  func begin() -> NoticeBeside? {
+    notices.settings.start.map { address in NoticeBeside { notices.begin(address) } }
+  }
 
   /// A night has ended: whoever is to hear of it is told. What came of that is said when all are told, since
   /// standard error can block.
@@ -39,7 +41,8 @@ struct NightNotices: Sendable {
     if let fault {
       warn(
         "the metrics file was not written: \(fault)",
-        "let this user write to its folder, or name another file with notify.metrics_file")
+        "let this user write to its folder, under systemd with ReadWritePaths= too, or name another file "
+          + "with notify.metrics_file")
     }
     // Of a night that did not begin there is nothing to say but why.
     if summary.result != nil || summary.ending.failure == nil { console.log(.ended(summary)) }

@@ -50,9 +50,15 @@ final class NightWatch: Sendable {
     let ending = watch.ending(of: body)
     if let failure = ending.failure { watch.show { Program.show(failure) } }
     // What the night came to is the first line of its mail.
-    if let start { watch.notices.say(start) }
+    watch.say(start)
     watch.end(ending)
     guard ending.exitCode == ExitStatus.done.rawValue else { throw ExitCode(ending.exitCode) }
+  }
+
+  /// Says what came of telling that the night begins, which nobody is to hear of after its end. Of the
+  /// little time that a signal leaves it gets none.
+  private func say(_ start: NoticeBeside?) {
+    if let told = start?.wait(unless: { interruption.signal != nil }) { notices.say(told) }
   }
 
   private func ending(of body: (NightWatch) throws -> Void) -> NightEnding {

@@ -32,6 +32,9 @@ struct Notices: Sendable {
       let process = try HookProcess(
         hook.command, reading: Array(NightSummaryReport(summary: summary).document.utf8),
         environment: Hook.environment(ProcessInfo.processInfo.environment, of: summary))
+      let group = process.processID
+      interruption.takesAlong(group)
+      defer { interruption.leaves(group) }
       let pinged = pinged()
       let result = process.wait(until: deadline)
       return pinged + [

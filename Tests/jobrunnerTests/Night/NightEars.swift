@@ -24,6 +24,15 @@ final class NightEars {
     return environment
   }
 
+  /// Waits until a ping has come.
+  func awaitPing() throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !server.hasHeard {
+      guard .now < deadline else { throw TestLabError("no ping came") }
+      usleep(10_000)
+    }
+  }
+
   /// What they heard of one night.
   struct Night {
     var pings: [PingServer.Heard]

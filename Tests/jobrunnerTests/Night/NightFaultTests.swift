@@ -1,8 +1,11 @@
 import Billing
 import Foundation
 import Postgres
+import Synchronization
 import TestLab
 import Testing
+
+@testable import jobrunner
 
 /// Every way in which a night can fail or need a person, once, and whoever is to hear of it: by the mail
 /// that cron sends, a ping, a hook, the metrics, `doctor` and `status`.
@@ -103,6 +106,7 @@ struct NightFaultTests {
     try app.run(script: "begin; lock table bookings in access exclusive mode")
     let program = try night.start()
     try night.lab.awaitWaiting()
+    try night.ears.awaitPing()
     let start = ContinuousClock.now
     program.signal(SIGTERM)
     let outcome = program.wait(within: .seconds(20))
@@ -117,6 +121,45 @@ struct NightFaultTests {
     }
   }
 
+  @Test("a hook ends with the program, also where a second signal ends that at once")
+  func interruptedTwice() throws {
+    let night = try FaultyNight()
+    let file = night.lab.folder + "/hook"
+    night.environment["HOOKS_ON_SUCCESS"] = "trap '' TERM; echo $$ > '\(file)'; sleep 300"
+    night.environment["HOOKS_TIMEOUT_SECONDS"] = "600"
+    let program = try night.start()
+    let deadline = ContinuousClock.now + .seconds(60)
+    func hook() -> Int32? {
+      (try? String(contentsOfFile: file, encoding: .utf8)).flatMap { Int32($0.dropLast()) }
+    }
+    while hook() == nil, .now < deadline { usleep(10_000) }
+    let processID = try #require(hook())
+    program.signal(SIGTERM)
+    usleep(50_000)
+    program.signal(SIGTERM)
+    #expect(program.wait(within: .seconds(20)).exitCode == 143)
+    // Dead, it may still wait for a parent to look at it.
+    func lives() -> Bool {
+      (try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8))
+        .map { !$0.contains(") Z ") } ?? false
+    }
+    while lives(), .now < deadline { usleep(10_000) }
+    #expect(!lives())
+  }
+
+  @Test("that a night begins is told beside it, and given up when a signal ends it")
+  func beside() throws {
+    let isAnswered = Atomic(false)
+    let notice = ToldNotice(key: .notifyURLStart, duration: .zero)
+    let start = NoticeBeside {
+      while !isAnswered.load(ordering: .relaxed) { usleep(1_000) }
+      return notice
+    }
+    #expect(start.wait(unless: { true }) == nil)
+    isAnswered.store(true, ordering: .relaxed)
+    #expect(start.wait(unless: { false }) == notice)
+  }
+
   @Test("a night that was killed is heard of by what does not come, and by who looks")
   func killed() throws {
     let night = try FaultyNight()
@@ -124,6 +167,7 @@ struct NightFaultTests {
     try app.run(script: "begin; lock table bookings in access exclusive mode")
     let program = try night.start()
     try night.lab.awaitWaiting()
+    try night.ears.awaitPing()
     program.signal(SIGKILL)
     #expect(program.wait(within: .seconds(20)).exitCode == 137)
     try app.run(script: "rollback")

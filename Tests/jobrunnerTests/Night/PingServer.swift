@@ -78,6 +78,9 @@ final class PingServer: Sendable {
     }
   }
 
+  /// Whether something came in that nobody has asked for.
+  var hasHeard: Bool { state.withLock { !$0.heard.isEmpty } }
+
   private func serve(_ connection: Int32) {
     var bytes = Data()
     while let request = Self.request(in: bytes) ?? Self.more(connection, &bytes) {

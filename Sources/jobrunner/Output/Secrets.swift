@@ -5,13 +5,21 @@ internal import Billing
 enum Secrets {
   static let mask = "***"
 
-  /// The text without telephone numbers, as far as they begin with a country's code, and without
-  /// addresses of e-mail.
+  /// The text without telephone numbers, as far as they begin with a country's code or are India's ten
+  /// digits of a mobile, and without addresses of e-mail.
   static func withoutPeople(_ text: String) -> String {
     var text = text
+    // A bracket, or the zero of "+44 (0)20", is part of it, and so is what stands between groups.
     if text.contains("+") {
-      text.replace(#/\+\d(?:[ ()-]?\d){7,}/#, with: mask)
+      text.replace(#/\+ ?\(?[1-9](?:[ ().\/-]{0,3}\d){7,}/#, with: mask)
     }
+    if text.contains("00") {
+      // Behind a slash or a dash it is a document's number.
+      text = text.replacing(#/(?<before>^|[^\w\/-])00 ?[1-9](?:[ ().\/-]{0,3}\d){7,}/#) { match in
+        match.before + mask
+      }
+    }
+    text.replace(#/\b[6-9]\d{4}[ .-]?\d{5}\b/#, with: mask)
     if text.contains("@") {
       text.replace(#/[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/#, with: mask)
     }

@@ -97,10 +97,15 @@ struct LogTests {
     "a machine's log names nobody",
     arguments: [
       ("no user +91 80 5551 0001", "no user ***"), ("+918055510001 is", "*** is"),
+      ("call +91 (80) 5551 0001 or", "call *** or"), ("(+91.80.5551.0001)", "(***)"),
+      ("+44 (0)20 7946 0018", "***"), ("Key (phone)=(0091 80 5551-0001)", "Key (phone)=(***)"),
+      ("phone 9845012345, 98450 12345", "phone ***, ***"),
       ("asked by meera.rao@lab.example now", "asked by *** now"),
       ("at 2025-01-20T02:30:04.125+05:30", "at 2025-01-20T02:30:04.125+05:30"),
       ("postgresql://u:***@h.example/db", "postgresql://u:***@h.example/db"),
       ("PL/24-25/0000001 of 1234567890", "PL/24-25/0000001 of 1234567890"),
+      ("CN/24-25/007 2025-04-15 02:30", "CN/24-25/007 2025-04-15 02:30"),
+      ("0071, 0072 took 61234 ms, 12345 rows", "0071, 0072 took 61234 ms, 12345 rows"),
     ])
   func people(text: String, kept: String) {
     #expect(Secrets.withoutPeople(text) == kept)

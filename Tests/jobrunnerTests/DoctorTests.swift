@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import LabSchema
 import Postgres
 import TestLab
 import Testing
@@ -38,6 +39,28 @@ struct DoctorTests {
     let levels = try levels(try lab.run("doctor", "--json", environment: environment))
     #expect(levels["exports folder"] == "fail")
     #expect(levels["schema"] == "not made")
+  }
+
+  @Test("a right of a new version that was not given: billing is refused, housekeeping warned of")
+  func newRights() throws {
+    let login = try LabLogin.biller(lab)
+    let biller = LabRoles(prefix: lab.database.name).biller
+    func revoke(_ function: String) throws {
+      try lab.connection.run(script: "revoke execute on function \(function) from \(biller)")
+    }
+    try revoke("billing_remove_expired_tokens(integer)")
+    let warned = try lab.run("doctor", environment: login.environment)
+    #expect(
+      warned.standardOutput.contains(
+        "WARN  rights: this user lacks execute on billing_remove_expired_tokens(integer), which the"
+      ),
+      "\(warned)")
+    #expect(warned.standardOutput.contains("let the owner run jobrunner migrate roles"))
+    try revoke("billing_series_pieces(integer)")
+    let night = try lab.run(
+      "nightly", "--business-date", "2025-01-20", environment: login.environment)
+    #expect(night.exitCode == 77, "\(night)")
+    #expect(night.standardError.contains("lacks execute on billing_series_pieces(integer)"))
   }
 
   @Test("--json is JSON whatever is wrong, the configuration too")

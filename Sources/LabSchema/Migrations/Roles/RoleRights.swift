@@ -27,6 +27,9 @@ struct RoleRights: Sendable {
     }
   }
 
+  /// Functions that it cannot do without.
+  var needed: [String] { executes.filter { !Self.housekeeping.contains($0) } }
+
   /// The statements that give them to a role.
   ///
   /// - Parameter columns: those that the schema has, as `users.phone`: an app may lack some.
@@ -68,8 +71,10 @@ struct RoleRights: Sendable {
     deletes: ["billing_records"],
     executes: functions + [
       "billing_locked_bookings(integer[])", "billing_series_pieces(integer)",
-      "billing_remove_expired_tokens(integer)",
-    ])
+    ] + housekeeping)
+
+  /// Functions without which a night bills all the same, and leaves something lying about.
+  static let housekeeping = ["billing_remove_expired_tokens(integer)"]
 
   /// Reads the registers and what they name, and posts payments. Of a record nothing can be written
   /// but when it was touched, which is what locking its row asks for: that it is paid is written by a
@@ -164,6 +169,26 @@ extension Connection {
   /// What the connected user lacks of the rights that the jobs need, as `update on billing_records`;
   /// nothing where all of them are there. The schema has to be current.
   package func missingJobRights() throws -> [String] {
+    try missingTableRights() + missingExecutes(RoleRights.biller.needed)
+  }
+
+  /// What the connected user lacks of the rights that only housekeeping needs.
+  package func missingHousekeepingRights() throws -> [String] {
+    try missingExecutes(RoleRights.housekeeping)
+  }
+
+  private func missingExecutes(_ functions: [String]) throws -> [String] {
+    try query(
+      """
+      select 'execute on ' || name
+      from unnest(\(functions)::text[]) name
+      where not has_function_privilege(to_regprocedure(name), 'execute')
+      order by name
+      """
+    ) { row in try row.string(0) }
+  }
+
+  private func missingTableRights() throws -> [String] {
     let wanted = RoleRights.biller.rights
     return try query(
       """

@@ -71,14 +71,20 @@ extension PreflightCheck {
   static let rights = PreflightCheck(
     "rights",
     .lab { context in
-      let missing = try context.connection.missingJobRights()
-      guard !missing.isEmpty else { return .ok }
-      return .fail(
+      func failure(_ missing: [String], _ what: String) -> Failure {
         Failure(
           .notPermitted,
           "this user lacks \(missing.prefix(3).joined(separator: ", "))"
-            + (missing.count > 3 ? " and \(missing.count - 3) more" : ""),
-          "let the owner run jobrunner migrate roles, and grant its biller to this user"))
+            + (missing.count > 3 ? " and \(missing.count - 3) more" : "") + what,
+          "let the owner run jobrunner migrate roles, and grant its biller to this user")
+      }
+      let missing = try context.connection.missingJobRights()
+      guard missing.isEmpty else { return .fail(failure(missing, "")) }
+      let unkept = try context.connection.missingHousekeepingRights()
+      guard unkept.isEmpty else {
+        return .warn(failure(unkept, ", which the housekeeping of each night needs"))
+      }
+      return .ok
     })
 
   static let rightsOfOthers = PreflightCheck(

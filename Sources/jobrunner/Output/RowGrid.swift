@@ -8,6 +8,7 @@ struct RowGrid {
   /// Of each column; nil until it is known.
   private var widths: [Int]?
   private var waiting: [[String]] = []
+  private var hasCut = false
 
   /// So many rows say how wide the columns are.
   private static let sample = 200
@@ -29,22 +30,25 @@ struct RowGrid {
     }
     guard let widths else {
       waiting.append(cells)
-      return waiting.count < Self.sample ? [] : end()
+      return waiting.count < Self.sample ? [] : rest()
     }
     return [line(cells, widths)]
   }
 
-  /// The lines that were not written yet.
+  /// The lines that were not written yet, and what was done to the values.
   mutating func end() -> [String] {
+    rest() + (hasCut ? ["(… ends what is longer; --wide shows all)"] : [])
+  }
+
+  private mutating func rest() -> [String] {
     guard !waiting.isEmpty else { return [] }
     let widths = widths(of: waiting)
     self.widths = widths
-    let lines =
-      [
-        line(columns.map(\.name), widths),
-        line(widths.map { String(repeating: "-", count: $0) }, widths),
-      ]
-      + waiting.map { line($0, widths) }
+    var lines = [
+      line(columns.map(\.name), widths),
+      line(widths.map { String(repeating: "-", count: $0) }, widths),
+    ]
+    for row in waiting { lines.append(line(row, widths)) }
     waiting = []
     return lines
   }
@@ -66,11 +70,12 @@ struct RowGrid {
     return widths
   }
 
-  private func line(_ cells: [String], _ widths: [Int]) -> String {
+  private mutating func line(_ cells: [String], _ widths: [Int]) -> String {
     var line = ""
     for (place, cell) in cells.enumerated() {
       if place > 0 { line += Self.gap }
       let isCut = width != nil && cell.count > widths[place]
+      hasCut = hasCut || isCut
       let text = isCut ? cell.prefix(widths[place] - 1) + "…" : cell
       let padding = String(repeating: " ", count: max(0, widths[place] - text.count))
       line += columns[place].isNumber ? padding + text : text + padding

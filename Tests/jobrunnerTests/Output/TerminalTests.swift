@@ -99,6 +99,10 @@ struct TerminalTests {
     #expect(narrow.contains("(no room for ") && narrow.contains("Seal; --wide shows all)"))
     let wide = try shown("status --wide", columns: 80)
     #expect(wide.contains("Seal") && !wide.contains("no room"), "\(wide)")
+    let cut = try shown("data bookings list", columns: 60)
+    #expect(cut.contains("…  ") && cut.contains("(… ends what is longer; --wide shows all)"))
+    let whole = try shown("data bookings list --wide", columns: 60)
+    #expect(whole.contains("booking_date") && !whole.contains("…"), "\(whole)")
     #expect(try lab.run("status").standardOutput.contains("Drift Seal"))
   }
 

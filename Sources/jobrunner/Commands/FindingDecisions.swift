@@ -14,8 +14,10 @@ extension Findings {
         them: how many there are is shown first, and on a terminal it asks. All are released, or none. \
         Needs an admin, named with --as.
 
-          jobrunner findings release 12 15 --reason 'checked by phone' --as meera@lab.example
-          jobrunner findings release --kind zero_amount --period 2025-01 --reason gifts --dry-run
+          jobrunner findings release 12 15 --reason 'checked by phone' \\
+            --as meera@lab.example
+          jobrunner findings release --kind zero_amount --period 2025-01 \\
+            --reason gifts --dry-run
         """)
 
     @OptionGroup var options: GlobalOptions
@@ -39,7 +41,8 @@ extension Findings {
         admin, named with --as.
 
           jobrunner findings accept 31 --reason 'a test order' --as meera@lab.example
-          jobrunner findings accept --kind no_items --period 2025-01 --reason 'never done' --dry-run
+          jobrunner findings accept --kind no_items --period 2025-01 \\
+            --reason 'never done' --dry-run
         """)
 
     @OptionGroup var options: GlobalOptions

@@ -9,8 +9,8 @@ struct Schedule: ParsableCommand {
       A night is started by cron, with the line of /etc/cron.d/jobrunner, or by systemd, with \
       jobrunner.timer: never by both. Neither is on before enable is given.
 
-          jobrunner schedule show
-          sudo jobrunner schedule enable --by systemd
+        jobrunner schedule show
+        sudo jobrunner schedule enable --by systemd
       """,
     subcommands: [Enable.self, Disable.self, Show.self])
 
@@ -23,8 +23,8 @@ struct Schedule: ParsableCommand {
         the line stays, its time for one. With systemd, jobrunner.timer is enabled and started; its \
         time is changed with systemctl edit jobrunner.timer. Given again it changes nothing. Needs root.
 
-            sudo jobrunner schedule enable --by cron
-            jobrunner schedule enable --by systemd --dry-run
+          sudo jobrunner schedule enable --by cron
+          jobrunner schedule enable --by systemd --dry-run
         """)
 
     @OptionGroup var options: ScheduleOptions
@@ -46,7 +46,7 @@ struct Schedule: ParsableCommand {
         The line of /etc/cron.d/jobrunner becomes a comment, and jobrunner.timer is disabled and \
         stopped. A night that is at work goes on. Needs root.
 
-            sudo jobrunner schedule disable
+          sudo jobrunner schedule disable
         """)
 
     @OptionGroup var options: ScheduleOptions

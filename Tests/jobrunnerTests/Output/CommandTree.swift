@@ -36,9 +36,22 @@ struct CommandTree {
   }
 
   static func leaves() throws -> [Leaf] {
-    let run = try JobrunnerProgram.run(["--experimental-dump-help"])
-    let root = try JSONDecoder().decode(Dump.self, from: Data(run.standardOutput.utf8)).command
+    let root = try root()
     return (root.subcommands ?? []).filter { $0.commandName != "help" }.flatMap { leaves($0, []) }
+  }
+
+  /// Lines of help that stand as they were written, since they are indented: examples.
+  static func examples() throws -> [String] {
+    func lines(_ command: Command) -> [Substring] {
+      (command.discussion ?? "").split(separator: "\n").filter { $0.hasPrefix("  ") }
+        + (command.subcommands ?? []).flatMap(lines)
+    }
+    return lines(try root()).map(String.init)
+  }
+
+  private static func root() throws -> Command {
+    let run = try JobrunnerProgram.run(["--experimental-dump-help"])
+    return try JSONDecoder().decode(Dump.self, from: Data(run.standardOutput.utf8)).command
   }
 
   private static func leaves(_ command: Command, _ words: [String]) -> [Leaf] {
@@ -64,6 +77,7 @@ struct CommandTree {
 
   private struct Command: Decodable {
     var commandName: String
+    var discussion: String?
     var arguments: [Argument]?
     var subcommands: [Command]?
   }

@@ -11,7 +11,8 @@ struct ConfigShow: ParsableCommand {
       none is shown.
 
         jobrunner config show
-        BILLING_CURRENCY=AED jobrunner config show --config /etc/jobrunner/jobrunner.yaml --json
+        BILLING_CURRENCY=AED jobrunner config show \\
+          --config /etc/jobrunner/jobrunner.yaml --json
       """)
 
   @OptionGroup var options: GlobalOptions

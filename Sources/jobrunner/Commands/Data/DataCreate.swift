@@ -12,7 +12,8 @@ extension DataCommand {
         stands on no command line: `hashed_password=-` takes it from standard input, a line for each.
 
           jobrunner data offers create name='Spring check' discount_type=percentage \\
-            discount_value=10 start_date=2025-03-01 end_date=2025-03-31 --as meera@lab.example
+            discount_value=10 start_date=2025-03-01 end_date=2025-03-31 \\
+            --as meera@lab.example
         """)
 
     @OptionGroup var table: TableArgument

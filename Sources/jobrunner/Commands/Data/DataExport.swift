@@ -21,7 +21,8 @@ extension DataCommand {
 
         \(SelectionOptions.grammar)
 
-          jobrunner data coupons export --where 'offer.name=Spring check' --out codes.csv
+          jobrunner data coupons export --where 'offer.name=Spring check' \\
+            --out codes.csv
           jobrunner data pets export --format ndjson > pets.ndjson
         """)
 

@@ -16,10 +16,13 @@ extension DataCommand {
         Secrets are never shown; what is medical is shown where --columns names it. A cell of csv that a \
         spreadsheet would run has an apostrophe in front.
 
-          jobrunner data coupons list --where 'code=NEW*' --where 'end_date>=2025-01-01' --sort -end_date
-          jobrunner data bookings list --where 'pet.species=Cat' --columns id,booking_date,status
+          jobrunner data coupons list --where 'code=NEW*' \\
+            --where 'end_date>=2025-01-01' --sort -end_date
+          jobrunner data bookings list --where 'pet.species=Cat' \\
+            --columns id,booking_date,status
           jobrunner data users list --search '55510001'
-          jobrunner data bookings list --where 'status in (pending, collected)' --format ndjson
+          jobrunner data bookings list --where 'status in (pending, collected)' \\
+            --format ndjson
         """)
 
     /// How rows are shown.

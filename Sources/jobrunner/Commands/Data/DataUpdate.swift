@@ -72,7 +72,8 @@ extension DataCommand {
         a test inactive instead.
 
           jobrunner data coupons delete OLD5 --as meera@lab.example
-          jobrunner data token_blacklist delete --where 'expires_at<2025-01-01' --dry-run
+          jobrunner data token_blacklist delete --where 'expires_at<2025-01-01' \\
+            --dry-run
         """)
 
     @OptionGroup var table: TableArgument

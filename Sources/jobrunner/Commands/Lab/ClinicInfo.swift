@@ -40,7 +40,8 @@ struct ClinicInfo: ParsableCommand {
         has its country code, and the lab opens before it closes.
 
           jobrunner clinic_info set whatsapp_number='+91 98765 43210' latitude=12.9716 \\
-            longitude=77.5946 opening_time=08:00 closing_time=20:00 --as meera@lab.example
+            longitude=77.5946 opening_time=08:00 closing_time=20:00 \\
+            --as meera@lab.example
         """)
 
     @OptionGroup var write: WriteOptions

@@ -58,7 +58,8 @@ struct Prescriptions: ParsableCommand {
         The person of --as is the one who verified it, so --dry-run needs one too. One that is verified \
         already stays as it is.
 
-          jobrunner prescriptions verify 12 --notes 'signed by Dr Iyer' --as meera@lab.example
+          jobrunner prescriptions verify 12 --notes 'signed by Dr Iyer' \\
+            --as meera@lab.example
         """)
 
     @OptionGroup var write: WriteOptions

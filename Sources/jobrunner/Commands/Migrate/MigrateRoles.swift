@@ -14,8 +14,8 @@ struct MigrateRoles: ParsableCommand {
         NAME_owner       changes the schema: what migrate needs
         NAME_biller      what the jobs need: no change of the schema
         NAME_accountant  reads summaries and registers, imports payments
-        NAME_admin       writes the lab's data by command: prices, offers, bookings, staff; an admin \
-      who decides about findings or bills besides gets NAME_biller too
+        NAME_admin       writes the lab's data by command: prices, offers, staff …;
+                         one who decides about findings or bills gets NAME_biller too
 
       NAME is --prefix, by default the name of the schema (lab for public). Run it again after each \
       migrate apply: new tables get their rights then. What others hold on the job's own tables and \

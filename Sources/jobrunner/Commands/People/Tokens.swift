@@ -19,7 +19,8 @@ struct Tokens: ParsableCommand {
         The app keeps no list of the tokens that it has given out. To end all sessions of a user, lock \
         them out: jobrunner data users update PHONE is_active=false.
 
-          jobrunner tokens revoke --user '+91 98765 43210' --yes --as meera@lab.example < token.txt
+          jobrunner tokens revoke --user '+91 98765 43210' --yes \\
+            --as meera@lab.example < token.txt
         """)
 
     @OptionGroup var write: WriteOptions

@@ -9,7 +9,8 @@ struct Coupons: ParsableCommand {
     discussion: """
       Examples:
 
-        jobrunner coupons generate --offer 'Spring check' --count 500 --prefix PET > codes.txt
+        jobrunner coupons generate --offer 'Spring check' --count 500 --prefix PET \\
+          > codes.txt
         jobrunner coupons uses PETK7Q2M9XA
       """,
     subcommands: [List.self, Generate.self, Deactivate.self, Uses.self, Recount.self])

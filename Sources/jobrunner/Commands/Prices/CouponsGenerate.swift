@@ -16,7 +16,8 @@ extension Coupons {
         An offer with coupons is given to who redeems one, and applies by itself no more (R5): where these \
         are its first, what that changes is shown before it asks.
 
-          jobrunner coupons generate --offer 'Spring check' --count 500 --prefix PET --length 8 \\
+          jobrunner coupons generate --offer 'Spring check' --count 500 --prefix PET \\
+            --length 8 \\
             --as meera@lab.example --yes > codes.txt
         """)
 

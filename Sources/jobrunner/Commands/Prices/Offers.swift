@@ -93,7 +93,8 @@ extension Offers {
       discussion: """
         The same as jobrunner data offers create; what each column takes is told by: jobrunner data offers.
 
-          jobrunner offers create name='Spring check' discount_type=percentage discount_value=10 \\
+          jobrunner offers create name='Spring check' discount_type=percentage \\
+            discount_value=10 \\
             start_date=2025-03-01 end_date=2025-03-31 --as meera@lab.example
         """)
 

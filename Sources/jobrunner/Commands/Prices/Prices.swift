@@ -9,8 +9,10 @@ struct Prices: ParsableCommand {
       it and without it, and nothing is written: the difference in money, by day, and the bookings that \
       change most.
 
-        jobrunner prices distance set --from 2025-02-03 --base 60 --per-km 6.5 --free 3
-        jobrunner prices tests set 'Lipid Panel' --price 700 --dry-run --preview 2025-01
+        jobrunner prices distance set --from 2025-02-03 --base 60 --per-km 6.5 \\
+          --free 3
+        jobrunner prices tests set 'Lipid Panel' --price 700 --dry-run \\
+          --preview 2025-01
       """,
     subcommands: [Distance.self, Tests.self])
 }

@@ -80,9 +80,11 @@ extension Prices.Distance {
         A date in the past is taken: what it does to the months since, closed ones too, is shown before it \
         asks. Records that are finalized stay; jobrunner adjust settles them with notes.
 
-          jobrunner prices distance set --from 2025-02-03 --base 60 --per-km 6.5 --free 3 \\
+          jobrunner prices distance set --from 2025-02-03 --base 60 --per-km 6.5 \\
+            --free 3 \\
             --as meera@lab.example
-          jobrunner prices distance set --from 2025-01-01 --base 60 --per-km 6.5 --free 3 \\
+          jobrunner prices distance set --from 2025-01-01 --base 60 --per-km 6.5 \\
+            --free 3 \\
             --dry-run --preview 2025-01
         """)
 

@@ -59,8 +59,10 @@ extension Prices.Tests {
         What is booked keeps the unit price of its line. Only lines that have none follow the test's \
         price, also those of days that have passed: --preview shows what that changes.
 
-          jobrunner prices tests set 'Lipid Panel' --price 700 --no-discount --as meera@lab.example
-          jobrunner prices tests set 12 --price 700 --discounted 650 --dry-run --preview 2025-01
+          jobrunner prices tests set 'Lipid Panel' --price 700 --no-discount \\
+            --as meera@lab.example
+          jobrunner prices tests set 12 --price 700 --discounted 650 --dry-run \\
+            --preview 2025-01
         """)
 
     @Argument(help: "The test's id or name.")

@@ -181,8 +181,11 @@ internal import CLibPQ
 
   /// libpq's message in one line.
   static func tidied(_ message: String) -> String {
-    message.split(whereSeparator: \.isNewline).map { line in
+    let lines = message.split(whereSeparator: \.isNewline).map { line in
       String(line.drop { $0 == "\t" || $0 == " " })
-    }.joined(separator: " ")
+    }
+    // One that was tried with TLS and without says the same twice.
+    var told = Set<String>()
+    return lines.filter { told.insert($0).inserted }.joined(separator: " ")
   }
 }

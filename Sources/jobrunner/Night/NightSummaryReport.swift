@@ -99,7 +99,9 @@ struct NightSummaryReport: Report {
     }
     lines += summary.closing.closed.map { "closed \($0.seal.period)" }
     if let result = summary.result { lines += work(result) }
-    if let lab = summary.lab { lines.append("packages are in \(lab.exportsFolder)") }
+    if summary.ending.failure == nil, let lab = summary.lab {
+      lines.append("packages are in \(lab.exportsFolder)")
+    }
     lines.append(
       "took \(summary.duration.words)"
         + (summary.steps.isEmpty

@@ -18,8 +18,8 @@ extension PostgresError: ReportedError {
     case .connection(let message):
       (
         .unavailable, "the database cannot be reached: \(message)",
-        "check database.url (or DATABASE_URL, PGHOST …), the user's password, and that the server runs "
-          + "and has a connection free"
+        "check database.url (or DATABASE_URL, PGHOST …), that the server runs and has a connection "
+          + "free, and the user's password: a credential of systemd's is there for its unit alone"
       )
     case .pooledByTransaction:
       (

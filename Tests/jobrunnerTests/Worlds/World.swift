@@ -95,7 +95,7 @@ final class WorldLab {
   func sql(_ script: String) throws { try lab.connection.run(script: script) }
 
   func run(_ arguments: [String]) throws -> ChildProcess.Outcome {
-    let words = ["$JOBRUNNER"] + (arguments + ["--business-date", "2025-03-05"])
+    let words = ["$JOBRUNNER"] + (arguments + ["--business-date", "2025-02-05"])
     return try JobrunnerProgram.shell(
       "\(preparation); exec \(words.joined(separator: " ")) \(redirections)",
       environment: lab.environment.merging(["JOBRUNNER_AS": ProgramLab.adminEmail]) { $1 }

@@ -84,7 +84,8 @@ struct KillTests {
   }
 
   private static let lost: [(String, KillProxy.Fault)] = [
-    ("nightly", .cut), ("nightly", .answer), ("close", .cut), ("close", .answer), ("rerun", .answer),
+    ("nightly", .cut), ("nightly", .answer), ("close", .cut), ("close", .answer),
+    ("rerun", .answer),
   ]
 
   @Test(

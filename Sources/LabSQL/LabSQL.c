@@ -230,6 +230,9 @@ static const unsigned char migration_0101_jobs_expand_expired_tokens[] = {
 static const unsigned char migration_0102_jobs_expand_package_stamps[] = {
 #embed "migrations/0102_jobs_expand_package_stamps.sql"
 };
+static const unsigned char migration_0103_jobs_expand_records_begin_finalized[] = {
+#embed "migrations/0103_jobs_expand_records_begin_finalized.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -317,6 +320,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0100_jobs_expand_runs_exports),
     SQL_FILE(migration, 0101_jobs_expand_expired_tokens),
     SQL_FILE(migration, 0102_jobs_expand_package_stamps),
+    SQL_FILE(migration, 0103_jobs_expand_records_begin_finalized),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

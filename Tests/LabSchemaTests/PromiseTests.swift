@@ -46,27 +46,35 @@ struct PromiseTests {
     }
   }
 
-  private static func record(_ status: String, in month: String) -> String {
+  private static func record(_ status: String, booking: Int = 2, in month: String) -> String {
     """
     insert into billing_records (
       booking_id, user_id, test_ids, base_amount, discount_amount, distance_charge, final_amount,
-      billing_date, billing_period, status, pricing, fingerprint, run_id
+      billing_date, billing_period, status, pricing, fingerprint, run_id, invoice_number,
+      invoice_date, invoice_series_id, invoice_sequence, issued_names
     )
-    values (2, 1, '[]', 5, 0, 0, 5, '\(month)-01', '\(month)', '\(status)', '{}', 'f', 2)
+    select \(booking), 1, '[]', 5, 0, 0, 5, '\(month)-01', '\(month)', begun.status, '{}', 'f', 2,
+      number.*
+    from (values ('\(status)')) begun (status)
+    left join (
+      values ('PL/24-25/0000002', '2025-01-20'::date, 1, 2, '{"customer": "", "tests": []}'::jsonb)
+    ) number on begun.status = 'invoiced'
     """
   }
 
   @Test(
-    "a record begins as a draft, and none is posted into a closed month", arguments: Writer.allCases
+    "a record begins as a draft or finalized, and none is posted into a closed month",
+    arguments: Writer.allCases
   )
   func records(writer: Writer) throws {
-    try lab.connection.execute("insert into bookings (user_id) values (1)")
+    try lab.connection.execute("insert into bookings (user_id) values (1), (1)")
     try trying(as: writer) {
       expectRefused(
-        Self.record("finalized", in: "2024-12"), Self.record("finalized", in: "2025-01"),
+        Self.record("finalized", in: "2024-12"), Self.record("invoiced", in: "2025-01"),
         Self.record("draft", in: "2024-12"),
         "update billing_records set billing_date = '2024-12-31', billing_period = '2024-12'")
       try lab.connection.run(script: Self.record("draft", in: "2025-01"))
+      try lab.connection.run(script: Self.record("finalized", booking: 3, in: "2025-01"))
     }
   }
 
@@ -350,7 +358,7 @@ struct PromiseTests {
     try trying(as: .owner) {
       try lab.connection.execute("set session_replication_role = replica")
       expectRefused(
-        Self.record("finalized", in: "2025-01"), Self.payment("1", on: "2025-01-21"),
+        Self.record("invoiced", in: "2025-01"), Self.payment("1", on: "2025-01-21"),
         "update billing_number_series set last_sequence = 11 where series_id = 1",
         "update billing_runs set records_created = 0 where run_id = 1",
         "update billing_records set status = 'paid', paid_date = '2025-01-20' where id = 1",

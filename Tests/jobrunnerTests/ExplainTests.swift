@@ -176,15 +176,32 @@ struct ExplainTests {
     #expect(try lab.run("explain", "4").exitCode == 65)
   }
 
-  @Test("a draft that went and came back tells both")
+  @Test("a draft that went and came back tells both, also where it is finalized as it comes")
   func cameBack() throws {
+    let steps = ["written", "removed", "written"]
+    for (last, history) in [
+      ("2025-01-20", steps), ("2025-01-23", steps + ["finalized", "invoiced"]),
+    ] {
+      let lab = try ProgramLab()
+      try lab.book(1, on: "2025-01-18")
+      for (status, date) in [
+        ("completed", "2025-01-20"), ("cancelled", "2025-01-20"), ("completed", last),
+      ] {
+        try lab.connection.execute("update bookings set status = \(status)")
+        try expect(lab.run("nightly", "--business-date", date))
+      }
+      let told = try explain(lab, "1").split(separator: "\n").suffix(history.count)
+      #expect(told.map { String($0.split(separator: " ")[5]) } == history)
+    }
+  }
+
+  @Test("a record that was finalized in the step that wrote it tells both")
+  func finalizedAtOnce() throws {
     let lab = try ProgramLab()
     try lab.book(1, on: "2025-01-18")
-    for status in ["completed", "cancelled", "completed"] {
-      try lab.connection.execute("update bookings set status = \(status)")
-      try expect(lab.run("nightly", "--business-date", "2025-01-20"))
-    }
-    let history = try explain(lab, "1").split(separator: "\n").suffix(3)
-    #expect(history.map { $0.split(separator: " ")[5] } == ["written", "removed", "written"])
+    try expect(lab.run("nightly", "--business-date", "2025-01-23"))
+    let told = try explain(lab, "1").split(separator: "\n").suffix(3)
+    #expect(told.map { $0.split(separator: " ")[5] } == ["written", "finalized", "invoiced"])
+    #expect(told.allSatisfy { $0.hasSuffix("500.00") && $0.contains("1 nightly system") })
   }
 }

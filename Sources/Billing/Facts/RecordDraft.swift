@@ -25,6 +25,18 @@ package struct RecordDraft: Sendable {
   }
 }
 
+/// A draft of a booking that has no record yet.
+package struct NewRecord: Sendable {
+  package var draft: RecordDraft
+  /// Whether it is due: it begins as finalized.
+  package var isFinalized: Bool
+
+  package init(draft: RecordDraft, isFinalized: Bool) {
+    self.draft = draft
+    self.isFinalized = isFinalized
+  }
+}
+
 /// What a run does to the open findings.
 package enum FindingChange: Equatable, Sendable {
   case open(OpenedFinding)

@@ -1,7 +1,9 @@
 /// What a run does about the bookings of one chunk, gathered for writing.
 package struct ChunkPlan: Sendable {
-  package private(set) var drafts: [RecordDraft] = []
+  package private(set) var newRecords: [NewRecord] = []
+  package private(set) var changedDrafts: [RecordDraft] = []
   package private(set) var removals: [BookingID] = []
+  /// The drafts that are there, changed or not, and are finalized.
   package private(set) var finalizations: [BookingID] = []
   package private(set) var findingChanges: [FindingChange] = []
   package private(set) var counts = RunCounts()
@@ -22,13 +24,14 @@ package struct ChunkPlan: Sendable {
       counts.recordsNew += 1
       amounts.new.add(draft.amounts.final)
       touchedDates.insert(draft.billingDate)
-      drafts.append(draft)
+      newRecords.append(NewRecord(draft: draft, isFinalized: plan.finalizes))
     case .changed(let draft, let stored):
       counts.recordsChanged += 1
       amounts.changedFrom.add(stored.amounts.final)
       amounts.changedTo.add(draft.amounts.final)
       touchedDates.formUnion([draft.billingDate, stored.billingDate])
-      drafts.append(draft)
+      changedDrafts.append(draft)
+      if plan.finalizes { finalizations.append(plan.bookingID) }
     case .removed(let stored, _):
       counts.recordsRemoved += 1
       amounts.removed.add(stored.amounts.final)
@@ -37,6 +40,7 @@ package struct ChunkPlan: Sendable {
     case .unchanged(let stored):
       counts.recordsUnchanged += 1
       amounts.unchanged.add(stored.amounts.final)
+      if plan.finalizes { finalizations.append(plan.bookingID) }
     case .drifted(let stored, let drift):
       counts.recordsDrifted += 1
       amounts.drifted.add(stored.standing.amounts.final)
@@ -45,7 +49,6 @@ package struct ChunkPlan: Sendable {
     if plan.finalizes {
       counts.recordsFinalized += 1
       amounts.finalized.add(plan.change.final)
-      finalizations.append(plan.bookingID)
       if let date = plan.change.draftBillingDate { touchedDates.insert(date) }
     }
     if plan.isHeld {
@@ -64,7 +67,13 @@ package struct ChunkPlan: Sendable {
 
   /// Whether carrying it out writes anything but the ledger.
   package var isEmpty: Bool {
-    drafts.isEmpty && removals.isEmpty && finalizations.isEmpty && findingChanges.isEmpty
+    newRecords.isEmpty && changedDrafts.isEmpty && removals.isEmpty && finalizations.isEmpty
+      && findingChanges.isEmpty
+  }
+
+  /// The bookings that get a draft, new or other.
+  package var draftedBookings: [BookingID] {
+    newRecords.map(\.draft.bookingID) + changedDrafts.map(\.bookingID)
   }
 }
 

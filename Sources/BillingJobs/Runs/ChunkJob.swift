@@ -56,7 +56,8 @@ struct ChunkJob: LabJob {
   func save(_ plan: ChunkPlan, runID: RunID) throws {
     let records = RunWriter(connection, runID: runID)
     try records.removeDrafts(of: plan.removals)
-    try records.writeDrafts(plan.drafts)
+    try records.create(plan.newRecords)
+    try records.change(plan.changedDrafts)
     try records.finalize(plan.finalizations)
     try FindingWriter(connection, runID: runID, businessDate: businessDate)
       .apply(plan.findingChanges)

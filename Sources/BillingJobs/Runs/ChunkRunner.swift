@@ -44,7 +44,7 @@ struct ChunkRunner {
       } catch let error as PostgresError
         where passesOver && error.sqlState == ServerError.lockNotAvailable
       {
-        let wanted = decided?.drafts.map(\.bookingID) ?? []
+        let wanted = decided?.draftedBookings ?? []
         let found = try job.connection.heldBookings(of: wanted)
         let isNew = found.contains { !passedOver.contains($0.bookingID) }
         guard isNew else { throw error }

@@ -33,7 +33,7 @@ extension Table {
 
   package static let billingRecordEvents = Table(
     "billing_record_events",
-    "One step of a booking's record: which run took it, and the amounts as they were then. A draft is written over; this is where its earlier amounts stay.",
+    "One step of a booking's record: which run took it, and the amounts as they were then. A draft is written over; this is where its earlier amounts stay. A record that was drafted and finalized in one step has the row of the latter.",
     columns: [
       Column("booking_id", .integer, meaning: "May name a booking that is no more."),
       Column("run_id", .bigint),

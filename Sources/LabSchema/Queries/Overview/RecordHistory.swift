@@ -38,8 +38,7 @@ extension Connection {
         select e.event as kind, e.happened_at, e.run_id, e.final_amount as amount,
           null::text as number, null::text as note,
           array_position('{removed,drafted,finalized,invoiced}', e.event) as place
-        from billing_record_events e
-        where e.booking_id = \(id)
+        from (\(Self.steps(ofBooking: id))) e
         union all
         select a.kind, a.created_at, a.run_id, a.amount, a.adjustment_number, a.reason, 5
         from billing_adjustments a
@@ -63,5 +62,30 @@ extension Connection {
         amount: row.next(&column), number: row.nextIfAny(&column),
         note: row.nextIfAny(&column))
     }
+  }
+
+  /// The steps of a booking's record. One that was finalized in the step in which it was drafted has one
+  /// event of both: no other is of the draft since the last one went.
+  private static func steps(ofBooking id: BookingID) -> Statement {
+    """
+    with stored as (
+      select e.event, e.happened_at, e.run_id, e.final_amount
+      from billing_record_events e
+      where e.booking_id = \(id)
+    )
+    select event, happened_at, run_id, final_amount from stored
+    union all
+    select \(word: RecordEventKind.drafted), f.happened_at, f.run_id, f.final_amount
+    from stored f
+    where f.event = \(word: RecordEventKind.finalized)
+      and not exists (
+        select
+        from stored d
+        where d.event = \(word: RecordEventKind.drafted)
+          and d.happened_at > coalesce(
+            (select max(g.happened_at) from stored g where g.event = \(word: RecordEventKind.removed)),
+            '-infinity')
+      )
+    """
   }
 }

@@ -29,8 +29,10 @@ extension Amounts {
   /// The columns as a table of our own declares them.
   static let declarations = list { "\($0.column) numeric(12, 2)" }
 
-  /// `base_amount = excluded.base_amount, …`, for an insert that meets a row.
-  static let takenFromExcluded = list { "\($0.column) = excluded.\($0.column)" }
+  /// `base_amount = s.base_amount, …`, for an update from rows that a statement calls `s`.
+  static func taken(from alias: String) -> Statement {
+    list { "\($0.column) = \(alias).\($0.column)" }
+  }
 
   /// What the others come to (R6), as an expression over rows that a query calls `alias`.
   static func total(_ term: (Part) -> String) -> String {

@@ -15,65 +15,91 @@ package struct RunWriter {
 
 /// What a chunk's plan decided about records, in the chunk's own transaction.
 extension RunWriter {
-  /// Creates the records, or replaces the drafts that are there already.
+  /// Writes records of bookings that have none, each once: as a draft, or as finalized at once.
   ///
-  /// - Throws: ``RecordConflict`` where one of them is no draft any more.
-  package func writeDrafts(_ drafts: [RecordDraft]) throws {
-    guard !drafts.isEmpty else { return }
-    try stage(drafts)
-    let written = try connection.execute(
-      """
-      insert into billing_records (
-        booking_id, user_id, test_ids, \(Amounts.columns()), billing_date, billing_period, status,
-        pricing, fingerprint, run_id
-      )
-      select booking_id, user_id, test_ids, \(Amounts.columns()), billing_date,
-        \(PeriodSQL.month(of: "billing_date")), \(word: RecordStatus.draft), pricing, fingerprint, \(runID)::bigint
-      from billing_records_staging
-      order by booking_id
-      on conflict (booking_id) do update
-      set user_id = excluded.user_id, test_ids = excluded.test_ids,
-        \(Amounts.takenFromExcluded),
-        billing_date = excluded.billing_date, billing_period = excluded.billing_period,
-        pricing = excluded.pricing, fingerprint = excluded.fingerprint, run_id = excluded.run_id,
-        updated_at = now()
-      where \(RecordSQL.isDraft("billing_records"))
-      """)
-    try expect(written, of: drafts.count, "written as drafts")
-    try keepDraftedFromStaging()
-    try connection.execute("delete from billing_records_staging")
+  /// - Throws: ``RecordConflict`` where one of them has a record meanwhile.
+  package func create(_ records: [NewRecord]) throws {
+    guard !records.isEmpty else { return }
+    do {
+      if try connection.copiesIntoRecords() {
+        try copy(records, into: "billing_records")
+      } else {
+        try stage(records)
+        try connection.execute(
+          """
+          insert into billing_records (\(Self.columns))
+          select \(Self.columns) from \(Self.staging) order by booking_id
+          """)
+        try connection.execute("delete from \(Self.staging)")
+      }
+    } catch let error as PostgresError where error.sqlState == ServerError.uniqueViolation {
+      throw RecordConflict(what: "created", expected: records.count, actual: 0)
+    }
+    try keepCreated(records.map(\.draft.bookingID))
   }
 
-  /// The rows travel by COPY into a table of this session, and from there in one statement.
-  private func stage(_ drafts: [RecordDraft]) throws {
+  /// Gives drafts that are there other content.
+  ///
+  /// - Throws: ``RecordConflict`` where one of them is no draft any more.
+  package func change(_ drafts: [RecordDraft]) throws {
+    guard !drafts.isEmpty else { return }
+    try stage(drafts.map { NewRecord(draft: $0, isFinalized: false) })
+    let changed = try connection.execute(
+      """
+      update billing_records r
+      set user_id = s.user_id, test_ids = s.test_ids, \(Amounts.taken(from: "s")),
+        billing_date = s.billing_date, billing_period = s.billing_period, pricing = s.pricing,
+        fingerprint = s.fingerprint, run_id = s.run_id, updated_at = now()
+      from \(Self.staging) s
+      where r.booking_id = s.booking_id and \(RecordSQL.isDraft())
+      """)
+    try expect(changed, of: drafts.count, "changed")
+    try keep(.drafted, Self.staging)
+    try connection.execute("delete from \(Self.staging)")
+  }
+
+  /// A table of the session's own, from which rows go on in one statement.
+  private static let staging: Statement = "billing_records_staging"
+
+  private static let columns: Statement = """
+    booking_id, user_id, test_ids, \(Amounts.columns()), billing_date, billing_period, status, pricing,
+      fingerprint, run_id
+    """
+
+  private func stage(_ records: [NewRecord]) throws {
     try connection.execute(
       """
-      create temporary table if not exists billing_records_staging (
+      create temporary table if not exists \(Self.staging) (
         booking_id integer,
         user_id integer,
         test_ids jsonb,
         \(Amounts.declarations),
         billing_date date,
+        billing_period text,
+        status text,
         pricing jsonb,
-        fingerprint text
+        fingerprint text,
+        run_id bigint
       )
       """)
-    try connection.copyIn(
-      """
-      copy billing_records_staging (
-        booking_id, user_id, test_ids, \(Amounts.columns()), billing_date, pricing, fingerprint
-      ) from stdin
-      """
-    ) { writer in
-      for draft in drafts {
+    try copy(records, into: Self.staging)
+  }
+
+  private func copy(_ records: [NewRecord], into table: Statement) throws {
+    try connection.copyIn("copy \(table) (\(Self.columns)) from stdin") { writer in
+      for record in records {
+        let draft = record.draft
         try writer.row { fields in
-          fields.int(draft.bookingID.rawValue)
-          fields.int(draft.userID.rawValue)
+          fields.int(Int(draft.bookingID.rawValue))
+          fields.int(Int(draft.userID.rawValue))
           fields.value(TestIDList(draft.testIDs))
           for part in Amounts.Part.allCases { fields.value(draft.amounts[part]) }
           fields.value(draft.billingDate)
+          fields.value(draft.billingDate.period)
+          fields.value(record.isFinalized ? RecordStatus.finalized : .draft)
           fields.text(draft.pricing)
           fields.text(draft.fingerprint)
+          fields.value(runID)
         }
       }
     }
@@ -91,7 +117,7 @@ extension RunWriter {
     try expect(removed, of: bookings.count, "removed")
   }
 
-  /// Finalizes drafts: from here on their amounts do not change.
+  /// Finalizes drafts that are there: from here on their amounts do not change.
   package func finalize(_ bookings: [BookingID]) throws {
     guard !bookings.isEmpty else { return }
     let finalized = try connection.execute(
@@ -108,6 +134,13 @@ extension RunWriter {
     guard count == wanted else {
       throw RecordConflict(what: what, expected: wanted, actual: count)
     }
+  }
+}
+
+extension Connection {
+  /// Whether rows can be copied into the records: Postgres does not where policies apply.
+  fileprivate func copiesIntoRecords() throws -> Bool {
+    try query("select not row_security_active('billing_records')") { try $0.bool(0) }[0]
   }
 }
 

@@ -26,7 +26,7 @@ extension Connection {
   /// written met a change of its own.
   ///
   /// - Parameter tries: how often in all; 1 where `body` cannot be done twice.
-  /// - Throws: what `body` throws; the last try's `PostgresError` where none passed; ``HiddenRows``
+  /// - Throws: what `body` throws; the last try's error where none passed; ``HiddenRows``
   ///   where somebody has changed a policy since the session began.
   package func onSnapshot<Value>(
     _ access: AccessMode = .readWrite, _ outcome: TransactionOutcome = .committed, tries: Int = 5,
@@ -39,7 +39,7 @@ extension Connection {
           try requireEveryRow(writes: access == .readWrite)
           return try body()
         }
-      } catch let error as PostgresError where attempt < tries && error.isPassing {
+      } catch let error where attempt < tries && error.isPassing {
         attempt += 1
       }
     }
@@ -97,11 +97,17 @@ package struct HiddenRows: ReportedError, Sendable, CustomStringConvertible {
   }
 }
 
-extension PostgresError {
+extension Error {
   /// Whether the same transaction, tried again on a new snapshot, may pass: a serialization failure
   /// or a deadlock with the app, a row that the app deleted meanwhile, a table that it held, or one
-  /// that it waited for.
-  var isPassing: Bool {
+  /// that it waited for, a record that came to be or changed meanwhile.
+  fileprivate var isPassing: Bool {
+    self is RecordConflict || (self as? PostgresError)?.isPassing == true
+  }
+}
+
+extension PostgresError {
+  fileprivate var isPassing: Bool {
     switch self {
     case .gaveWay, .tableHeld: true
     default:

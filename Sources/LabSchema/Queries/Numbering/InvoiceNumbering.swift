@@ -30,25 +30,26 @@ extension RunWriter {
       let range = try series.advance(by: count)
       let numbered = try connection.execute(
         """
-        update billing_records r
-        set status = \(word: RecordStatus.invoiced), invoice_date = \(invoiceDate), run_id = \(runID),
-          updated_at = now(), invoice_series_id = \(series.seriesID),
-          invoice_sequence = numbered.sequence, issued_names = numbered.names,
-          invoice_number = \(SeriesSQL.number(
-            "numbered.sequence", prefix: "\(format.prefix(fiscalYearLabel: label))::text",
-            width: "\(format.sequenceWidth)::int",
-            suffix: "\(format.suffix(fiscalYearLabel: label))::text"))
-        from (
-          select r.id, today.document as names,
+        with waiting as materialized (
+          select r.id, r.booking_id, r.user_id, r.test_ids,
             \(series.lastSequence)::bigint
               + row_number() over (order by r.billing_date, r.booking_id) as sequence
           from billing_records r
-          cross join lateral (\(RecordNames.today)) today
           where \(RecordSQL.waitsForNumber)
           order by r.billing_date, r.booking_id
           limit \(count)
-        ) numbered
-        where r.id = numbered.id
+        ),
+        \(RecordNames.allToday)
+        update billing_records r
+        set status = \(word: RecordStatus.invoiced), invoice_date = \(invoiceDate), run_id = \(runID),
+          updated_at = now(), invoice_series_id = \(series.seriesID),
+          invoice_sequence = named.sequence, issued_names = named.document,
+          invoice_number = \(SeriesSQL.number(
+            "named.sequence", prefix: "\(format.prefix(fiscalYearLabel: label))::text",
+            width: "\(format.sequenceWidth)::int",
+            suffix: "\(format.suffix(fiscalYearLabel: label))::text"))
+        from named
+        where r.id = named.id
         """)
       guard numbered == count else {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)

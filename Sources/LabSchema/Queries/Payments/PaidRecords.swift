@@ -33,12 +33,20 @@ extension Connection {
       runID: runID)
   }
 
-  /// The same for the records that a run has just numbered: an invoice of nothing is paid.
+  /// The same for the records that a run has just numbered: an invoice of nothing is paid. Nothing else
+  /// can be: what has no number is not paid, and only notes make another amount nothing.
   func settlePaidRecords(numberedBy runID: RunID) throws {
     _ = try settle(
       """
       array(
-        select r.id from billing_records r where r.run_id = \(runID) and \(RecordSQL.has(.invoiced))
+        select r.id
+        from billing_records r
+        where r.run_id = \(runID)
+          and \(RecordSQL.has(.invoiced))
+          and (
+            r.final_amount = 0
+            or exists (select from billing_adjustments a where a.record_id = r.id)
+          )
       )
       """,
       runID: runID)

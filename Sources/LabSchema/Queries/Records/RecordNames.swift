@@ -29,32 +29,67 @@ enum RecordNames {
 
   /// One row for record `r`: the names as they are now. A test that is no more has its number.
   static let today: Statement = """
-    select
-      jsonb_build_object(
-        'customer', \(customerToday),
-        'pet', pet.name,
-        'tests', coalesce(tested.list, '[]')
-      ) as document
+    select \(document(tests: "tested.list"))
     from users u
-    left join bookings b on b.id = r.booking_id
-    left join pets pet on pet.id = b.pet_id
-    left join lateral (
-      select
-        jsonb_agg(
-          jsonb_build_object(
-            'id', booked.id::integer,
-            'name', coalesce(t.name, 'Test ' || booked.id),
-            'category_id', category.id,
-            'category', category.name
-          )
-          order by booked.place
-        ) as list
-      from jsonb_array_elements_text(r.test_ids) with ordinality as booked (id, place)
-      left join tests t on t.id = booked.id::integer
-      left join categories category on category.id = t.category_id
-    ) tested on true
+    \(pet(of: "r"))
+    left join lateral (\(list(of: "r.test_ids"))) tested on true
     where u.id = r.user_id
     """
+
+  /// The rows of the query `waiting`, of records, each with its `document` as ``today`` has it: as queries
+  /// of a statement that follow that one. Each list of tests is looked up once, however many records have it.
+  ///
+  /// The server expects few rows and would walk through the lists for each of them; a full join it can
+  /// only do by hash or in order.
+  static let allToday: Statement = """
+    listed as materialized (
+      select waiting.*, tested.list
+      from waiting
+      full join (
+        select lists.test_ids, (\(list(of: "lists.test_ids"))) as list
+        from (select distinct test_ids from waiting) lists
+      ) tested on tested.test_ids = waiting.test_ids
+    ),
+    named as (
+      select r.*, \(document(tests: "r.list"))
+      from listed r
+      join users u on u.id = r.user_id
+      \(pet(of: "r"))
+    )
+    """
+
+  private static func document(tests: Statement) -> Statement {
+    """
+    jsonb_build_object(
+      'customer', \(customerToday), 'pet', pet.name, 'tests', coalesce(\(tests), '[]')
+    ) as document
+    """
+  }
+
+  private static func pet(of record: Statement) -> Statement {
+    """
+    left join bookings b on b.id = \(record).booking_id
+    left join pets pet on pet.id = b.pet_id
+    """
+  }
+
+  private static func list(of tests: Statement) -> Statement {
+    """
+    select
+      jsonb_agg(
+        jsonb_build_object(
+          'id', booked.id::integer,
+          'name', coalesce(t.name, 'Test ' || booked.id),
+          'category_id', category.id,
+          'category', category.name
+        )
+        order by booked.place
+      ) as list
+    from jsonb_array_elements_text(\(tests)) with ordinality as booked (id, place)
+    left join tests t on t.id = booked.id::integer
+    left join categories category on category.id = t.category_id
+    """
+  }
 
   /// What a register calls the customer and the pet. Nothing else about a person leaves the database.
   static let customer: Statement = "named.document ->> 'customer'"

@@ -1,4 +1,6 @@
-/// Appends a whole number in decimal digits.
+/// Appends a whole number in decimal digits. Inlinable, as is what reads one: each target makes its own of
+/// it, for the types that it writes.
+@inlinable
 package func appendDecimal(_ number: some BinaryInteger, to bytes: inout [UInt8]) {
   var magnitude = UInt64(number.magnitude)
   if number < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -17,6 +19,7 @@ package func appendTwoDigits(_ number: Int, to bytes: inout [UInt8]) {
 }
 
 /// Reads an optional sign and decimal digits; nil for anything else or where it does not fit.
+@inlinable
 package func parseDecimal<Number: FixedWidthInteger>(
   _ text: Span<UInt8>, as type: Number.Type
 ) -> Number? {

@@ -39,6 +39,7 @@ package struct CopyWriter: ~Copyable {
 package struct CopyFields {
   var bytes: [UInt8] = []
   var isFirst = true
+  /// Storage for a value before its characters are escaped, used again for the next.
   private var scratch: [UInt8] = []
 
   private mutating func separate() {
@@ -52,47 +53,60 @@ package struct CopyFields {
     bytes.append(UInt8(ascii: "N"))
   }
 
-  package mutating func int(_ number: some BinaryInteger) {
+  package mutating func int(_ number: Int) {
     separate()
     appendDecimal(number, to: &bytes)
   }
 
   package mutating func text(_ text: String) {
+    var text = text
     separate()
-    for byte in text.utf8 { appendEscaped(byte) }
+    text.withUTF8 { unsafe Self.append($0.span, to: &bytes) }
   }
 
   /// Bytes of UTF-8 text.
   package mutating func text(_ text: [UInt8]) {
     separate()
-    for byte in text { appendEscaped(byte) }
+    Self.append(text.span, to: &bytes)
   }
 
   package mutating func value(_ value: some PostgresEncodable) {
     separate()
-    scratch.removeAll(keepingCapacity: true)
-    value.encode(into: &scratch)
-    for byte in scratch { appendEscaped(byte) }
+    var text: [UInt8] = []
+    swap(&text, &scratch)
+    text.removeAll(keepingCapacity: true)
+    value.encode(into: &text)
+    Self.append(text.span, to: &bytes)
+    swap(&text, &scratch)
   }
 
   package mutating func value(_ value: (some PostgresEncodable)?) {
     if let value { self.value(value) } else { null() }
   }
 
-  private mutating func appendEscaped(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\\"), UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "\\"))
-    case UInt8(ascii: "\n"):
+  /// Stretches that need no escape, which is nearly all of them, go over as they are.
+  private static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+    var start = 0
+    for index in text.indices {
+      let escaped: UInt8
+      switch text[index] {
+      case UInt8(ascii: "\\"), UInt8(ascii: "\t"): escaped = text[index]
+      case UInt8(ascii: "\n"): escaped = UInt8(ascii: "n")
+      case UInt8(ascii: "\r"): escaped = UInt8(ascii: "r")
+      default: continue
+      }
+      bytes.append(contentsOf: text.extracting(start..<index))
       bytes.append(UInt8(ascii: "\\"))
-      bytes.append(UInt8(ascii: "n"))
-      return
-    case UInt8(ascii: "\r"):
-      bytes.append(UInt8(ascii: "\\"))
-      bytes.append(UInt8(ascii: "r"))
-      return
-    default: break
+      bytes.append(escaped)
+      start = index + 1
     }
-    bytes.append(byte)
+    bytes.append(contentsOf: text.extracting(start..<text.count))
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(contentsOf text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }
 

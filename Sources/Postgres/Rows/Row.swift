@@ -13,21 +13,26 @@ internal import PlainText
     self.index = index
   }
 
-  /// Calls `body` with the bytes of a column, or with nil where it is null.
-  private func withField<Value, Failure: Error>(
-    _ column: Int, _ body: (Span<UInt8>?) throws(Failure) -> Value
-  ) throws(Failure) -> Value {
+  /// The bytes of a column, which live as long as the result; nil where it is null.
+  @usableFromInline func field(_ column: Int) -> UnsafeBufferPointer<UInt8>? {
     let column = Int32(column)
-    if unsafe PQgetisnull(result, index, column) == 1 { return try body(nil) }
+    if unsafe PQgetisnull(result, index, column) == 1 { return nil }
     let length = unsafe Int(PQgetlength(result, index, column))
     let start = unsafe UnsafeRawPointer(PQgetvalue(result, index, column)!)
-    let buffer = unsafe UnsafeBufferPointer(
+    return unsafe UnsafeBufferPointer(
       start: start.assumingMemoryBound(to: UInt8.self), count: length)
+  }
+
+  /// Calls `body` with the bytes of a column, or with nil where it is null.
+  @inlinable func withField<Value, Failure: Error>(
+    _ column: Int, _ body: (Span<UInt8>?) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    guard let buffer = unsafe field(column) else { return try body(nil) }
     return try unsafe body(Span(_unsafeElements: buffer))
   }
 
   /// What a column is called, for messages.
-  private func name(of column: Int) -> String {
+  @usableFromInline func name(of column: Int) -> String {
     if let name = unsafe PQfname(result, Int32(column)) { return unsafe String(cString: name) }
     return "\(column)"
   }
@@ -36,9 +41,10 @@ internal import PlainText
     withField(column) { $0 == nil }
   }
 
-  /// The column's value.
+  /// The column's value. Inlinable, so that each target reads its own types without looking them up.
   ///
   /// - Throws: `PostgresError.decoding` where it is null or not of that type.
+  @inlinable
   package func decode<Value: PostgresDecodable>(
     _ column: Int, as type: Value.Type = Value.self
   ) throws(PostgresError) -> Value {
@@ -49,6 +55,7 @@ internal import PlainText
   }
 
   /// The column's value, or nil where it is null.
+  @inlinable
   package func decodeOptional<Value: PostgresDecodable>(
     _ column: Int, as type: Value.Type = Value.self
   ) throws(PostgresError) -> Value? {
@@ -58,15 +65,20 @@ internal import PlainText
         return try Value(postgres: text)
       }
     } catch {
-      if error.isTooWide {
-        let value = withText(column) { text in if let text { String(utf8: text) } else { "" } }
-        throw .tooWide(column: name(of: column), value: value)
-      }
-      throw .decoding(column: name(of: column), problem: error.problem)
+      throw failure(error, in: column)
     }
   }
 
+  @usableFromInline func failure(_ failure: DecodingFailure, in column: Int) -> PostgresError {
+    guard failure.isTooWide else {
+      return .decoding(column: name(of: column), problem: failure.problem)
+    }
+    let value = withText(column) { text in if let text { String(utf8: text) } else { "" } }
+    return .tooWide(column: name(of: column), value: value)
+  }
+
   /// Calls `body` with the column's text, or nil where it is null, without copying it.
+  @inlinable
   package func withText<Value>(_ column: Int, _ body: (Span<UInt8>?) -> Value) -> Value {
     withField(column, body)
   }

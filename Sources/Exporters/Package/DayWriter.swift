@@ -18,12 +18,14 @@ struct DayWriter {
     into folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
   ) throws -> [StagedDay] {
     let days = try stale(in: folder)
+    guard !days.isEmpty else { return [] }
+    let figures = try SetFigures(month, .days(days))
     var staged: [StagedDay] = []
     for (index, date) in days.enumerated() {
       progress(ExportProgress(step: .days, rowsDone: index, rowsExpected: days.count))
       let scope = ExportScope.day(date)
       let package = try PackageWriter(
-        settings: settings, scope: scope, reader: month.moved(to: scope)
+        settings: settings, scope: scope, reader: month.moved(to: scope), figures: figures
       )
       .write(into: folder.makeDraft(of: date), of: folder) { _ in }
       try agree(package, date)

@@ -7,6 +7,8 @@ struct PackageWriter {
   let settings: ExportSettings
   let scope: ExportScope
   let reader: ExportReader
+  /// Read for its month's other days as well; nil reads them.
+  var figures: SetFigures?
   /// Whether it is to seal its month.
   var sealing = MonthSealing.open
 
@@ -23,7 +25,9 @@ struct PackageWriter {
   ) throws -> StagedPackage {
     let draft = DraftFolder(path: draft)
     progress(ExportProgress(step: .reading, rowsDone: 0))
-    var content = try PackageContent(reader, settings: settings, rowsPerSheet: rowsPerSheet)
+    var content = try PackageContent(
+      reader, figures ?? SetFigures(reader, ScopeSet(scope)), settings: settings,
+      rowsPerSheet: rowsPerSheet)
     let room = SpaceEstimate(scope, records: content.records, bookings: content.bookings.total)
     try room.check(output: draft.path, temporary: settings.temporaryFolder)
 

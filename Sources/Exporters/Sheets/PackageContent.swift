@@ -41,39 +41,42 @@ struct PeriodFigures {
     self.totals = totals
   }
 
-  init(_ reader: ExportReader, days: [DayFigures]) throws {
+  init(days: [DayFigures], figures: ScopeFigures) throws {
     var bookings = BookingCounts()
-    for day in days { bookings.add(day.bookings) }
-    let totals = try reader.registerTotals()
+    var totals = Balance.zero
+    for day in days {
+      bookings.add(day.bookings)
+      try totals += day.balance
+    }
     self.bookings = bookings
-    figures = try reader.figures()
-    records = totals.records
-    self.totals = totals.balance
+    self.figures = figures
+    records = days.reduce(0) { $0 + $1.records }
+    self.totals = totals
   }
 }
 
 extension PackageContent {
-  /// - Parameter rowsPerSheet: how many rows a sheet of the register takes.
-  init(_ reader: ExportReader, settings: ExportSettings, rowsPerSheet: Int) throws {
+  /// - Parameters:
+  ///   - figures: of a set that the reader's scope is in.
+  ///   - rowsPerSheet: how many rows a sheet of the register takes.
+  init(
+    _ reader: ExportReader, _ figures: SetFigures, settings: ExportSettings, rowsPerSheet: Int
+  ) throws {
     let scope = reader.scope
     self.scope = scope
     labID = try reader.labID()
     look = SheetLook(money: MoneyLook(currency: settings.currency))
     terms = settings.terms
-    days = try reader.days()
-    period = try PeriodFigures(reader, days: days)
-    let first = settings.terms.firstServiceDate
-    if first == nil || scope.before.last >= first! {
-      let reader = reader.moved(to: scope.before)
-      before = try PeriodFigures(reader, days: try reader.days())
-    }
+    days = figures.days(of: scope)
+    period = figures.periods[scope]!
+    before = figures.periods[scope.before]
     discounts = try reader.discounts()
     distances = try reader.distances()
     tests = try reader.tests()
-    series = try reader.series()
-    facts = try reader.facts()
+    series = figures.series[scope] ?? []
+    facts = try reader.facts(run: figures.runs[scope])
     register = try reader.registerTotals(rowsPerSheet: rowsPerSheet)
     if register.isEmpty { register = [RegisterTotals()] }
-    tieOut = try reader.tieOut()
+    tieOut = figures.tieOuts[scope]!
   }
 }

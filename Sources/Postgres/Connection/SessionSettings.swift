@@ -15,7 +15,7 @@ struct SessionSetting: Equatable, Sendable {
 extension ConnectionOptions {
   /// Everything that a role or a database can be set to and that would change what a session reads,
   /// writes or waits for. What only makes it faster or slower is the database's owner's to choose,
-  /// and so are `role` and the tablespaces.
+  /// but `jit`; and so are `role` and the tablespaces.
   ///
   /// Not among them: `default_transaction_read_only` is never switched off, as who switched it on
   /// had a reason (``ServerState``); `row_security` depends on the tables; `session_replication_role`
@@ -58,6 +58,9 @@ extension ConnectionOptions {
     SessionSetting("default_table_access_method", "heap"),
     // A plan for any value is no plan for a day among years.
     SessionSetting("plan_cache_mode", "auto"),
+    // Compiling an export's queries took longer than it saved: the planner counts a row of a
+    // function that unpacks JSON as a hundred.
+    SessionSetting("jit", "off"),
     // A lock that is tried for again must not end the session.
     SessionSetting("exit_on_error", "off"),
     // Nobody reads notices.

@@ -23,6 +23,14 @@ package struct ServiceDateSQL: Sendable {
     "(\(date)::date::timestamp at time zone \(billingZone))"
   }
 
+  /// The bookings `b` of one service date, which a query has in a column.
+  func isOn(_ date: Statement) -> Statement {
+    """
+    b.booking_date >= (\(date)::timestamp at time zone \(billingZone))
+      and b.booking_date < ((\(date) + 1)::timestamp at time zone \(billingZone))
+    """
+  }
+
   /// The bookings of a half-open range of service dates.
   package func isWithin(
     _ first: CalendarDate, through last: CalendarDate, alias: String = "b"

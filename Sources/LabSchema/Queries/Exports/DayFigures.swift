@@ -35,25 +35,26 @@ package struct BookingCounts: Hashable, Sendable {
 }
 
 extension ExportReader {
-  /// A value for each day of the scope, also for those on which nothing happened.
-  package func days() throws -> [DayFigures] {
-    var days = scope.dates.map { DayFigures(date: $0) }
-    let first = scope.first
+  /// The figures of each day of the set, also of those on which nothing happened.
+  package func days(_ set: ScopeSet) throws -> [CalendarDate: DayFigures] {
+    var days: [CalendarDate: DayFigures] = [:]
+    for date in set.scopes.flatMap(\.dates) { days[date] = DayFigures(date: date) }
+    let serviceDate =
+      if case .month = set { terms.serviceDates.serviceDate(of: "b") } else { set.firstOfBooking }
     try connection.forEach(
       """
       select counted.service_date, counted.outcome, count(*)
       from (
-        select \(terms.serviceDates.serviceDate(of: "b")) as service_date,
-          \(terms.outcome) as outcome
-        from bookings b
+        select \(serviceDate) as service_date, \(terms.outcome) as outcome
+        from \(terms.bookings(of: set))
         left join billing_records r on r.booking_id = b.id
-        where \(terms.isWithin(scope))
+        where \(terms.holds(set))
       ) counted
       group by counted.service_date, counted.outcome
       """
     ) { row in
       let date: CalendarDate = try row.decode(0)
-      days[date.days(since: first)].bookings[try row.decode(1)] += try row.int(2)
+      days[date]?.bookings[try row.decode(1)] += try row.int(2)
     }
     try connection.forEach(
       """
@@ -62,15 +63,14 @@ extension ExportReader {
         \(Balance.sums)
       from billing_records r
       \(Self.settlements)
-      where \(scope.holdsRecord())
+      where \(set.holdsRecord)
       group by r.billing_date
       """
     ) { row in
       let date: CalendarDate = try row.decode(0)
-      let index = date.days(since: first)
-      days[index].records = try row.int(1)
-      days[index].invoiced = try row.decode(2)
-      days[index].balance = try Balance(row: row, from: 3)
+      days[date]?.records = try row.int(1)
+      days[date]?.invoiced = try row.decode(2)
+      days[date]?.balance = try Balance(row: row, from: 3)
     }
     return days
   }

@@ -54,17 +54,6 @@ extension ExportReader {
     }
   }
 
-  /// Whether finding `f` belongs to the scope: to the month in whose way it stands, which for a
-  /// booking that came late is the one it is billed in.
-  var holdsFinding: Statement {
-    switch scope {
-    case .day(let date):
-      return """
-        f.service_date = \(date)::date
-        and coalesce(f.billing_period, \(date.period)) = \(date.period)
-        """
-    case .period(let period):
-      return FindingState.belongs(to: "\(period)::text")
-    }
-  }
+  /// Whether finding `f` belongs to the scope.
+  var holdsFinding: Statement { ScopeSet(scope).holdsFinding }
 }

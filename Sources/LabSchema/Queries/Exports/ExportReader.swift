@@ -6,7 +6,7 @@ package import Postgres
 package struct ExportReader {
   let connection: Connection
   package let scope: BillingScope
-  let terms: OutcomeTerms
+  package let terms: OutcomeTerms
 
   package init(_ connection: Connection, scope: BillingScope, terms: OutcomeTerms) {
     self.connection = connection

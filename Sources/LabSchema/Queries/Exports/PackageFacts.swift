@@ -31,26 +31,38 @@ package struct PackageFacts: Sendable {
 }
 
 extension ExportReader {
-  package func facts() throws -> PackageFacts {
-    var facts = PackageFacts()
+  /// The run that last wrote one of each scope's records.
+  package func lastRuns(_ set: ScopeSet) throws -> [BillingScope: PackageFacts.Run] {
+    let rows = try connection.query(
+      """
+      select run.run_id, run.job, run.business_date, run.program_version, written.first_date
+      from (
+        select \(set.firstOfRecord) as first_date, max(r.run_id) as last
+        from billing_records r
+        where \(set.holdsRecord)
+        group by first_date
+      ) written
+      join billing_runs run on run.run_id = written.last
+      """
+    ) { row in
+      (
+        set.scope(try row.decode(4)),
+        PackageFacts.Run(
+          id: try row.decode(0), job: try row.string(1), businessDate: try row.decode(2),
+          programVersion: try row.optionalString(3))
+      )
+    }
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  /// - Parameter run: of ``lastRuns(_:)``.
+  package func facts(run: PackageFacts.Run?) throws -> PackageFacts {
+    var facts = PackageFacts(run: run)
     try connection.forEach(
       "select clinic_address, whatsapp_number from clinic_info order by id limit 1"
     ) { row in
       facts.clinicAddress = try row.string(0)
       facts.clinicPhone = try row.string(1)
-    }
-    facts.run = try connection.first(
-      """
-      select run.run_id, run.job, run.business_date, run.program_version
-      from billing_runs run
-      where run.run_id = (
-        select max(r.run_id) from billing_records r where \(scope.holdsRecord())
-      )
-      """
-    ) { row in
-      PackageFacts.Run(
-        id: try row.decode(0), job: try row.string(1), businessDate: try row.decode(2),
-        programVersion: try row.optionalString(3))
     }
     facts.billedThrough = try connection.query(RunSQL.billedThrough) { try $0.decodeOptional(0) }[0]
     facts.distancePricing = try connection.query(

@@ -19,19 +19,7 @@ package struct RegisterTotals: Sendable {
 }
 
 extension ExportReader {
-  /// How many records are posted into the scope, and their sums.
-  package func registerTotals() throws -> (records: Int, balance: Balance) {
-    try connection.query(
-      """
-      select count(*), \(Balance.sums)
-      from billing_records r
-      \(Self.settlements)
-      where \(scope.holdsRecord())
-      """
-    ) { row in (try row.int(0), try Balance(row: row, from: 1)) }[0]
-  }
-
-  /// The same for each sheet of the register, where a sheet holds only so many rows: records
+  /// What each sheet of the register comes to, where a sheet holds only so many rows: records
   /// first, then notes, each in the register's order.
   package func registerTotals(rowsPerSheet: Int) throws -> [RegisterTotals] {
     try connection.query(

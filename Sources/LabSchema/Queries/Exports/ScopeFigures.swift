@@ -35,23 +35,27 @@ package struct ScopeFigures: Sendable {
 }
 
 extension ExportReader {
-  package func figures() throws -> ScopeFigures {
-    var figures = ScopeFigures()
-    try readRecords(into: &figures)
-    figures.postedElsewhere = try postedElsewhere()
-    figures.adjusted = try adjusted()
-    try readFindings(into: &figures)
+  /// The figures of each scope of the set.
+  package func figures(_ set: ScopeSet) throws -> [BillingScope: ScopeFigures] {
+    var figures = Dictionary(
+      uniqueKeysWithValues: set.scopes.map { ($0, ScopeFigures()) })
+    try readRecords(of: set, into: &figures)
+    try readPostedElsewhere(of: set, into: &figures)
+    try readAdjusted(of: set, into: &figures)
+    try readFindings(of: set, into: &figures)
     return figures
   }
 
-  private func readRecords(into figures: inout ScopeFigures) throws {
+  private func readRecords(
+    of set: ScopeSet, into all: inout [BillingScope: ScopeFigures]
+  ) throws {
     try connection.forEach(
       """
-      select
+      select \(set.firstOfRecord) as first_date,
         \(RecordSQL.countsByStatus),
         coalesce(sum(r.final_amount) filter (where \(RecordSQL.isInvoice())), 0),
         coalesce(sum(r.final_amount) filter (where not \(RecordSQL.isInvoice())), 0),
-        count(*) filter (where (\(terms.isWithin(scope))) is not true),
+        count(*) filter (where (\(terms.isOfScope(ofRecordIn: set))) is not true),
         coalesce(sum(adjusted.amount) filter (where \(RecordSQL.isInvoice())), 0),
         coalesce(
           sum(\(Balance.outstanding)) filter (where \(RecordSQL.isInvoice())), 0
@@ -59,62 +63,75 @@ extension ExportReader {
       from billing_records r
       join bookings b on b.id = r.booking_id
       \(Self.settlements)
-      where \(scope.holdsRecord())
+      where \(set.holdsRecord)
+      group by first_date
       """
     ) { row in
-      figures.drafts = try row.int(0)
-      figures.finalized = try row.int(1)
-      figures.invoiced = try row.int(2)
-      figures.paid = try row.int(3)
-      figures.invoicedAmount = try row.decode(4)
-      figures.uninvoicedAmount = try row.decode(5)
-      figures.postedFromElsewhere = try row.int(6)
-      figures.adjustedHere = try row.decode(7)
-      figures.outstandingOnInvoices = try row.decode(8)
+      let scope = set.scope(try row.decode(0))
+      var figures = all[scope] ?? ScopeFigures()
+      figures.drafts = try row.int(1)
+      figures.finalized = try row.int(2)
+      figures.invoiced = try row.int(3)
+      figures.paid = try row.int(4)
+      figures.invoicedAmount = try row.decode(5)
+      figures.uninvoicedAmount = try row.decode(6)
+      figures.postedFromElsewhere = try row.int(7)
+      figures.adjustedHere = try row.decode(8)
+      figures.outstandingOnInvoices = try row.decode(9)
+      all[scope] = figures
     }
   }
 
-  private func postedElsewhere() throws -> Int {
-    try connection.query(
+  private func readPostedElsewhere(
+    of set: ScopeSet, into all: inout [BillingScope: ScopeFigures]
+  ) throws {
+    try connection.forEach(
       """
-      select count(*)
-      from bookings b
+      select \(set.firstOfBooking) as first_date, count(*)
+      from \(terms.bookings(of: set))
       join billing_records r on r.booking_id = b.id
-      where \(terms.isWithin(scope)) and not \(scope.holdsRecord())
+      where \(terms.holds(set)) and \(set.isPostedElsewhere)
+      group by first_date
       """
-    ) { try $0.int(0) }[0]
+    ) { row in all[set.scope(try row.decode(0))]?.postedElsewhere = try row.int(1) }
   }
 
-  private func adjusted() throws -> Money {
-    try connection.query(
+  private func readAdjusted(
+    of set: ScopeSet, into all: inout [BillingScope: ScopeFigures]
+  ) throws {
+    try connection.forEach(
       """
-      select
-        coalesce(sum(\(NoteSQL.change())), 0)
+      select \(set.firstOfNote) as first_date, sum(\(NoteSQL.change()))
       from billing_adjustments a
-      where \(scope.holdsAdjustment())
+      where \(set.holdsNote)
+      group by first_date
       """
-    ) { try $0.decode(0) }[0]
+    ) { row in all[set.scope(try row.decode(0))]?.adjusted = try row.decode(1) }
   }
 
-  private func readFindings(into figures: inout ScopeFigures) throws {
+  private func readFindings(
+    of set: ScopeSet, into all: inout [BillingScope: ScopeFigures]
+  ) throws {
     let openBySeverity = FindingSeverity.allCases.map { severity -> Statement in
       "count(*) filter (where found.is_open and \(FindingState.isOf(severity, "found")))"
     }
     try connection.forEach(
       """
-      select
-        \(Statement.list(openBySeverity)), count(*) filter (where not found.is_open)
+      select found.first_date, \(Statement.list(openBySeverity)), count(*) filter (where not found.is_open)
       from (
-        select f.severity, \(FindingState.isOpen) as is_open
+        select \(set.firstOfFinding) as first_date, f.severity,
+          \(FindingState.isOpen) as is_open
         from billing_findings f
-        where \(FindingState.isCurrent()) and \(holdsFinding)
+        where \(FindingState.isCurrent()) and \(set.holdsFinding)
       ) found
+      group by found.first_date
       """
     ) { row in
-      figures.quarantines = try row.int(0)
-      figures.holds = try row.int(1)
-      figures.warnings = try row.int(2)
-      figures.decided = try row.int(3)
+      let scope = set.scope(try row.decode(0))
+      all[scope]?.quarantines = try row.int(1)
+      all[scope]?.holds = try row.int(2)
+      all[scope]?.warnings = try row.int(3)
+      all[scope]?.decided = try row.int(4)
     }
   }
 }

@@ -32,34 +32,34 @@ extension ExportReader {
   /// Gaps that are named one by one.
   private static var namedGaps: Int { 20 }
 
-  /// The series that the scope's documents are in.
-  package func series() throws -> [SeriesFigures] {
-    var series = try connection.query(
+  /// The series that the documents of each scope are in.
+  package func series(_ set: ScopeSet) throws -> [BillingScope: [SeriesFigures]] {
+    let rows = try connection.query(
       """
-      \(givenNumbers)
-      select s.series_id, s.kind, s.fiscal_year, s.number_format,
-        (array_agg(given.number order by given.sequence))[1],
-        (array_agg(given.number order by given.sequence desc))[1],
-        max(given.sequence), (array_agg(given.booking_id order by given.sequence desc))[1],
-        count(*),
+      \(SeriesSQL.documents(of: set))
+      select here.first_date, s.series_id, s.kind, s.fiscal_year, s.number_format,
+        first_document.number, last_document.number, here.last, last_document.booking_id,
+        counted.documents,
         (
           \(SeriesSQL.passedOver(
             in: "s.series_id",
-            where: """
-              v.first_sequence > min(given.sequence) and v.last_sequence < max(given.sequence)
-              """))
+            where: "v.first_sequence > counted.first and v.last_sequence < here.last"))
         ),
-        max(given.sequence) - min(given.sequence) + 1, count(*) filter (where given.is_here)
-      from given
-      join billing_number_series s on s.series_id = given.series_id
-      group by s.series_id
-      order by \(Statement.place(of: "s.kind", among: NumberSeriesKind.self)),
+        here.last - counted.first + 1, here.documents
+      from here
+      join counted on counted.series_id = here.series_id and counted.last = here.last
+      join billing_number_series s on s.series_id = here.series_id
+      cross join lateral \(SeriesSQL.document(
+        "counted.first", of: "here.series_id", as: "first_document"))
+      cross join lateral \(SeriesSQL.document(
+        "here.last", of: "here.series_id", as: "last_document"))
+      order by here.first_date, \(Statement.place(of: "s.kind", among: NumberSeriesKind.self)),
         s.fiscal_year, s.series_id
       """
     ) { row in
       var column = 0
       return try (
-        id: row.next(&column) as Int,
+        scope: set.scope(row.next(&column)), id: row.next(&column) as Int,
         figures: SeriesFigures(
           kind: row.next(&column), fiscalYear: row.next(&column), numberFormat: row.next(&column),
           firstNumber: row.next(&column), lastNumber: row.next(&column),
@@ -69,17 +69,19 @@ extension ExportReader {
           gaps: [])
       )
     }
-    for index in series.indices
-    where series[index].figures.missing != 0 {
-      series[index].figures.gaps = try gaps(of: series[index].id)
+    var series: [BillingScope: [SeriesFigures]] = [:]
+    for row in rows {
+      var figures = row.figures
+      if figures.missing != 0 { figures.gaps = try gaps(of: row.id, in: row.scope) }
+      series[row.scope, default: []].append(figures)
     }
-    return series.map(\.figures)
+    return series
   }
 
-  private func gaps(of seriesID: Int) throws -> [String] {
+  private func gaps(of seriesID: Int, in scope: BillingScope) throws -> [String] {
     try connection.query(
       """
-      \(givenNumbers)
+      \(SeriesSQL.documents(of: ScopeSet(scope)))
       select spaced.last + 1, spaced.next - 1
       from (
         select taken.last, lead(taken.first) over (order by taken.first) as next
@@ -101,17 +103,5 @@ extension ExportReader {
       let (first, last) = (try row.int(0), try row.int(1))
       return first == last ? "\(first)" : "\(first)–\(last)"
     }
-  }
-
-  /// The documents of each series the scope is in, up to the scope's last.
-  private var givenNumbers: Statement {
-    SeriesSQL.documents(
-      of: scope,
-      invoice: ", r.invoice_number as number, r.booking_id, \(scope.holdsRecord()) as is_here",
-      note: """
-        , a.adjustment_number,
-          (select noted.booking_id from billing_records noted where noted.id = a.record_id),
-          \(scope.holdsAdjustment())
-        """)
   }
 }

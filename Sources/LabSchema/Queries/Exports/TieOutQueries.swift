@@ -7,32 +7,66 @@ extension TieOut {
   package static func read(
     _ scope: BillingScope, terms: OutcomeTerms, over connection: Connection
   ) throws -> TieOut {
-    let reader = TieOutReader(connection: connection, scope: scope, terms: terms)
-    return TieOut(
-      checks: [try reader.bookings(), try reader.amounts()] + (try reader.series())
-        + (try reader.notes()) + (try reader.payments()))
+    try read(ScopeSet(scope), terms: terms, over: connection)[scope]!
+  }
+
+  /// The same of each scope of the set.
+  package static func read(
+    _ set: ScopeSet, terms: OutcomeTerms, over connection: Connection
+  ) throws -> [BillingScope: TieOut] {
+    let reader = TieOutReader(connection: connection, set: set, terms: terms)
+    let parts = [
+      try reader.bookings(), try reader.amounts(), try reader.series(), try reader.notes(),
+      try reader.payments(),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: set.scopes.map { scope in
+        (scope, TieOut(checks: parts.flatMap { $0[scope] ?? [] }))
+      })
   }
 }
 
 extension ExportReader {
-  /// The scope's tie-out.
-  package func tieOut() throws -> TieOut {
-    try TieOut.read(scope, terms: terms, over: connection)
+  /// The tie-out of each scope of the set.
+  package func tieOuts(_ set: ScopeSet) throws -> [BillingScope: TieOut] {
+    try TieOut.read(set, terms: terms, over: connection)
   }
 }
 
 private struct TieOutReader {
   let connection: Connection
-  let scope: BillingScope
+  let set: ScopeSet
   let terms: OutcomeTerms
+
+  /// Checks by the scope they are of.
+  typealias Checks = [BillingScope: [TieOut.Check]]
+
+  /// Makes each scope's checks of its row, or of none where nothing happened in it.
+  ///
+  /// - Parameter statement: selects the scope's first date, and two values after it.
+  private func pairs<Value: PostgresDecodable & Sendable>(
+    _ none: Value, _ statement: Statement, _ checks: (Value, Value) -> [TieOut.Check]
+  ) throws -> Checks {
+    var pairs: [BillingScope: (Value, Value)] = [:]
+    try connection.forEach(statement) { row in
+      pairs[set.scope(try row.decode(0))] = (try row.decode(1), try row.decode(2))
+    }
+    var all: Checks = [:]
+    for scope in set.scopes {
+      let pair = pairs[scope] ?? (none, none)
+      all[scope] = checks(pair.0, pair.1)
+    }
+    return all
+  }
 
   /// Each outcome is counted by what makes it so, the quarantined ones by their findings. Whether a
   /// run has looked at all that it was to bill is asked where it decides
   /// (`unaccountedBookings(in:terms:)`).
-  func bookings() throws -> TieOut.Check {
-    let (total, accounted) = try connection.query(
+  func bookings() throws -> Checks {
+    try pairs(
+      0,
       """
-      select
+      select \(set.firstOfBooking) as first_date,
         count(*),
         count(*) filter (where r.id is not null)
           + count(*) filter (where r.id is null and \(terms.isExcluded))
@@ -46,39 +80,44 @@ private struct TieOutReader {
           + count(*) filter (
             where r.id is null and \(terms.isBillable) and \(OutcomeTerms.hasQuarantine)
           )
-      from bookings b
+      from \(terms.bookings(of: set))
       left join billing_records r on r.booking_id = b.id
-      where \(terms.isWithin(scope))
+      where \(terms.holds(set))
+      group by first_date
       """
-    ) { row in (try row.int(0), try row.int(1)) }[0]
-    return TieOut.Check(TieOut.bookings, .counts(expected: total, actual: accounted))
+    ) { total, accounted in
+      [TieOut.Check(TieOut.bookings, .counts(expected: total, actual: accounted))]
+    }
   }
 
-  func amounts() throws -> TieOut.Check {
-    let (expected, actual) = try connection.query(
+  func amounts() throws -> Checks {
+    try pairs(
+      Money.zero,
       """
-      select
+      select \(set.firstOfRecord) as first_date,
         coalesce(\(unescaped: Amounts.total { "sum(r.\($0.column))" }), 0),
         coalesce(sum(r.final_amount), 0)
       from billing_records r
-      where \(scope.holdsRecord())
+      where \(set.holdsRecord)
+      group by first_date
       """
-    ) { row in (try row.decode(0, as: Money.self), try row.decode(1, as: Money.self)) }[0]
-    return TieOut.Check(TieOut.amounts, .amounts(expected: expected, actual: actual))
+    ) { expected, actual in
+      [TieOut.Check(TieOut.amounts, .amounts(expected: expected, actual: actual))]
+    }
   }
 
   /// Two checks for each number series that the scope's documents are in, up to the last of them: so
   /// what is numbered later does not change the package of an old month. The first counts documents
   /// and the second different numbers: a gap, a duplicate, both at once, or a number beyond the
   /// series' own count breaks one of them.
-  func series() throws -> [TieOut.Check] {
-    try connection.query(
+  func series() throws -> Checks {
+    var checks: Checks = [:]
+    try connection.forEach(
       """
-      \(SeriesSQL.documents(of: scope))
-      select s.kind, s.fiscal_year, passed.count, count(*) + passed.count,
-        count(distinct given.sequence) + passed.count,
-        max(given.sequence) - min(given.sequence) + 1,
-        max(given.sequence) - min(given.sequence) + 1
+      \(SeriesSQL.documents(of: set))
+      select s.kind, s.fiscal_year, passed.count, counted.documents + passed.count,
+        counted.numbers + passed.count, here.last - counted.first + 1,
+        here.last - counted.first + 1
           -- Where the series stands, beside the last number that was given in it at all.
           + s.last_sequence
           - greatest(
@@ -103,24 +142,23 @@ private struct TieOutReader {
               and earlier.series_id < s.series_id
           )
           then s.number_format
-        end
-      from billing_number_series s
-      join given on given.series_id = s.series_id
+        end,
+        here.first_date
+      from here
+      join counted on counted.series_id = here.series_id and counted.last = here.last
+      join billing_number_series s on s.series_id = here.series_id
       -- What was passed over between the first document and the scope's last.
       cross join lateral (
         \(SeriesSQL.passedOver(
           in: "s.series_id",
-          where: """
-            v.last_sequence < (select h.last from here h where h.series_id = s.series_id)
-              and v.first_sequence > (
-                select min(g.sequence) from given g where g.series_id = s.series_id
-              )
-            """))
+          where: "v.last_sequence < here.last and v.first_sequence > counted.first"))
       ) passed
-      group by s.series_id, passed.count
       order by s.kind, s.fiscal_year, s.series_id
       """
-    ) { row in try Self.seriesChecks(row) }.flatMap { $0 }
+    ) { row in
+      checks[set.scope(try row.decode(8)), default: []] += try Self.seriesChecks(row)
+    }
+    return checks
   }
 
   private static func seriesChecks(_ row: borrowing Row) throws -> [TieOut.Check] {
@@ -139,31 +177,36 @@ private struct TieOutReader {
   }
 
   /// A record with its notes comes to what the last of them explains. Only where there are notes.
-  func notes() throws -> [TieOut.Check] {
+  func notes() throws -> Checks {
     let explanation = ExplanationSQL("a.pricing_after")
-    return try connection.query(
+    var checks: Checks = [:]
+    try connection.forEach(
       """
-      select sum(\(Balance.due)), sum(last.final)
+      select \(set.firstOfRecord) as first_date, sum(\(Balance.due)), sum(last.final)
       from billing_records r
       \(ExportReader.settlements)
       join lateral \(NoteSQL.last("\(explanation.amount(.final)) as final"))
         on last.final is not null
-      where \(scope.holdsRecord())
-      having count(*) > 0
+      where \(set.holdsRecord)
+      group by first_date
       """
     ) { row in
-      TieOut.Check(
-        TieOut.notes, .amounts(expected: try row.decode(1), actual: try row.decode(0)))
+      checks[set.scope(try row.decode(0))] = [
+        TieOut.Check(
+          TieOut.notes, .amounts(expected: try row.decode(2), actual: try row.decode(1)))
+      ]
     }
+    return checks
   }
 
   /// More than was due can come in, and a credit note after the payment leaves a refund to be made:
   /// neither is a fault. What cannot be is a record that is marked paid and was not, and one that
   /// was and is not marked. A debit note after the payment leaves a paid record outstanding.
-  func payments() throws -> [TieOut.Check] {
-    try connection.query(
+  func payments() throws -> Checks {
+    try pairs(
+      0,
       """
-      select
+      select \(set.firstOfRecord) as first_date,
         count(*) filter (
           where \(RecordSQL.has(.paid))
             and paid.amount < r.final_amount - (
@@ -179,13 +222,14 @@ private struct TieOutReader {
         )
       from billing_records r
       \(ExportReader.settlements)
-      where \(scope.holdsRecord())
+      where \(set.holdsRecord)
+      group by first_date
       """
-    ) { row in
+    ) { paidUnpaid, unmarked in
       [
-        TieOut.Check(TieOut.paidUnpaid, .counts(expected: 0, actual: try row.int(0))),
-        TieOut.Check(TieOut.unmarked, .counts(expected: 0, actual: try row.int(1))),
+        TieOut.Check(TieOut.paidUnpaid, .counts(expected: 0, actual: paidUnpaid)),
+        TieOut.Check(TieOut.unmarked, .counts(expected: 0, actual: unmarked)),
       ]
-    }.flatMap(\.self)
+    }
   }
 }

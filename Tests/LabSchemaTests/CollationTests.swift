@@ -50,7 +50,8 @@ struct CollationTests {
     #expect(
       sorted == [
         "billing_findings_open_key kind", "billing_month_summary_key billing_period",
-        "billing_period_seals_period_key period", "billing_periods_pkey period",
+        "billing_package_stamps_pkey period", "billing_period_seals_period_key period",
+        "billing_periods_pkey period",
         "billing_record_events_pkey event",
       ])
   }

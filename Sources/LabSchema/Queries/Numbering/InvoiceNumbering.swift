@@ -39,7 +39,7 @@ extension RunWriter {
           order by r.billing_date, r.booking_id
           limit \(count)
         ),
-        \(RecordNames.allToday)
+        \(RecordNames.allToday(orderedBy: "r.sequence"))
         update billing_records r
         set status = \(word: RecordStatus.invoiced), invoice_date = \(invoiceDate), run_id = \(runID),
           updated_at = now(), invoice_series_id = \(series.seriesID),

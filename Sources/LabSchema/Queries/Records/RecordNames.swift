@@ -41,7 +41,11 @@ enum RecordNames {
   ///
   /// The server expects few rows and would walk through the lists for each of them; a full join it can
   /// only do by hash or in order.
-  static let allToday: Statement = """
+  ///
+  /// - Parameter order: columns of `waiting`. Rows that are written in the order of the indexes in which they
+  ///   stand next go to the ends of these, and not all over them.
+  static func allToday(orderedBy order: Statement) -> Statement {
+    """
     listed as materialized (
       select waiting.*, tested.list
       from waiting
@@ -55,8 +59,10 @@ enum RecordNames {
       from listed r
       join users u on u.id = r.user_id
       \(pet(of: "r"))
+      order by \(order)
     )
     """
+  }
 
   private static func document(tests: Statement) -> Statement {
     """

@@ -188,6 +188,7 @@ private struct TieOutReader {
       join lateral \(NoteSQL.last("\(explanation.amount(.final)) as final"))
         on last.final is not null
       where \(set.holdsRecord)
+        and r.id in (select a.record_id from billing_adjustments a)
       group by first_date
       """
     ) { row in
@@ -222,7 +223,7 @@ private struct TieOutReader {
         )
       from billing_records r
       \(ExportReader.settlements)
-      where \(set.holdsRecord)
+      where \(set.holdsRecord) and not (\(RecordSQL.hasNoNumber))
       group by first_date
       """
     ) { paidUnpaid, unmarked in

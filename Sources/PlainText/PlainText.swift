@@ -5,10 +5,16 @@ package protocol PlainText {
   func append(to bytes: inout [UInt8])
 }
 
-extension PlainText where Self: BinaryInteger {
+// Each says it itself, so that each has code of its own.
+
+extension Int: PlainText {
   package func append(to bytes: inout [UInt8]) { appendDecimal(self, to: &bytes) }
 }
 
-extension Int: PlainText {}
-extension Int32: PlainText {}
-extension Int64: PlainText {}
+extension Int32: PlainText {
+  package func append(to bytes: inout [UInt8]) { appendDecimal(self, to: &bytes) }
+}
+
+extension Int64: PlainText {
+  package func append(to bytes: inout [UInt8]) { appendDecimal(self, to: &bytes) }
+}

@@ -106,12 +106,44 @@ extension LongID: PostgresDecodable, PostgresEncodable {
 extension Row {
   /// What a money column of the app's own tables holds (R3).
   package func amountReading(_ column: Int) -> AmountReading {
-    withText(column) { AmountReading($0) }
+    var reading = AmountReading.absent
+    readText(column) { reading = AmountReading($0) }
+    return reading
   }
 
   /// What a distance column holds (R4).
   package func distanceReading(_ column: Int) -> DistanceReading {
-    withText(column) { DistanceReading($0) }
+    var reading = DistanceReading(nil)
+    readText(column) { reading = DistanceReading($0) }
+    return reading
+  }
+
+  // Ids and dates are read for every row of a night, by code that is made for them; what is read for any
+  // type looks that type up each time.
+
+  func decode<Entity>(
+    _ column: Int, as type: ID<Entity>.Type = ID<Entity>.self
+  ) throws(PostgresError) -> ID<Entity> {
+    ID(try int32(column))
+  }
+
+  func decodeOptional<Entity>(
+    _ column: Int, as type: ID<Entity>.Type = ID<Entity>.self
+  ) throws(PostgresError) -> ID<Entity>? {
+    guard let value = try optionalInt32(column) else { return nil }
+    return ID(value)
+  }
+
+  func decodeOptional(
+    _ column: Int, as type: CalendarDate.Type = CalendarDate.self
+  ) throws(PostgresError) -> CalendarDate? {
+    var date: CalendarDate?
+    readText(column) { text in
+      if let text { date = CalendarDate(iso: text) }
+    }
+    // What is no plain date is read, or told, as anywhere.
+    guard date == nil, !isNull(column) else { return date }
+    return try decode(column, as: CalendarDate.self)
   }
 }
 

@@ -82,6 +82,11 @@ internal import PlainText
   package func withText<Value>(_ column: Int, _ body: (Span<UInt8>?) -> Value) -> Value {
     withField(column, body)
   }
+
+  /// The same for what is read a million times: no type has to be looked up for it.
+  package func readText(_ column: Int, _ body: (Span<UInt8>?) -> Void) {
+    withField(column, body)
+  }
 }
 
 /// Short forms for the types that every query reads.

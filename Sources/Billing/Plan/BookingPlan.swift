@@ -10,6 +10,12 @@ package struct BookingPlan: Sendable {
   /// What is found about it now, with what each does.
   package var found: [(finding: Finding, severity: FindingSeverity)]
   package var findingChanges: [FindingChange]
+
+  /// The record that comes to be; nil where there is one, or is to be none.
+  package var newRecord: NewRecord? {
+    guard case .new(let draft) = change else { return nil }
+    return NewRecord(draft: draft, isFinalized: finalizes)
+  }
 }
 
 /// Compares what the rules say of a booking with what is stored: the same for the nightly run, a

@@ -26,6 +26,45 @@ struct ChunkJob: LabJob {
     _ scope: ChunkScope, passingOver passedOver: Set<BookingID> = [],
     _ body: (BookingFacts, BookingPlan) throws -> Void
   ) throws {
+    var decisions = try decisions(scope, passingOver: passedOver)
+    while let (booking, plan) = decisions.next() { try body(booking, plan) }
+  }
+
+  /// Decides about a chunk and writes what was decided, in the transaction it is called in. New records
+  /// go to the server as they are decided about, which takes them in meanwhile.
+  ///
+  /// - Parameter decided: the plan, as soon as it is whole: what is thrown after that was thrown while it
+  ///   was written.
+  func bill(
+    _ scope: ChunkScope, passingOver passedOver: Set<BookingID>, runID: RunID,
+    decided: inout ChunkPlan?
+  ) throws -> ChunkPlan {
+    var decisions = try decisions(scope, passingOver: passedOver)
+    var plan = ChunkPlan()
+    var first: NewRecord?
+    while first == nil, let (_, booking) = decisions.next() {
+      plan.add(booking)
+      first = booking.newRecord
+    }
+    if let first {
+      try RunWriter(connection, runID: runID).create { write in
+        try write(first)
+        while let (_, booking) = decisions.next() {
+          plan.add(booking)
+          if let record = booking.newRecord { try write(record) }
+        }
+        decided = plan
+      }
+    }
+    decided = plan
+    try saveChanges(plan, runID: runID)
+    return plan
+  }
+
+  /// Reads all that the bookings of a chunk are decided by.
+  private func decisions(
+    _ scope: ChunkScope, passingOver passedOver: Set<BookingID>
+  ) throws -> ChunkDecisions {
     let reader = context.reader
     let pricing = Pricing(rules: settings.rules, priceBook: try reader.priceBook())
     var bookings = try reader.bookings(scope)
@@ -37,7 +76,7 @@ struct ChunkJob: LabJob {
     var records = try reader.records(of: ids)
     try reader.addBilledServiceDates(to: &records, of: bookings)
     let findings = try reader.openFindings(of: ids)
-    var planner = BookingPlanner(
+    let planner = BookingPlanner(
       PlanContext(
         pricing: pricing, calendar: calendar, businessDate: businessDate,
         serviceDates: serviceDates,
@@ -45,22 +84,40 @@ struct ChunkJob: LabJob {
           businessDate: businessDate, start: serviceDates.lowerBound
         ).lookBackFrom,
         finalizing: finalizing))
-    for booking in bookings {
-      try body(
-        booking,
-        planner.plan(booking, stored: records[booking.id], findings: findings[booking.id] ?? []))
-    }
+    return ChunkDecisions(
+      planner: planner, records: records, findings: findings, bookings: bookings.makeIterator())
   }
 
   /// Writes a chunk's plan, in the transaction that it was decided in.
   func save(_ plan: ChunkPlan, runID: RunID) throws {
+    try RunWriter(connection, runID: runID).create(plan.newRecords)
+    try saveChanges(plan, runID: runID)
+  }
+
+  /// The same of all but the new records.
+  private func saveChanges(_ plan: ChunkPlan, runID: RunID) throws {
     let records = RunWriter(connection, runID: runID)
     try records.removeDrafts(of: plan.removals)
-    try records.create(plan.newRecords)
     try records.change(plan.changedDrafts)
     try records.finalize(plan.finalizations)
     try FindingWriter(connection, runID: runID, businessDate: businessDate)
       .apply(plan.findingChanges)
     try RunLedger(connection).chunkDone(runID, plan.counts)
+  }
+}
+
+/// What is decided about the bookings of a chunk, one after the other, by id, each as it is asked for.
+private struct ChunkDecisions {
+  var planner: BookingPlanner
+  let records: [BookingID: StoredRecord]
+  let findings: [BookingID: [StoredFinding]]
+  var bookings: IndexingIterator<[BookingFacts]>
+
+  mutating func next() -> (BookingFacts, BookingPlan)? {
+    guard let booking = bookings.next() else { return nil }
+    return (
+      booking,
+      planner.plan(booking, stored: records[booking.id], findings: findings[booking.id] ?? [])
+    )
   }
 }

@@ -65,10 +65,8 @@ struct ChunkRunner {
       }
       return try job.connection.onSnapshot {
         if passesOver { try job.connection.limitLockWait(Self.rowPatience) }
-        var plan = ChunkPlan()
-        try job.decide(chunk, passingOver: passedOver) { plan.add($1) }
-        decided = plan
-        try job.save(plan, runID: recovery.runID)
+        let plan = try job.bill(
+          chunk, passingOver: passedOver, runID: recovery.runID, decided: &decided)
         if let scope { try requireAccounted(chunk, of: scope, but: passedOver) }
         return plan
       }

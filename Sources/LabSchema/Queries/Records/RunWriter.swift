@@ -20,11 +20,20 @@ extension RunWriter {
   /// - Throws: ``RecordConflict`` where one of them has a record meanwhile.
   package func create(_ records: [NewRecord]) throws {
     guard !records.isEmpty else { return }
+    try create { write in
+      for record in records { try write(record) }
+    }
+  }
+
+  /// The same of the records that `body` writes, which go to the server as they are written. It can ask
+  /// the connection for nothing.
+  package func create(_ body: ((NewRecord) throws -> Void) throws -> Void) throws {
+    let isDirect = try connection.copiesIntoRecords()
+    if !isDirect { try makeStaging() }
+    var created: [BookingID] = []
     do {
-      if try connection.copiesIntoRecords() {
-        try copy(records, into: "billing_records")
-      } else {
-        try stage(records)
+      try copy(into: isDirect ? "billing_records" : Self.staging, noting: &created, body)
+      if !isDirect {
         try connection.execute(
           """
           insert into billing_records (\(Self.columns))
@@ -33,9 +42,9 @@ extension RunWriter {
         try connection.execute("delete from \(Self.staging)")
       }
     } catch let error as PostgresError where error.sqlState == ServerError.uniqueViolation {
-      throw RecordConflict(what: "created", expected: records.count, actual: 0)
+      throw RecordConflict(what: "created", expected: created.count, actual: 0)
     }
-    try keepCreated(records.map(\.draft.bookingID))
+    if !created.isEmpty { try keepCreated(created) }
   }
 
   /// Gives drafts that are there other content.
@@ -43,7 +52,11 @@ extension RunWriter {
   /// - Throws: ``RecordConflict`` where one of them is no draft any more.
   package func change(_ drafts: [RecordDraft]) throws {
     guard !drafts.isEmpty else { return }
-    try stage(drafts.map { NewRecord(draft: $0, isFinalized: false) })
+    try makeStaging()
+    var staged: [BookingID] = []
+    try copy(into: Self.staging, noting: &staged) { write in
+      for draft in drafts { try write(NewRecord(draft: draft, isFinalized: false)) }
+    }
     let changed = try connection.execute(
       """
       update billing_records r
@@ -66,7 +79,7 @@ extension RunWriter {
       fingerprint, run_id
     """
 
-  private func stage(_ records: [NewRecord]) throws {
+  private func makeStaging() throws {
     try connection.execute(
       """
       create temporary table if not exists \(Self.staging) (
@@ -82,12 +95,15 @@ extension RunWriter {
         run_id bigint
       )
       """)
-    try copy(records, into: Self.staging)
   }
 
-  private func copy(_ records: [NewRecord], into table: Statement) throws {
+  /// - Parameter bookings: gets those whose records are written, one by one.
+  private func copy(
+    into table: Statement, noting bookings: inout [BookingID],
+    _ body: ((NewRecord) throws -> Void) throws -> Void
+  ) throws {
     try connection.copyIn("copy \(table) (\(Self.columns)) from stdin") { writer in
-      for record in records {
+      try body { record in
         let draft = record.draft
         try writer.row { fields in
           fields.int(Int(draft.bookingID.rawValue))
@@ -101,6 +117,7 @@ extension RunWriter {
           fields.text(draft.fingerprint)
           fields.value(runID)
         }
+        bookings.append(draft.bookingID)
       }
     }
   }

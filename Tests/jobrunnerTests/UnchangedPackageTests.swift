@@ -78,6 +78,8 @@ struct UnchangedPackageTests {
   private static let changes = [
     "update bookings set status = 'on hold' where id = 3",
     "update bookings set user_id = 2 where id = 4",
+    // Two bookings change their customers with one another.
+    "update bookings set user_id = 3 - user_id where id in (3, 4)",
     "update bookings set booking_date = '2025-01-23 10:00+05:30' where id = 4",
     "insert into bookings (id, user_id, booking_date, status) values (7, 2, '2025-01-05 10:00+05:30', 'pending')",
     "delete from bookings where id = 7",

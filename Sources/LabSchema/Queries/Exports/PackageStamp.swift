@@ -23,8 +23,8 @@ package struct StampedPackage: Sendable {
 extension ExportReader {
   /// Sums up a month's package in the transaction it is called in, in one statement that no row travels
   /// for: the bookings of the month and of the one before, which stands beside it, and those that are
-  /// posted into either from elsewhere; the open findings; the names that records without a number
-  /// have today; and the few rows of the tables that say how and where the lab bills.
+  /// posted into either from elsewhere; the open findings; what customers and pets of records without a
+  /// number are called today, and every test; and the few rows of the tables that say how and where the lab bills.
   ///
   /// Records, payments and notes are the jobs' own, and whoever writes one leaves its run or id there:
   /// the highest of these says whether anybody has, without a look at the rows. What is written past
@@ -41,9 +41,8 @@ extension ExportReader {
       concat(
         count(*), ':',
         sum(
-          hash_record_extended(
-            row(b.id, b.user_id, b.status::text collate "C", b.booking_date::timestamptz), 0
-          )
+          \(Statement.hash(
+            ofRow: "b.id, b.user_id, b.status::text collate \"C\", b.booking_date::timestamptz", seed: 0))
         )
       )
       """
@@ -69,11 +68,12 @@ extension ExportReader {
           where \(FindingState.isCurrent())
         ),
         (
-          select concat(count(*), ':', sum(hashtextextended(concat(r.id, today.document), 0)))
-          from billing_records r
-          cross join lateral (\(RecordNames.today)) today
+          select concat(count(*), ':', sum(\(Statement.hash(ofRow: "r.id, \(RecordNames.persons)", seed: 0))))
+          from \(RecordNames.withPersons)
           where \(month.holdsRecord()) and r.issued_names is null
         ),
+        (select sum(\(Statement.hash(ofRow: "t.id, t.name, t.category_id", seed: 0))) from tests t),
+        (select sum(\(Statement.hash(ofRow: "c.id, c.name", seed: 0))) from categories c),
         (
           select hashtextextended(concat_ws(' ', clinic_address, whatsapp_number), 0)
           from clinic_info

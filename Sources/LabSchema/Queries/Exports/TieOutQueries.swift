@@ -188,7 +188,7 @@ private struct TieOutReader {
       join lateral \(NoteSQL.last("\(explanation.amount(.final)) as final"))
         on last.final is not null
       where \(set.holdsRecord)
-        and r.id in (select a.record_id from billing_adjustments a)
+        and r.id in (select note.record_id from billing_adjustments note)
       group by first_date
       """
     ) { row in
@@ -223,7 +223,13 @@ private struct TieOutReader {
         )
       from billing_records r
       \(ExportReader.settlements)
-      where \(set.holdsRecord) and not (\(RecordSQL.hasNoNumber))
+      where \(set.holdsRecord)
+        -- Nothing is wrong with an invoice on which nothing happened.
+        and (
+          \(RecordSQL.has(.paid))
+          or r.id in (select p.record_id from billing_payments p)
+          or r.id in (select note.record_id from billing_adjustments note)
+        )
       group by first_date
       """
     ) { paidUnpaid, unmarked in

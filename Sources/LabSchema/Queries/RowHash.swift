@@ -1,0 +1,15 @@
+internal import Postgres
+
+extension Statement {
+  /// A number over values of a row, to be summed up over rows: no order of theirs is asked for.
+  ///
+  /// The server's own number of a row is a sum itself, of what each value makes of it: were two rows to
+  /// change a value with one another, these numbers would add up to the same. So it is hashed once more.
+  ///
+  /// - Parameters:
+  ///   - values: as a list; texts `collate "C"`, where a database may have a collation of its own.
+  ///   - seed: tells rows of one table from those of another.
+  static func hash(ofRow values: Statement, seed: Int) -> Statement {
+    "hashint8extended(hash_record_extended(row(\(values)), \(unescaped: "\(seed)")), 0)"
+  }
+}

@@ -233,6 +233,9 @@ static const unsigned char migration_0102_jobs_expand_package_stamps[] = {
 static const unsigned char migration_0103_jobs_expand_records_begin_finalized[] = {
 #embed "migrations/0103_jobs_expand_records_begin_finalized.sql"
 };
+static const unsigned char migration_0104_jobs_expand_change_mark[] = {
+#embed "migrations/0104_jobs_expand_change_mark.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -321,6 +324,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0101_jobs_expand_expired_tokens),
     SQL_FILE(migration, 0102_jobs_expand_package_stamps),
     SQL_FILE(migration, 0103_jobs_expand_records_begin_finalized),
+    SQL_FILE(migration, 0104_jobs_expand_change_mark),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

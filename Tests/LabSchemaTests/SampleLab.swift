@@ -218,8 +218,12 @@ struct SampleLab {
       series_id, first_sequence, last_sequence, reason, run_id, advanced_at
     )
     values (2, 3, 7, 'Given on paper', 1, '2025-01-08 03:00Z');
-    insert into billing_day_fingerprints (billing_date, fingerprint, run_id)
+    insert into billing_day_fingerprints (service_date, fingerprint, run_id)
     values ('2025-01-07', 'd1', 1);
+    insert into billing_change_mark (
+      facts_before, records_before, written_in, redemptions, pricing_terms, plan_terms, run_id
+    )
+    values (1, 1, 1, 0, 'p1', 'q1', 1);
     insert into billing_package_stamps (period, manifest_digest, stamp, run_id)
     values ('2025-01', repeat('0', 64), 's1', 1);
     refresh materialized view billing_day_summary;

@@ -59,6 +59,15 @@ package struct ChunkPlan: Sendable {
     add(plan.findingChanges, ofFinalized: plan.change.isOfFinalized)
   }
 
+  /// Adds bookings that were not looked at, since nothing of them changed: their records stay as they are.
+  ///
+  /// - Parameter final: what these records come to.
+  package mutating func addUnchanged(bookings: Int, records: Int, final: Money) {
+    counts.bookingsRead += bookings
+    counts.recordsUnchanged += records
+    amounts.unchanged.add(final)
+  }
+
   /// - Parameter isFinalized: whether they are about a record that no hold can keep back any more.
   package mutating func add(_ changes: [FindingChange], ofFinalized isFinalized: Bool = false) {
     findingChanges += changes

@@ -34,7 +34,7 @@ package struct RunWindow: Equatable, Sendable {
   package var start: CalendarDate
   /// The last service date of the run, yesterday of its business date.
   package var through: CalendarDate
-  /// The first date that is priced anew each night, where its period is open.
+  /// The first date of an open period that a night prices anew, where anything of it was written since.
   package var repriceFrom: CalendarDate
   /// The first date of a closed period whose late bookings are still looked for (R7).
   package var lookBackFrom: CalendarDate
@@ -48,4 +48,7 @@ package struct RunWindow: Equatable, Sendable {
     self.repriceFrom = max(start, repriceFrom)
     self.lookBackFrom = max(start, lookBackFrom)
   }
+
+  /// The first service date whose bookings a night looks after.
+  package var lookedAfterFrom: CalendarDate { min(lookBackFrom, repriceFrom) }
 }

@@ -29,17 +29,24 @@ package struct NightlyJob: LabJob {
       context.report(.planned(chunks: work.chunks.count))
       let billedThrough = try RunLedger(connection).billedThrough()
       try exclusive.perform(
-        .nightly, through: work.window.through, chunks: work.chunks.count
+        .nightly, through: work.window.through, chunks: work.chunks.count,
+        seen: work.unchanged.counts
       ) { runID in
         result.runID = runID
         let held = try bill(work, runID: runID, into: &result)
-        let packages = try context.recovery(of: runID).step { _ in
+        let recovery = context.recovery(of: runID)
+        let (packages, recordsBefore) = try recovery.step { _ in
           try connection.onSnapshot(.readOnly) {
             try conclude(work, held: held, billedThrough: billedThrough, into: &result)
-            return try export(result)
+            return (try export(result), try connection.seenBefore())
           }
         }
         try context.note(packages, of: runID)
+        // What the app holds was not looked at.
+        guard held.isEmpty else { return }
+        try recovery.step { _ in
+          try work.mark(recordsBefore: recordsBefore, runID: runID, over: connection)
+        }
       }
       return result
     }
@@ -54,6 +61,7 @@ package struct NightlyJob: LabJob {
     try context.checkInvoiceDate()
     context.report(.planned(chunks: work.chunks.count))
     let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
+    result.add(work.unchanged)
     try context.walk(work.chunks) { chunk in
       let plan = try job.plan(chunk)
       result.add(plan)
@@ -72,6 +80,7 @@ package struct NightlyJob: LabJob {
     _ work: NightlyWork, runID: RunID, into result: inout NightlyResult
   ) throws -> Set<BookingID> {
     result.serviceDates = work.serviceDates
+    result.add(work.unchanged)
     context.report(.begins(.pricing))
     context.report(.nightSoFar(result))
     var runner = try context.chunkRunner(
@@ -84,10 +93,9 @@ package struct NightlyJob: LabJob {
       return plan.counts.bookingsRead
     }
     let recovery = context.recovery(of: runID)
-    try recovery.step { _ in try connection.note(work.changedDays, runID: runID) }
     result.add(try recovery.step { _ in try reviewOffersAndOrphans(runID) })
     for plan in try runner.billArrivals(
-      work.periods(touched: result.touchedDates), pieces: settings.chunkSize)
+      work.periods(touched: result.touchedDates), since: work.moment, pieces: settings.chunkSize)
     { result.add(plan) }
     for plan in try runner.billHeld() { result.add(plan) }
     context.report(.begins(.numbering))

@@ -1,28 +1,60 @@
 internal import Billing
 internal import LabSchema
+internal import Postgres
 
 /// What one night has to do: its dates, which periods are closed, and its chunks, oldest first.
 struct NightlyWork: Sendable {
   let window: RunWindow
   let calendar: BillingCalendar
   let chunks: [ChunkScope]
-  /// Days of finalized records that are held against their bookings again, since something changed.
-  let changedDays: [ChangedDay]
+  /// What a look at the other bookings of the days that are priced anew would find: that all is as it was.
+  let unchanged: ChunkPlan
+  /// What was there when the night found what it had to do.
+  let moment: LabMoment
+  private let facts: [DayFacts]
+  private let pricingTerms: String
+  private let planTerms: String
 
   init(_ window: RunWindow, _ context: RunContext) throws {
-    let (settings, reader) = (context.settings, context.reader)
+    let (settings, reader, connection) = (context.settings, context.reader, context.connection)
     self.window = window
     calendar = try context.calendar()
-    changedDays = try reader.changedDays(window, terms: settings.pricingTerms(window))
-    let behind = try reader.bookingsLeftBehind(
-      window, billableStatuses: settings.rules.billableStatuses.sorted(),
-      changedDays: changedDays.map(\.billingDate))
+    moment = try connection.moment()
+    facts = try reader.dayFacts(window)
+    pricingTerms = settings.pricingTerms(window, server: try connection.dateTerms())
+    planTerms = settings.planTerms(window, calendar)
+    // Where the terms of pricing are others, nothing that is known of the rows helps.
+    var mark = try connection.changeMark()
+    if mark?.pricingTerms != pricingTerms { mark = nil }
+    let wholeDays = mark?.planTerms == planTerms ? [] : window.openDays(calendar)
+    let look = try reader.bookingsToLookAt(
+      LookingTerms(
+        window: window, since: mark, changedDays: facts.filter(\.isChanged).map(\.serviceDate),
+        redemptionsWereUndone: try mark.map { try connection.redemptionsWereUndone(since: $0) }
+          ?? true,
+        wholeDays: wholeDays,
+        dueBefore: context.businessDate.addingDays(-settings.graceDays),
+        billableStatuses: settings.rules.billableStatuses.sorted()))
+    let openDays = Set(wholeDays.isEmpty ? window.openDays(calendar) : [])
+    unchanged = look.others.reduce(into: ChunkPlan()) { plan, day in
+      guard openDays.contains(day.serviceDate) else { return }
+      plan.addUnchanged(bookings: day.bookings, records: day.records, final: day.final)
+    }
     chunks =
-      ChunkScope.pieces(of: behind, size: settings.chunkSize)
-      + (try reader.days(window, size: settings.chunkSize))
+      ChunkScope.pieces(of: look.bookings, size: settings.chunkSize)
+      + (wholeDays.isEmpty ? [] : try reader.days(window, size: settings.chunkSize))
   }
 
   var serviceDates: ClosedRange<CalendarDate> { window.start...window.through }
+
+  /// Notes, after the run, up to where it has seen what changed.
+  ///
+  /// - Parameter recordsBefore: the transactions that it sees all of where it tied out.
+  func mark(recordsBefore: Int64, runID: RunID, over connection: Connection) throws {
+    try connection.markChanges(
+      at: moment, recordsBefore: recordsBefore, pricingTerms: pricingTerms, planTerms: planTerms,
+      days: facts, runID: runID)
+  }
 
   /// The open months of the window, and those of older records that the run touched.
   func periods(touched: Set<CalendarDate>) -> [BillingPeriod] {
@@ -50,12 +82,47 @@ struct NightlyWork: Sendable {
 extension BillingSettings {
   /// Whatever decides about an amount and is no row of the database; its number goes up with a change
   /// of the rules themselves, so that the first night holds every record against them.
-  fileprivate func pricingTerms(_ window: RunWindow) -> String {
+  ///
+  /// - Parameter server: what the server knows of dates.
+  fileprivate func pricingTerms(_ window: RunWindow, server: String) -> String {
     [
-      "rules 1", timeZone, rules.billableStatuses.sorted().joined(separator: ","),
+      "rules 1", timeZone, server, rules.billableStatuses.sorted().joined(separator: ","),
       rules.excludedStatuses.sorted().joined(separator: ","), rules.combine.rawValue,
       "\(window.start)",
     ].joined(separator: "|")
+  }
+
+  /// Whatever else decides what a night does about a booking and is no row of one: the program itself, what
+  /// findings do, and which months are closed.
+  fileprivate func planTerms(_ window: RunWindow, _ calendar: BillingCalendar) -> String {
+    let severities = FindingKind.allCases.map { kind in
+      "\(kind.rawValue)=\(rules.severities[kind]?.rawValue ?? "off")"
+    }
+    let closed = window.months.filter { !calendar.isOpen($0) }.map(\.description)
+    return [
+      program, "\(rules.maxDistance)", "\(lateLookbackMonths)", severities.joined(separator: ","),
+      closed.joined(separator: ","),
+    ].joined(separator: "|")
+  }
+}
+
+extension RunWindow {
+  /// The months of which anything is looked after.
+  fileprivate var months: [BillingPeriod] {
+    var months: [BillingPeriod] = []
+    var month = lookedAfterFrom.period
+    while month <= through.period {
+      months.append(month)
+      month = month.next
+    }
+    return months
+  }
+
+  /// The days that are priced anew.
+  fileprivate func openDays(_ calendar: BillingCalendar) -> [CalendarDate] {
+    guard repriceFrom <= through else { return [] }
+    return (0...through.days(since: repriceFrom)).map(repriceFrom.addingDays)
+      .filter { calendar.isOpen($0.period) }
   }
 }
 

@@ -8,7 +8,7 @@ package struct BillingSettings: Sendable {
   /// `billing.time_zone`, as Postgres knows it.
   package var timeZone: String
   package var rules: BillingRules
-  /// Months whose open periods are priced anew each night, the business date's among them.
+  /// Months whose open periods a night looks after, the business date's among them.
   package var windowMonths: Int
   /// Months that closed periods are searched for late bookings (R7).
   package var lateLookbackMonths: Int
@@ -22,12 +22,15 @@ package struct BillingSettings: Sendable {
   package var maxGapDays: Int?
   /// Bookings of one transaction.
   package var chunkSize: Int
+  /// The program that bills, such as its version and when it was built: another one looks at everything.
+  package var program: String
 
   package init(
     startDate: CalendarDate?, timeZone: String, rules: BillingRules, windowMonths: Int,
     lateLookbackMonths: Int, numberFormat: InvoiceNumberFormat,
     fiscalYearStart: FiscalYearStart, graceDays: Int, noteFormats: NoteFormats = .standard,
-    autoCloseAfterDay: Int? = nil, maxGapDays: Int? = nil, chunkSize: Int = 2000
+    autoCloseAfterDay: Int? = nil, maxGapDays: Int? = nil, chunkSize: Int = 2000,
+    program: String = ""
   ) {
     self.startDate = startDate
     self.timeZone = timeZone
@@ -41,6 +44,7 @@ package struct BillingSettings: Sendable {
     self.autoCloseAfterDay = autoCloseAfterDay
     self.maxGapDays = maxGapDays
     self.chunkSize = chunkSize
+    self.program = program
   }
 
   /// What decides, in SQL, which bookings count and as what.

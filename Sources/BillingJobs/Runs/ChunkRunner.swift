@@ -89,17 +89,19 @@ struct ChunkRunner {
   /// Bills what the app completed for a past date after its chunk had been read, as far as it is
   /// there now. What comes after this is the next night's.
   ///
+  /// - Parameter moment: when the run found what it had to do, which was every such
+  ///   booking of then; nil asks for all.
   /// - Throws: `RunError.notTiedOut` where one of them is neither billed nor has a finding that says
   ///   why not: a bug.
   mutating func billArrivals(
-    _ periods: [BillingPeriod], pieces size: Int
+    _ periods: [BillingPeriod], since moment: LabMoment? = nil, pieces size: Int
   ) throws -> [ChunkPlan] {
     let terms = job.context.settings.outcomeTerms
     return try periods.flatMap { period in
       let scope = BillingScope.period(period)
       let arrivals = try recovery.step { _ in
         try job.connection.onSnapshot(.readOnly) {
-          try job.connection.unaccountedBookings(in: scope, terms: terms)
+          try job.connection.unaccountedBookings(in: scope, terms: terms, since: moment)
         }
       }
       return try ChunkScope.pieces(of: arrivals, size: size).map { piece in

@@ -30,15 +30,17 @@ struct ExclusiveRun {
 
   /// Begins a run, carries it out and writes down how it ended.
   ///
-  /// - Parameter through: the last service date it bills; nil where it bills none.
+  /// - Parameters:
+  ///   - through: the last service date it bills; nil where it bills none.
+  ///   - seen: what it knows already of bookings that no chunk looks at.
   func perform<Value>(
-    _ job: JobName, through: CalendarDate? = nil, chunks: Int = 0,
+    _ job: JobName, through: CalendarDate? = nil, chunks: Int = 0, seen: RunCounts = RunCounts(),
     _ body: (RunID) throws -> Value
   ) throws -> Value {
     let ledger = RunLedger(connection)
     let runID = try ledger.begin(
       job: job, businessDate: context.businessDate, through: through, chunks: chunks,
-      origin: origin)
+      seen: seen, origin: origin)
     do {
       let value = try body(runID)
       try RunRecovery(connection: connection, runID: runID).finish()

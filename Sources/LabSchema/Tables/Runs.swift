@@ -80,10 +80,30 @@ extension Table {
 
   package static let billingDayFingerprints = Table(
     "billing_day_fingerprints",
-    "What the records of one billing date were priced from, when a night last held all of them against it: another one means that something changed since.",
+    "Which lines and redemptions the bookings of a service date had, and what was in force, when a night last looked: another one means that something changed since.",
     columns: [
-      Column("billing_date", .date),
+      Column("service_date", .date),
       Column("fingerprint", .text),
+      Column("run_id", .bigint, references: "billing_runs", meaning: "The night that looked."),
+    ])
+
+  package static let billingChangeMark = Table(
+    "billing_change_mark",
+    "Up to where the last good night has seen what changed, by the numbers of the server's transactions: the one row of its table.",
+    columns: [
+      Column(
+        "facts_before", .bigint,
+        meaning:
+          "What transactions below this number wrote into the app's tables was there to be read."),
+      Column(
+        "records_before", .bigint,
+        meaning: "What they wrote into records and findings was there when the night tied out."),
+      Column(
+        "written_in", .bigint,
+        meaning: "The transaction that wrote the row: in a restored database it is another one."),
+      Column("redemptions", .bigint, meaning: "How many of them were written before facts_before."),
+      Column("pricing_terms", .text, meaning: "Whatever decides about an amount and is no row."),
+      Column("plan_terms", .text, meaning: "Whatever else decides about a booking and is no row."),
       Column("run_id", .bigint, references: "billing_runs", meaning: "The night that looked."),
     ])
 

@@ -169,7 +169,7 @@ struct LabConfiguration {
       numberFormat: numbering.invoice, fiscalYearStart: numbering.fiscalYearStart,
       graceDays: reader.count(.invoicingGraceDays), noteFormats: numbering.notes,
       autoCloseAfterDay: autoCloseDay == 0 ? nil : autoCloseDay,
-      maxGapDays: maxGapDays == 0 ? nil : maxGapDays)
+      maxGapDays: maxGapDays == 0 ? nil : maxGapDays, program: builtProgram)
   }
 
   private static func exports(

@@ -31,57 +31,6 @@ extension ChunkReader {
     }
   }
 
-  /// Bookings outside the days that are priced anew, and still this run's business: billable ones
-  /// without a record, drafts, those whose record stands in a day that is priced anew, or in one that
-  /// changed, and whatever has an open finding. Oldest first, undated ones last.
-  ///
-  /// - Parameter changedDays: billing dates, as ``changedDays(_:terms:)`` tells them.
-  package func bookingsLeftBehind(
-    _ window: RunWindow, billableStatuses: [String], changedDays: [CalendarDate]
-  ) throws -> [BookingID] {
-    try connection.query(
-      """
-      with candidates (booking_id) as (
-        select b.id
-        from bookings b
-        where \(dates.isWithin(window.start, through: window.through))
-          and \(isUnbilled(billableStatuses))
-        union
-        select b.id
-        from bookings b
-        where b.booking_date is null
-          and \(statusIsAmong("b.status", billableStatuses))
-        union
-        select r.booking_id from billing_records r where \(RecordSQL.isDraft())
-        union
-        -- Moved out of the days that are priced anew, or something of it changed in another day.
-        select r.booking_id
-        from billing_records r
-        where \(RecordSQL.isFinalized())
-          and (
-            r.billing_date between \(window.repriceFrom)::date and \(window.through)::date
-              and not \(PeriodSQL.isClosed(period: "r.billing_period"))
-            or r.billing_date = any(\(changedDays)::date[])
-          )
-        union
-        select f.booking_id
-        from billing_findings f
-        left join billing_records r on r.booking_id = f.booking_id
-        left join billing_periods p on p.period = r.billing_period and \(PeriodSQL.isClosed())
-        where f.booking_id is not null
-          and \(FindingState.isCurrent())
-          and (p.period is null or f.kind = any(\(Self.kindsLookedAtAgain)::text[]))
-      )
-      \(candidatesOutside(window.repriceFrom, through: window.through))
-        or \(PeriodSQL.isClosed(period: PeriodSQL.month(of: "service_date")))
-      order by service_date nulls last, id
-      """
-    ) { try $0.decode(0) }
-  }
-
-  /// Findings for which a booking of a closed month is looked at each night.
-  private static let kindsLookedAtAgain = (FindingKind.ofFinalized + [.rowLocked]).map(\.rawValue)
-
   /// The bookings among `candidates (booking_id)` whose service date is none of these, as `dated (id,
   /// service_date)`: followed by more of them.
   func candidatesOutside(_ first: CalendarDate, through last: CalendarDate) -> Statement {

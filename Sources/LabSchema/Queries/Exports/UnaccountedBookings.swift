@@ -5,16 +5,20 @@ extension Connection {
   /// The bookings of a month or day that a run was to bill and that have neither a record nor a
   /// finding that says why not. In the snapshot in which a run has decided about them there is none;
   /// later there is what the app has completed since, for a past date.
+  ///
+  /// - Parameter moment: only bookings that were written since then are looked at; nil looks at all.
   package func unaccountedBookings(
-    in scope: BillingScope, terms: OutcomeTerms
+    in scope: BillingScope, terms: OutcomeTerms, since moment: LabMoment? = nil
   ) throws -> [BookingID] {
-    try query(
+    let isNew = moment.map { Statement.isWritten("b", since: $0.seenBefore) } ?? "true"
+    return try query(
       """
       select b.id
       from bookings b
       left join billing_records r on r.booking_id = b.id
       where \(terms.isWithin(scope))
         and r.id is null
+        and \(isNew)
         and \(terms.isBillable)
         and (\(terms.isExcluded)) is not true
         and \(terms.nightHasCome)

@@ -10,13 +10,15 @@ extension IsolationLevel {
 
 extension LabTables {
   /// What a job locks before it reads: tables that it may read as a whole, and the view over the
-  /// others. What packages were made from is not among them: seen empty, it makes them anew.
+  /// others. What packages were made from, and the mark, are not among them: seen empty, they make everything
+  /// anew.
   package static let lockedForReading: [String] =
     RoleRights.biller.rights
     .filter { $0.right == "select" && $0.columns.isEmpty }
     .map(\.table)
     .filter { name in
-      name != Table.billingPackageStamps.name && !summaries.contains { $0.name == name }
+      ![Table.billingPackageStamps.name, Table.billingChangeMark.name].contains(name)
+        && !summaries.contains { $0.name == name }
     }
 }
 

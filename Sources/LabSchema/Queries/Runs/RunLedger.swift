@@ -36,18 +36,21 @@ package struct RunLedger {
   }
 
   /// Writes down that a run begins.
+  ///
+  /// - Parameter seen: what it knows already of bookings that no chunk looks at.
   package func begin(
     job: JobName, businessDate: CalendarDate, through: CalendarDate?, chunks: Int,
-    origin: RunOrigin
+    seen: RunCounts = RunCounts(), origin: RunOrigin
   ) throws -> RunID {
     try connection.query(
       """
       insert into billing_runs (
-        job, business_date, through_date, state, chunks_planned, person, os_user, host, pid,
-        program_version, arguments
+        job, business_date, through_date, state, chunks_planned, bookings_read, records_unchanged,
+        person, os_user, host, pid, program_version, arguments
       )
       values (
-        \(job), \(businessDate), \(through), \(word: RunState.running), \(chunks), \(origin.person),
+        \(job), \(businessDate), \(through), \(word: RunState.running), \(chunks),
+        \(seen.bookingsRead), \(seen.recordsUnchanged), \(origin.person),
         \(origin.osUser), \(origin.host), \(origin.processID),
         \(origin.programVersion), \(origin.arguments)::text[]
       )

@@ -1,0 +1,220 @@
+package import Billing
+internal import Postgres
+
+/// What a night has to look at beside the days that it takes as a whole, and what is true of the others.
+package struct BookingsToLookAt: Sendable {
+  /// Oldest first, undated ones last.
+  package fileprivate(set) var bookings: [BookingID] = []
+  /// What a look at the other bookings would find, by service date: that all is as it was.
+  package fileprivate(set) var others: [Others] = []
+
+  /// The bookings of a service date that are not looked at.
+  package struct Others: Sendable {
+    package let serviceDate: CalendarDate
+    package let bookings: Int
+    package let records: Int
+    /// What these records come to.
+    package let final: Money
+  }
+}
+
+/// By what a night finds the bookings to look at.
+package struct LookingTerms: Sendable {
+  package var window: RunWindow
+  /// nil where nothing is known of the rows: then whatever has a record is looked at.
+  package var mark: ChangeMark?
+  /// Days of which something changed that the rows of its bookings do not tell.
+  package var changedDays: [CalendarDate]
+  /// Whether redemptions that the mark knew are gone, or were written anew.
+  package var redemptionsWereUndone: Bool
+  /// Days that are looked at as a whole by chunks of their own.
+  package var wholeDays: [CalendarDate]
+  /// Drafts of earlier billing dates are to be finalized.
+  package var dueBefore: CalendarDate
+  package var billableStatuses: [String]
+
+  package init(
+    window: RunWindow, since mark: ChangeMark?, changedDays: [CalendarDate],
+    redemptionsWereUndone: Bool, wholeDays: [CalendarDate], dueBefore: CalendarDate,
+    billableStatuses: [String]
+  ) {
+    self.window = window
+    self.mark = mark
+    self.changedDays = changedDays
+    self.redemptionsWereUndone = redemptionsWereUndone
+    self.wholeDays = wholeDays
+    self.dueBefore = dueBefore
+    self.billableStatuses = billableStatuses
+  }
+
+  private func isWritten(_ alias: String, since transaction: KeyPath<ChangeMark, Int64>)
+    -> Statement
+  {
+    mark.map { Statement.isWritten(alias, since: $0[keyPath: transaction]) } ?? "true"
+  }
+
+  /// Whether row `alias` of the app's was written since the mark.
+  func isNewFact(_ alias: String) -> Statement { isWritten(alias, since: \.factsBefore) }
+
+  /// Whether record or finding `alias` was written since the mark.
+  func isNewRecord(_ alias: String) -> Statement { isWritten(alias, since: \.recordsBefore) }
+}
+
+extension ChunkReader {
+  /// The bookings of which a look can find anything: those that were written since the mark, with their
+  /// lines, records and findings; billable ones without a record; drafts that are due; what a person has
+  /// to decide on; and whatever stands elsewhere than its booking.
+  package func bookingsToLookAt(_ terms: LookingTerms) throws -> BookingsToLookAt {
+    let (first, last) = (terms.window.lookedAfterFrom, terms.window.through)
+    var look = BookingsToLookAt()
+    try connection.forEach(
+      """
+      with booked as materialized (
+        select b.id, b.user_id, \(dates.serviceDate()) as service_date,
+          r.id is not null as has_record, r.final_amount,
+          case
+            when r.id is null then \(statusIsAmong("b.status", terms.billableStatuses))
+            else
+              \(terms.isNewFact("b"))
+              or \(terms.isNewRecord("r"))
+              or \(RecordSQL.isDraft()) and r.billing_date < \(terms.dueBefore)::date
+          end as is_new
+        from bookings b
+        left join billing_records r on r.booking_id = b.id
+        where \(dates.isWithin(first, through: last))
+      ),
+      candidates (booking_id) as (
+        \(candidates(terms).joined(separator: "\nunion\n"))
+      ),
+      changed (booking_id) as (
+        \(changed(terms).joined(separator: "\nunion\n"))
+      ),
+      judged as (
+        select booked.id, booked.service_date, booked.has_record, booked.final_amount,
+          booked.is_new is true
+            or booked.service_date = any(\(terms.changedDays)::date[])
+            or booked.id in (select booking_id from candidates)
+            or booked.id in (select booking_id from changed) as is_looked_at
+        from booked
+        where booked.service_date <> all(\(terms.wholeDays)::date[])
+      )
+      select service_date, id, null::bigint, null::bigint, null::numeric
+      from judged
+      where is_looked_at
+      union all
+      select elsewhere.service_date, elsewhere.id, null, null, null
+      from (
+        select b.id, \(dates.serviceDate()) as service_date
+        from candidates c
+        join bookings b on b.id = c.booking_id
+      ) elsewhere
+      where elsewhere.service_date is null
+        or elsewhere.service_date not between \(first)::date and \(last)::date
+      union all
+      select service_date, null, count(*), count(*) filter (where has_record),
+        coalesce(sum(final_amount), 0)
+      from judged
+      where not is_looked_at
+      group by service_date
+      order by 1 nulls last, 2
+      """
+    ) { row in
+      if let booking = try row.decodeOptional(1, as: BookingID.self) {
+        look.bookings.append(booking)
+      } else {
+        look.others.append(
+          BookingsToLookAt.Others(
+            serviceDate: try row.decode(0), bookings: try row.int(2), records: try row.int(3),
+            final: try row.decode(4)))
+      }
+    }
+    return look
+  }
+
+  /// Statements of bookings to look at on any date, for what is not in their own row.
+  private func candidates(_ terms: LookingTerms) -> [Statement] {
+    let window = terms.window
+    var candidates: [Statement] = [
+      """
+      select b.id
+      from bookings b
+      where b.booking_date is null
+        and \(statusIsAmong("b.status", terms.billableStatuses))
+      """,
+      // A record that stands elsewhere than its booking.
+      """
+      select r.booking_id
+      from billing_records r
+      left join booked on booked.id = r.booking_id
+      where booked.id is null
+        and (\(RecordSQL.isDraft()) or r.billing_date >= \(window.lookedAfterFrom)::date)
+      """,
+      """
+      select f.booking_id
+      from billing_findings f
+      left join billing_records r on r.booking_id = f.booking_id
+      left join billing_periods p on p.period = r.billing_period and \(PeriodSQL.isClosed())
+      where f.booking_id is not null
+        and \(FindingState.isCurrent())
+        and (
+          f.kind = any(\(Self.kindsLookedAtAgain)::text[])
+          or p.period is null
+            and (
+              not \(FindingState.isOf(.warn))
+              -- It tells of other bookings.
+              or f.kind = \(word: FindingKind.redemptionInvalid)
+              or \(terms.isNewRecord("f"))
+            )
+        )
+      """,
+    ]
+    if window.start < window.lookedAfterFrom {
+      candidates.append(
+        """
+        select b.id
+        from bookings b
+        where \(dates.isWithin(window.start, through: window.lookedAfterFrom.addingDays(-1)))
+          and \(isUnbilled(terms.billableStatuses))
+        """)
+    }
+    return candidates
+  }
+
+  /// Statements of bookings among `booked` of whose customer, lines or coupons something was written since
+  /// the mark.
+  private func changed(_ terms: LookingTerms) -> [Statement] {
+    [
+      """
+      select booked.id
+      from booked
+      left join users u on u.id = booked.user_id
+      where booked.has_record and u.id is null
+      """,
+      "select i.booking_id from booking_items i where \(terms.isNewFact("i"))",
+      """
+      select i.booking_id
+      from booking_items i
+      left join tests t on t.id = i.test_id
+      where i.unit_price is null and (t.id is null or \(terms.isNewFact("t")))
+      """,
+      // Of a coupon that may be used so many times, each use decides about those after it.
+      """
+      select r.booking_id
+      from coupon_redemptions r
+      join coupons c on c.id = r.coupon_id
+      left join (
+        select n.coupon_id, min(n.redemption_date) as first_date
+        from coupon_redemptions n
+        where \(terms.isNewFact("n"))
+        group by n.coupon_id
+      ) new on new.coupon_id = r.coupon_id
+      where (c.max_uses is not null or c.max_uses_per_user is not null)
+        and (\(terms.redemptionsWereUndone) or r.redemption_date >= new.first_date)
+      """,
+    ]
+  }
+
+  /// Findings for which a booking is looked at each night, in a closed month too.
+  private static let kindsLookedAtAgain =
+    (FindingKind.ofFinalized + [.rowLocked]).map(\.rawValue)
+}

@@ -8,13 +8,15 @@ struct XMLScannerTests {
   private struct Listing: XMLHandler {
     var text = ""
 
-    mutating func start(_ element: XMLElement) {
-      text += "<\(element.name)" + element.attributes.map { " \($0.name)=\($0.value)" }.joined()
+    mutating func start(_ element: borrowing XMLElement, in bytes: Span<UInt8>) {
+      text += "<" + String(utf8: bytes.extracting(element.name))
+      for (name, value) in element.attributes {
+        text += " " + String(utf8: bytes.extracting(name)) + "="
+        text += String(utf8: bytes.extracting(value))
+      }
     }
-    mutating func text(_ text: ArraySlice<UInt8>) {
-      self.text += String(decoding: text, as: UTF8.self)
-    }
-    mutating func end(_ name: String) { text += ">" }
+    mutating func text(_ text: Span<UInt8>) { self.text += String(utf8: text) }
+    mutating func end(_ name: Span<UInt8>) { text += ">" }
   }
 
   /// Reads a text in pieces of a size.

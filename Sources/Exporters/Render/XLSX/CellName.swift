@@ -29,11 +29,14 @@ enum CellName {
   }
 
   /// The row and column a name stands for; nil for anything else.
-  static func parse(_ name: String) -> (row: Int, column: Int)? {
+  static func parse(_ name: String) -> (row: Int, column: Int)? { parse(name.utf8.span) }
+
+  static func parse(_ name: Span<UInt8>) -> (row: Int, column: Int)? {
     var column = 0
     var row = 0
     var digits = 0
-    for byte in name.utf8 {
+    for index in name.indices {
+      let byte = name[index]
       switch byte {
       case UInt8(ascii: "A")...UInt8(ascii: "Z") where digits == 0 && column < 16_384:
         column = column * 26 + Int(byte - UInt8(ascii: "A")) + 1

@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// The numbers that a chart shows: a program draws its own copies of them before it looks at the cells.
 struct ChartNumbers: XMLHandler {
@@ -23,30 +24,33 @@ struct ChartNumbers: XMLHandler {
     self.part = part
   }
 
-  mutating func start(_ element: XMLElement) throws {
-    path.append(element.name)
+  mutating func start(_ element: borrowing XMLElement, in bytes: Span<UInt8>) throws {
+    let name = String(utf8: bytes.extracting(element.name))
+    path.append(name)
     text.removeAll(keepingCapacity: true)
-    switch element.name {
+    switch name {
     case "c:numRef": cells = ""
     case "c:numCache":
       guard series.count < Self.most else { throw tooMany }
       series.append(Series(cells: cells))
-    case "c:pt": point = element["idx"].flatMap { Int($0) }
+    case "c:pt": point = element.text("idx", in: bytes).flatMap { Int($0) }
     default: break
     }
   }
 
-  mutating func text(_ text: ArraySlice<UInt8>) throws {
+  mutating func text(_ text: Span<UInt8>) throws {
     guard path.last == "c:f" || path.last == "c:v" else { return }
     guard self.text.count + text.count <= Self.most else { throw tooMany }
-    self.text += text
+    self.text.append(text)
   }
 
-  mutating func end(_ name: String) throws {
+  mutating func end(_ name: Span<UInt8>) throws {
     defer { path.removeLast() }
     let value = String(decoding: text, as: UTF8.self)
-    if name == "c:f", path.contains("c:numRef") { cells = value }
-    guard name == "c:v", path.contains("c:numCache"), let point, !series.isEmpty else { return }
+    if name.spells("c:f"), path.contains("c:numRef") { cells = value }
+    guard name.spells("c:v"), path.contains("c:numCache"), let point, !series.isEmpty else {
+      return
+    }
     guard series[series.count - 1].numbers.count < Self.most else { throw tooMany }
     series[series.count - 1].numbers[point] = value
   }

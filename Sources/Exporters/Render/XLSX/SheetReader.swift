@@ -1,4 +1,5 @@
 internal import Billing
+internal import PlainText
 
 /// A cell of a sheet that holds something.
 struct SheetCell {
@@ -47,64 +48,63 @@ struct SheetReader<Cells: SheetCells>: XMLHandler {
     self.cells = cells
   }
 
-  mutating func start(_ element: XMLElement) throws {
+  mutating func start(_ element: borrowing XMLElement, in bytes: Span<UInt8>) throws {
     inside = .other
-    switch element.name {
-    case "row":
-      guard let name = element["r"], let number = Int(name), number > row + 1,
+    if element.isNamed("c", in: bytes) {
+      try startCell(element, in: bytes)
+    } else if element.isNamed("v", in: bytes) || element.isNamed("t", in: bytes) {
+      guard cell != nil, value.isEmpty else { return }
+      inside = .value
+    } else if element.isNamed("row", in: bytes) {
+      guard let place = element.place(of: "r", in: bytes),
+        let number = parseDigits(bytes.extracting(place)), number > row + 1,
         number <= Sheet.maximumRows
-      else {
-        throw damaged("its rows are not in order, each once")
-      }
+      else { throw damaged("its rows are not in order, each once") }
       row = number - 1
       column = -1
-    case "c":
-      guard cell == nil, let name = element["r"], let place = CellName.parse(name),
-        place.row == row, place.column > column
-      else { throw damaged("the cells of row \(row + 1) are not in order, each once") }
-      column = place.column
-      let kind: SheetCell.Kind =
-        switch element["t"] {
-        case nil, "n": .number
-        case "inlineStr": .text
-        default: .other
-        }
-      cell = SheetCell(row: row, column: column, kind: kind)
-    case "v", "t":
-      guard cell != nil, value.isEmpty else { break }
-      inside = .value
-    case "f":
+    } else if element.isNamed("f", in: bytes) {
       guard formula.isEmpty else { throw damaged("a cell of row \(row + 1) has two formulas") }
       inside = .formula
-    default:
-      break
     }
   }
 
-  mutating func text(_ text: ArraySlice<UInt8>) throws {
+  private mutating func startCell(
+    _ element: borrowing XMLElement, in bytes: Span<UInt8>
+  ) throws(SpreadsheetError) {
+    guard cell == nil, let name = element.place(of: "r", in: bytes),
+      let place = CellName.parse(bytes.extracting(name)), place.row == row, place.column > column
+    else { throw damaged("the cells of row \(row + 1) are not in order, each once") }
+    column = place.column
+    var kind = SheetCell.Kind.number
+    if let type = element.place(of: "t", in: bytes), !bytes.extracting(type).spells("n") {
+      kind = bytes.extracting(type).spells("inlineStr") ? .text : .other
+    }
+    cell = SheetCell(row: row, column: column, kind: kind)
+  }
+
+  mutating func text(_ text: Span<UInt8>) throws {
     switch inside {
-    case .value: value += text
-    case .formula: formula += text
+    case .value: value.append(text)
+    case .formula: formula.append(text)
     case .other:
       // Between the elements of a sheet there is nothing to read.
-      guard cell == nil || text.allSatisfy(XMLText.isSpace) else {
+      guard cell == nil || XMLText.isBlank(text) else {
         throw damaged("a cell of row \(row + 1) has two values")
       }
     }
   }
 
-  mutating func end(_ name: String) throws {
+  mutating func end(_ name: Span<UInt8>) throws {
     inside = .other
-    switch name {
-    case "c":
+    if name.spells("c") {
       if let cell, !value.isEmpty || !formula.isEmpty {
         try cells.add(cell, value: value, formula: formula)
       }
       value.removeAll(keepingCapacity: true)
       formula.removeAll(keepingCapacity: true)
       cell = nil
-    case "row": try cells.end(row: row)
-    default: break
+    } else if name.spells("row") {
+      try cells.end(row: row)
     }
   }
 

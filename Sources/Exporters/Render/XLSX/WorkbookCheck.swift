@@ -95,27 +95,31 @@ struct WorkbookIndex: XMLHandler {
     targets.merge(other.targets) { own, _ in own }
   }
 
-  mutating func start(_ element: XMLElement) throws {
+  mutating func start(_ element: borrowing XMLElement, in bytes: Span<UInt8>) throws {
     guard max(sheets.count, targets.count) < Self.mostSheets else {
       throw SpreadsheetError.damaged(part: Self.parts[0], problem: "it has too many sheets")
     }
-    if element.name == "sheet", let name = element["name"], let id = element["r:id"] {
+    if element.isNamed("sheet", in: bytes), let name = element.text("name", in: bytes),
+      let id = element.text("r:id", in: bytes)
+    {
       sheets[name] = id
     }
-    if element.name == "Relationship", let id = element["Id"], let target = element["Target"] {
+    if element.isNamed("Relationship", in: bytes), let id = element.text("Id", in: bytes),
+      let target = element.text("Target", in: bytes)
+    {
       targets[id] = target
     }
   }
 
-  mutating func text(_ text: ArraySlice<UInt8>) {}
-  mutating func end(_ name: String) {}
+  mutating func text(_ text: Span<UInt8>) {}
+  mutating func end(_ name: Span<UInt8>) {}
 }
 
 /// For parts that only have to be well-formed.
 private struct Unread: XMLHandler {
-  mutating func start(_ element: XMLElement) {}
-  mutating func text(_ text: ArraySlice<UInt8>) {}
-  mutating func end(_ name: String) {}
+  mutating func start(_ element: borrowing XMLElement, in bytes: Span<UInt8>) {}
+  mutating func text(_ text: Span<UInt8>) {}
+  mutating func end(_ name: Span<UInt8>) {}
 }
 
 /// What a sheet has to hold when it is read back. Rows and columns are counted from zero.

@@ -1,27 +1,56 @@
-internal import Billing
-
-/// The rules of XML for the text between tags and inside them.
+/// The rules of XML for the text between tags and inside them. Nearly all of a sheet goes through here, cell
+/// by cell: so byte by byte, without slices.
 enum XMLText {
-  /// Attributes that an element has at most.
-  private static let mostAttributes = 64
-
   static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
+  static func isBlank(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices where !isSpace(text[index]) { return false }
+    return true
+  }
+
+  /// The index after the tag or the text that begins at `start`, once all of it has come.
+  static func endOfToken(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    var index = start
+    guard bytes[start] == UInt8(ascii: "<") else {
+      while index < bytes.count {
+        if bytes[index] == UInt8(ascii: "<") { return index }
+        index += 1
+      }
+      return nil
+    }
+    var quote: UInt8 = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if quote != 0 {
+        if byte == quote { quote = 0 }
+      } else if byte == UInt8(ascii: ">") {
+        return index
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      }
+    }
+    return nil
+  }
+
   /// Whether text or an attribute's value is UTF-8 of characters that XML has, with every `&`
   /// beginning an entity.
-  static func isValid(_ text: ArraySlice<UInt8>) -> Bool {
+  static func isValid(_ text: Span<UInt8>) -> Bool {
     var isPlain = true
-    for byte in text {
+    for index in text.indices {
+      let byte = text[index]
       if byte < 0x20, !isSpace(byte) { return false }
       if byte == UInt8(ascii: "<") { return false }
       if byte >= 0x7F || byte == UInt8(ascii: "&") { isPlain = false }
     }
-    return isPlain || (hasValidCharacters(text) && hasValidEntities(text))
+    if isPlain { return true }
+    let bytes = Array(text)
+    return hasValidCharacters(bytes) && hasValidEntities(bytes[...])
   }
 
-  private static func hasValidCharacters(_ text: ArraySlice<UInt8>) -> Bool {
+  private static func hasValidCharacters(_ text: [UInt8]) -> Bool {
     guard let string = String(validating: text, as: UTF8.self) else { return false }
     return string.unicodeScalars.allSatisfy { $0.value != 0xFFFE && $0.value != 0xFFFF }
   }
@@ -40,48 +69,8 @@ enum XMLText {
     return true
   }
 
-  /// Reads what stands between `<` and `>`. Nearly all of a sheet goes through here, cell by cell: so
-  /// byte by byte, without slices.
-  static func element(
-    _ bytes: [UInt8], _ range: Range<Int>, part: String
-  ) throws(SpreadsheetError) -> XMLElement {
-    let end = range.upperBound
-    var place = endOfName(bytes, range)
-    guard place > range.lowerBound, place == end || isSpace(bytes[place]) else {
-      throw .damaged(part: part, problem: "a tag without a name")
-    }
-    var element = XMLElement(
-      name: String(decoding: bytes[range.lowerBound..<place], as: UTF8.self), attributes: [])
-    while place < end, isSpace(bytes[place]) { place += 1 }
-    while place < end {
-      let equals = endOfName(bytes, place..<end)
-      guard equals > place, equals < end, bytes[equals] == UInt8(ascii: "=") else {
-        throw .damaged(part: part, problem: "<\(element.name)> has a malformed attribute")
-      }
-      let name = String(decoding: bytes[place..<equals], as: UTF8.self)
-      var close = equals + 2
-      while close < end, bytes[close] != UInt8(ascii: "\"") { close += 1 }
-      guard close < end, bytes[equals + 1] == UInt8(ascii: "\""),
-        isValid(bytes[(equals + 2)..<close]), element[name] == nil
-      else {
-        throw .damaged(part: part, problem: "<\(element.name)> has a malformed \(name)")
-      }
-      guard element.attributes.count < mostAttributes else {
-        throw .damaged(part: part, problem: "<\(element.name)> has too many attributes")
-      }
-      element.attributes.append(
-        (name, String(decoding: bytes[(equals + 2)..<close], as: UTF8.self)))
-      place = close + 1
-      guard place == end || isSpace(bytes[place]) else {
-        throw .damaged(part: part, problem: "<\(element.name)> has a malformed attribute")
-      }
-      while place < end, isSpace(bytes[place]) { place += 1 }
-    }
-    return element
-  }
-
   /// Where the name ends that a range begins with; where the range begins, if it begins with none.
-  private static func endOfName(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+  static func endOfName(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
     var place = range.lowerBound
     while place < range.upperBound {
       switch bytes[place] {
@@ -95,5 +84,16 @@ enum XMLText {
       place += 1
     }
     return place
+  }
+}
+
+extension [UInt8] {
+  /// A copy of a text.
+  init(_ text: Span<UInt8>) {
+    self = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
+  mutating func append(_ text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }

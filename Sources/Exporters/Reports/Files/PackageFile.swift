@@ -21,6 +21,14 @@ protocol PackageFile: SendableMetatype {
   static func add(_ bytes: ArraySlice<UInt8>, of row: Row, to days: inout DayDigests)
   /// What a row adds to the package's totals; nil for one that adds nothing.
   static func posted(_ row: Row) -> Balance?
+
+  /// Writes the file. A requirement, although none has its own: so each gets one made for its rows.
+  ///
+  /// - Parameter sums: what its rows come to is added to them.
+  static func write(
+    path: String, format: CSVFormat, from reader: ExportReader, into sums: inout FileSums,
+    progress: (Int) -> Void
+  ) throws -> WrittenFile
 }
 
 /// The CSV files of a package, in order.
@@ -61,9 +69,6 @@ extension PackageFile {
       outstanding: column(Balance.Figure.outstanding.column))
   }
 
-  /// Writes the file.
-  ///
-  /// - Parameter sums: what its rows come to is added to them.
   static func write(
     path: String, format: CSVFormat, from reader: ExportReader, into sums: inout FileSums,
     progress: (Int) -> Void

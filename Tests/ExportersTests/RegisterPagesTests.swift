@@ -25,7 +25,7 @@ struct RegisterPagesTests {
       return try PackageWriter(
         settings: lab.settings(), scope: scope, reader: reader,
         rowsPerSheet: rowsPerSheet
-      ).write(into: folder.draft, of: folder) { _ in }
+      ).write(into: folder.draft, of: folder) { _ in }.finish()
     }
     let pages = try ReadWorkbook(folder.draft + "/" + scope.workbookName).sheets
       .filter { $0.name.hasPrefix("Register") }

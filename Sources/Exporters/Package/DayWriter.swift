@@ -7,7 +7,7 @@ struct DayWriter {
   let settings: ExportSettings
   /// The month's reader, in its transaction.
   let month: ExportReader
-  let digests: MonthDigests
+  let rows: MonthRows
   /// Days whose records changed: a change need not show in the CSV files.
   let requested: Set<CalendarDate>
   /// Whether a day that is whole and has the month's rows stays as it is whatever else changed: what
@@ -21,16 +21,27 @@ struct DayWriter {
     guard !days.isEmpty else { return [] }
     let figures = try SetFigures(month, .days(days))
     var staged: [StagedDay] = []
+    // While one day is read, the one before it is finished: two are in memory at most.
+    var unfinished: WorkBeside<StagedDay>?
+    defer { unfinished?.wait() }
     for (index, date) in days.enumerated() {
       progress(ExportProgress(step: .days, rowsDone: index, rowsExpected: days.count))
       let scope = ExportScope.day(date)
       let package = try PackageWriter(
-        settings: settings, scope: scope, reader: month.moved(to: scope), figures: figures
+        settings: settings, scope: scope, reader: month.moved(to: scope), figures: figures,
+        rows: rows
       )
       .write(into: folder.makeDraft(of: date), of: folder) { _ in }
-      try agree(package, date)
-      staged.append(StagedDay(date: date, package: package))
+      if let unfinished { staged.append(try unfinished.value()) }
+      let expected = rows.digests.files(of: date)
+      let month = month.scope
+      unfinished = WorkBeside {
+        let package = try package.finish()
+        try Self.agree(package, expected, month)
+        return StagedDay(date: date, package: package)
+      }
     }
+    if let unfinished { staged.append(try unfinished.value()) }
     return staged
   }
 
@@ -44,8 +55,8 @@ struct DayWriter {
     for date in month.scope.dates {
       let path = folder.published(ExportScope.dayName(date))
       let published = try PublishedPackage(folder: path)
-      let files = digests.files(of: date)
-      let hasPackage = digests.rows(of: date) > 0 || published != nil
+      let files = rows.digests.files(of: date)
+      let hasPackage = rows.digests.rows(of: date) > 0 || published != nil
       let isChanged = hasPackage && published?.hasFiles(files) != true
       let isAsked = requested.contains(date)
       // A sealed day is made anew only where something is wrong with it.
@@ -58,13 +69,14 @@ struct DayWriter {
     return days
   }
 
-  /// A day's files are made by other queries than the month's rows of that day: both have to come
-  /// to the same.
-  private func agree(_ package: StagedPackage, _ date: CalendarDate) throws(ExportError) {
-    let expected = digests.files(of: date)
+  /// A day's files, as they are read back from the disk, have to be what the month's rows of that day
+  /// came to while they were written.
+  private static func agree(
+    _ package: StagedPackage, _ expected: [String: String], _ month: ExportScope
+  ) throws(ExportError) {
     for file in package.files where expected[file.name].map({ $0 != file.sha256 }) ?? false {
       throw .mismatch(
-        file: file.name, problem: "its rows are not those that \(month.scope) has of that day")
+        file: file.name, problem: "its rows are not those that \(month) has of that day")
     }
   }
 }

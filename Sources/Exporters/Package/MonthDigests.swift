@@ -10,6 +10,11 @@ struct MonthDigests {
     files.reduce(0) { $0 + $1.days.rows(of: date) }
   }
 
+  /// How many rows one of them has.
+  func rows(of date: CalendarDate, in resource: String) -> Int {
+    files.first { $0.resource == resource }?.days.rows(of: date) ?? 0
+  }
+
   /// SHA-256 of the day's CSV files, by what they are.
   func digests(of date: CalendarDate) -> [String: String] {
     Dictionary(uniqueKeysWithValues: files.map { ($0.resource, $0.days.sha256(of: date)) })

@@ -73,17 +73,23 @@ package struct PackageExporter {
       guard case .period = whole else {
         let package = try PackageWriter(settings: settings, scope: whole, reader: reader)
           .write(into: folder.draft, of: folder, progress: progress)
+          .finish()
         return StagedExport(
           scope: scope, whole: whole, settings: settings, package: package,
           replacing: !sealing.isSealed, folder: folder)
       }
-      var package = try PackageWriter(
+      let unfinished = try PackageWriter(
         settings: settings, scope: whole, reader: reader, sealing: sealing
       ).write(into: folder.draft, of: folder, progress: progress)
-      package.days = try DayWriter(
-        settings: settings, month: reader, digests: package.digests,
+      let month = WorkBeside { try unfinished.finish() }
+      // Nothing is removed while something is still written.
+      defer { month.wait() }
+      let staged = try DayWriter(
+        settings: settings, month: reader, rows: unfinished.rows!,
         requested: whole == scope ? days : days.union([scope.first]), keepsWhole: sealing.isSealed
       ).write(into: folder, progress: progress)
+      var package = try month.value()
+      package.days = staged
       return StagedExport(
         scope: scope, whole: whole, settings: settings, package: package,
         replacing: !sealing.isSealed, folder: folder)

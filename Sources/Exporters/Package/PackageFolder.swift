@@ -43,6 +43,13 @@ struct PackageFolder: ~Copyable {
     return folder
   }
 
+  /// Makes a folder beside the package's, for files that days of it may take; removed with this value.
+  func makeRowsFolder() throws(SystemFailure) -> String {
+    let folder = staging.path + "/rows"
+    if unsafe mkdir(folder, FolderTree.mode) != 0 { throw .last("create", folder) }
+    return folder
+  }
+
   /// A folder for parts of a workbook, removed with this value.
   func makeScratch() throws(SystemFailure) -> String {
     try staging.makeScratch()

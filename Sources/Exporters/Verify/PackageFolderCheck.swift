@@ -20,9 +20,7 @@ struct PackageFolderCheck {
       check(into: &own)
       // A run that puts a new package in place meanwhile leaves half of each to who reads by path.
       guard round == Self.tries || own.problems.isEmpty || identity == before else { continue }
-      report.packages += own.packages
-      report.problems += own.problems
-      report.notes += own.notes
+      report.add(own)
       return
     }
   }
@@ -38,12 +36,20 @@ struct PackageFolderCheck {
         report.packages.append(folder)
         manifest = try ManifestReader(folder: folder).read(into: &report)
       }
+      // The days make up half of it, and each file is looked at by itself.
+      let check = DaysCheck(folder: folder, names: names, month: manifest)
+      let days = WorkBeside {
+        var report = PackageVerifier.Report()
+        check.run(into: &report)
+        return report
+      }
+      defer { days.wait() }
       if let manifest {
         report.problems += PackageCheck(folder: folder, manifest: manifest).run()
         try ChainCheck(folder: folder, manifest: manifest, seal: seal, isAlone: isAlone)
           .run(into: &report)
       }
-      DaysCheck(folder: folder, names: names, month: manifest).run(into: &report)
+      if let found = try? days.value() { report.add(found) }
       if isAlone, report.packages.contains(where: { $0 != folder }),
         !report.packages.contains(folder)
       {

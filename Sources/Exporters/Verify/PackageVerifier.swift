@@ -12,6 +12,12 @@ package struct PackageVerifier {
     package var problems: [PackageProblem] = []
     /// What could not be checked here and is no fault, such as a month that lies elsewhere.
     package var notes: [String] = []
+
+    mutating func add(_ other: Report) {
+      packages += other.packages
+      problems += other.problems
+      notes += other.notes
+    }
   }
 
   private let path: String

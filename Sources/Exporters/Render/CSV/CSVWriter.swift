@@ -67,12 +67,14 @@ struct CSVWriter: ~Copyable {
   /// Ends a row.
   ///
   /// - Parameter body: gets the row's bytes, its line ending included.
-  mutating func endRow(_ body: (ArraySlice<UInt8>) -> Void = { _ in }) throws(SystemFailure) {
+  mutating func endRow(
+    _ body: (ArraySlice<UInt8>) throws(SystemFailure) -> Void = { _ in }
+  ) throws(SystemFailure) {
     precondition(fields == columns, "a row has \(fields) fields under a header of \(columns)")
     rows += 1
     fields = 0
     buffer += lineEnding
-    body(buffer[rowStart...])
+    try body(buffer[rowStart...])
     if buffer.count >= Self.flushSize {
       try file.write(buffer)
       buffer.removeAll(keepingCapacity: true)

@@ -35,7 +35,7 @@ enum ExceptionsFile: PackageFile {
     _ reader: ExportReader, _ body: (ExceptionRow) throws -> Void
   ) throws { try reader.exceptions(body) }
 
-  static func add(_ bytes: ArraySlice<UInt8>, of row: ExceptionRow, to days: inout DayDigests) {
-    days.add(bytes, to: row.serviceDate)
+  static func days(of row: ExceptionRow) -> (CalendarDate?, CalendarDate?) {
+    (row.serviceDate, nil)
   }
 }

@@ -65,8 +65,8 @@ enum InvoicesFile: PackageFile {
     _ reader: ExportReader, _ body: (InvoiceRow) throws -> Void
   ) throws { try reader.invoices(body) }
 
-  static func add(_ bytes: ArraySlice<UInt8>, of row: InvoiceRow, to days: inout DayDigests) {
-    days.add(bytes, to: row.postingDate)
+  static func days(of row: InvoiceRow) -> (CalendarDate?, CalendarDate?) {
+    (row.postingDate, nil)
   }
 }
 

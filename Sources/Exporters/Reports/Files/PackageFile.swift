@@ -17,17 +17,19 @@ protocol PackageFile: SendableMetatype {
   static var step: ExportProgress.Step { get }
 
   static func forEachRow(_ reader: ExportReader, _ body: (Row) throws -> Void) throws
-  /// Adds a row to the days whose own files have it.
-  static func add(_ bytes: ArraySlice<UInt8>, of row: Row, to days: inout DayDigests)
-  /// What a row adds to the package's totals; nil for one that adds nothing.
-  static func posted(_ row: Row) -> Balance?
+  /// The days whose own files have a row, which may be the same.
+  static func days(of row: Row) -> (CalendarDate?, CalendarDate?)
+  /// What a row adds to the package's totals, and to those of which day; nil for one that adds nothing.
+  static func posted(_ row: Row) -> (balance: Balance, date: CalendarDate)?
 
   /// Writes the file. A requirement, although none has its own: so each gets one made for its rows.
   ///
-  /// - Parameter sums: what its rows come to is added to them.
+  /// - Parameters:
+  ///   - days: the folder in which the files of a month's days are written with it; nil writes none.
+  ///   - sums: what its rows come to is added to them.
   static func write(
-    path: String, format: CSVFormat, from reader: ExportReader, into sums: inout FileSums,
-    progress: (Int) -> Void
+    path: String, days: String?, format: CSVFormat, from reader: ExportReader,
+    into sums: inout FileSums, progress: (Int) -> Void
   ) throws -> WrittenFile
 }
 
@@ -41,7 +43,7 @@ enum PackageFiles {
 extension PackageFile {
   static func refersToBookings(_ references: PackageReferences) -> Bool { false }
 
-  static func posted(_ row: Row) -> Balance? { nil }
+  static func posted(_ row: Row) -> (balance: Balance, date: CalendarDate)? { nil }
 
   static var header: [String] { columns.names }
 
@@ -70,21 +72,33 @@ extension PackageFile {
   }
 
   static func write(
-    path: String, format: CSVFormat, from reader: ExportReader, into sums: inout FileSums,
-    progress: (Int) -> Void
+    path: String, days folder: String?, format: CSVFormat, from reader: ExportReader,
+    into sums: inout FileSums, progress: (Int) -> Void
   ) throws -> WrittenFile {
     let columns = columns
+    let beginning = CSVWriter.header(header, format: format)
     var file = try CSVWriter(path: path, format: format, header: header)
-    var days = DayDigests(reader.scope, header: CSVWriter.header(header, format: format))
+    var digests = DayDigests(reader.scope, header: beginning)
+    let files = try folder.map {
+      try DayFiles(folder: $0, month: reader.scope, header: beginning) { name($0) }
+    }
     try forEachRow(reader) { row in
       for column in columns { file.write(column.value(row)) }
-      try file.endRow { add($0, of: row, to: &days) }
-      if let balance = posted(row) { try sums.add(balance) }
+      let (first, second) = days(of: row)
+      try file.endRow { bytes throws(SystemFailure) in
+        digests.add(bytes, to: first)
+        try files?.add(bytes, to: first)
+        guard second != first else { return }
+        digests.add(bytes, to: second)
+        try files?.add(bytes, to: second)
+      }
+      if let (balance, date) = posted(row) { try sums.add(balance, on: date) }
       progress(file.rows)
     }
     let rows = file.rows
     try file.finish()
-    return WrittenFile(resource: resource, rows: rows, days: days)
+    try files?.finish()
+    return WrittenFile(resource: resource, rows: rows, days: digests)
   }
 }
 
@@ -118,8 +132,15 @@ struct WrittenFile {
 struct FileSums {
   private(set) var records = 0
   private(set) var balance = Balance.zero
+  /// The same of the records that are posted to one day.
+  private(set) var days: [CalendarDate: FileSums] = [:]
 
-  mutating func add(_ balance: Balance) throws(MoneyOverflow) {
+  mutating func add(_ balance: Balance, on date: CalendarDate) throws(MoneyOverflow) {
+    try add(balance)
+    try days[date, default: FileSums()].add(balance)
+  }
+
+  private mutating func add(_ balance: Balance) throws(MoneyOverflow) {
     records += 1
     try self.balance += balance
   }

@@ -67,14 +67,11 @@ enum ReconciliationFile: PackageFile {
     _ reader: ExportReader, _ body: (ReconciliationRow) throws -> Void
   ) throws { try reader.reconciliation(body) }
 
-  static func add(
-    _ bytes: ArraySlice<UInt8>, of row: ReconciliationRow, to days: inout DayDigests
-  ) {
-    days.add(bytes, to: row.serviceDate)
-    if let date = row.record?.billingDate, date != row.serviceDate { days.add(bytes, to: date) }
+  static func days(of row: ReconciliationRow) -> (CalendarDate?, CalendarDate?) {
+    (row.serviceDate, row.record?.billingDate)
   }
 
-  static func posted(_ row: ReconciliationRow) -> Balance? {
-    row.isPostedHere ? row.record?.balance : nil
+  static func posted(_ row: ReconciliationRow) -> (balance: Balance, date: CalendarDate)? {
+    row.isPostedHere ? row.record.map { ($0.balance, $0.billingDate) } : nil
   }
 }

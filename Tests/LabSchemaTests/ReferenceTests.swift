@@ -134,6 +134,7 @@ struct ReferenceTests {
     "billing_period_seals.run_id billing_runs refuse",
     "billing_export_adoptions.run_id billing_runs refuse",
     "billing_package_stamps.run_id billing_runs refuse",
+    "billing_run_chunks.run_id billing_runs refuse",
     "billing_series_advances.run_id billing_runs refuse",
     "billing_series_advances.series_id billing_number_series refuse",
     "billing_period_seals.reopened_run_id billing_runs refuse",

@@ -145,6 +145,7 @@ struct RightsTests {
         "billing_payments accountant insert select",
         "billing_records.updated_at accountant update",
         "billing_records_settle accountant execute",
+        "billing_run_chunks accountant delete select",
         "billing_runs accountant insert select update",
         "refresh_billing_summaries accountant execute",
       ])

@@ -226,6 +226,10 @@ struct SampleLab {
     values (1, 1, 1, 0, 'p1', 'q1', 1);
     insert into billing_package_stamps (period, manifest_digest, stamp, run_id)
     values ('2025-01', repeat('0', 64), 's1', 1);
+    insert into billing_run_chunks (run_id, place, service_date, first_booking_id, last_booking_id)
+    values (1, 1, '2025-01-07', 1, 2);
+    insert into billing_run_chunks (run_id, place, booking_ids)
+    values (1, 2, '{3,4}');
     refresh materialized view billing_day_summary;
     refresh materialized view billing_month_summary;
     """

@@ -83,15 +83,12 @@ package struct NightlyJob: LabJob {
     result.add(work.unchanged)
     context.report(.begins(.pricing))
     context.report(.nightSoFar(result))
-    var runner = try context.chunkRunner(
-      context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates), runID: runID,
-      passesOver: true)
-    try context.walk(work.chunks) { chunk in
-      let plan = try runner.carryOut(chunk)
+    let job = context.chunkJob(calendar: work.calendar, serviceDates: work.serviceDates)
+    let held = try context.carryOut(work.chunks, job, runID: runID) { plan in
       result.add(plan)
       context.report(.nightSoFar(result))
-      return plan.counts.bookingsRead
     }
+    var runner = try context.chunkRunner(job, runID: runID, passesOver: true, held: held)
     let recovery = context.recovery(of: runID)
     result.add(try recovery.step { _ in try reviewOffersAndOrphans(runID) })
     for plan in try runner.billArrivals(

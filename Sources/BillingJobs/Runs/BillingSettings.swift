@@ -24,13 +24,15 @@ package struct BillingSettings: Sendable {
   package var chunkSize: Int
   /// The program that bills, such as its version and when it was built: another one looks at everything.
   package var program: String
+  /// How many carry out the chunks of a night, each on a connection of its own.
+  package var workers: Int
 
   package init(
     startDate: CalendarDate?, timeZone: String, rules: BillingRules, windowMonths: Int,
     lateLookbackMonths: Int, numberFormat: InvoiceNumberFormat,
     fiscalYearStart: FiscalYearStart, graceDays: Int, noteFormats: NoteFormats = .standard,
     autoCloseAfterDay: Int? = nil, maxGapDays: Int? = nil, chunkSize: Int = 2000,
-    program: String = ""
+    program: String = "", workers: Int = 1
   ) {
     self.startDate = startDate
     self.timeZone = timeZone
@@ -45,6 +47,7 @@ package struct BillingSettings: Sendable {
     self.maxGapDays = maxGapDays
     self.chunkSize = chunkSize
     self.program = program
+    self.workers = workers
   }
 
   /// What decides, in SQL, which bookings count and as what.

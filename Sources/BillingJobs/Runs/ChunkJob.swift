@@ -4,7 +4,7 @@ internal import Postgres
 
 /// Bills the bookings of one chunk: load, decide, save, in one transaction on one snapshot.
 struct ChunkJob: LabJob {
-  let context: RunContext
+  var context: RunContext
   let calendar: BillingCalendar
   let serviceDates: ClosedRange<CalendarDate>
   let finalizing: Finalizing
@@ -88,13 +88,14 @@ struct ChunkJob: LabJob {
       planner: planner, records: records, findings: findings, bookings: bookings.makeIterator())
   }
 
-  /// Writes a chunk's plan, in the transaction that it was decided in.
+  /// Writes a chunk's plan and counts it, in the transaction that it was decided in.
   func save(_ plan: ChunkPlan, runID: RunID) throws {
     try RunWriter(connection, runID: runID).create(plan.newRecords)
     try saveChanges(plan, runID: runID)
+    try RunLedger(connection).chunkDone(runID, plan.counts)
   }
 
-  /// The same of all but the new records.
+  /// Writes all of a chunk's plan but the new records.
   private func saveChanges(_ plan: ChunkPlan, runID: RunID) throws {
     let records = RunWriter(connection, runID: runID)
     try records.removeDrafts(of: plan.removals)
@@ -102,7 +103,6 @@ struct ChunkJob: LabJob {
     try records.finalize(plan.finalizations)
     try FindingWriter(connection, runID: runID, businessDate: businessDate)
       .apply(plan.findingChanges)
-    try RunLedger(connection).chunkDone(runID, plan.counts)
   }
 }
 

@@ -2,8 +2,8 @@ internal import Billing
 internal import LabSchema
 internal import Postgres
 
-/// Carries out the chunks of a run one after the other, whatever happens around it: a connection that
-/// is lost, a table that the app changes, a booking that it holds.
+/// Carries out the chunks of a run that has one worker, or that were not planned, one after the other, whatever
+/// happens around it: a connection that is lost, a table that the app changes, a booking that it holds.
 struct ChunkRunner {
   private let job: ChunkJob
   private let recovery: RunRecovery
@@ -12,13 +12,11 @@ struct ChunkRunner {
   /// Chunks that are committed, as the ledger counts them.
   private var done: Int32
   /// Bookings that the app held when their chunk was written, and who held them.
-  private(set) var held: [HeldBooking] = []
+  private(set) var held: [HeldBooking]
 
-  /// How long a run that passes over waits for a row that the app holds.
-  private static let rowPatience = Duration.seconds(2)
-
-  init(_ job: ChunkJob, recovery: RunRecovery, passesOver: Bool) throws {
+  init(_ job: ChunkJob, recovery: RunRecovery, passesOver: Bool, held: [HeldBooking]) throws {
     self.job = job
+    self.held = held
     self.recovery = recovery
     self.passesOver = passesOver
     let ledger = RunLedger(job.connection)
@@ -64,9 +62,10 @@ struct ChunkRunner {
         return decided
       }
       return try job.connection.onSnapshot {
-        if passesOver { try job.connection.limitLockWait(Self.rowPatience) }
+        if passesOver { try job.connection.limitLockWait(ChunkWorker.rowPatience) }
         let plan = try job.bill(
           chunk, passingOver: passedOver, runID: recovery.runID, decided: &decided)
+        try ledger.chunkDone(recovery.runID, plan.counts)
         if let scope { try requireAccounted(chunk, of: scope, but: passedOver) }
         return plan
       }

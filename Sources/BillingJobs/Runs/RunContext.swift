@@ -110,10 +110,14 @@ package struct RunContext {
 
   /// The run's chunks, one after the other.
   ///
-  /// - Parameter passesOver: whether bookings that the app holds are left for the end, and then for
-  ///   the next night; otherwise the run waits for them, and gives up.
-  func chunkRunner(_ job: ChunkJob, runID: RunID, passesOver: Bool) throws -> ChunkRunner {
-    try ChunkRunner(job, recovery: recovery(of: runID), passesOver: passesOver)
+  /// - Parameters:
+  ///   - passesOver: whether bookings that the app holds are left for the end, and then for the next night;
+  ///     otherwise the run waits for them, and gives up.
+  ///   - held: bookings that were passed over before.
+  func chunkRunner(
+    _ job: ChunkJob, runID: RunID, passesOver: Bool, held: [HeldBooking] = []
+  ) throws -> ChunkRunner {
+    try ChunkRunner(job, recovery: recovery(of: runID), passesOver: passesOver, held: held)
   }
 
   func recovery(of runID: RunID) -> RunRecovery {
@@ -220,6 +224,8 @@ package enum RunProgress: Sendable {
   case foundDead([BillingRun])
   case planned(chunks: Int)
   case chunkDone(Int, of: Int, bookings: Int)
+  /// The server takes no more connections; what it says.
+  case fewerWorkers(Int, of: Int, String)
   case numbered(NumberedRange)
   case tiedOut(BillingScope)
   /// A step of a night begins, and the one before is over.

@@ -3,11 +3,13 @@ internal import LabSchema
 internal import Postgres
 
 /// Goes on with a run whose connection was lost (a restart of the server, a session that was ended, a
-/// cut cable): each of its steps is done again on a new connection, with the lab's lock taken anew,
-/// as long as no other run took the lab meanwhile.
+/// cut cable): each of its steps is done again on a new connection, with the lab's lock, or that of a worker
+/// beside it, taken anew, as long as no other run took the lab meanwhile.
 struct RunRecovery {
   let connection: Connection
   let runID: RunID
+  /// Which of the run's workers the connection is of; the first has the lab itself.
+  var worker: Int32 = 1
   var patience = Patience()
 
   /// How long a run waits for its server.
@@ -52,6 +54,11 @@ struct RunRecovery {
     }
   }
 
+  /// The lock that the connection holds for as long as the run lasts.
+  var lock: LabLock {
+    worker == 1 ? LabLock(connection) : LabLock(connection, worker: worker, of: runID)
+  }
+
   private func recover(after error: PostgresError) throws {
     let old = connection.serverProcess
     for pause in patience.pauses {
@@ -69,7 +76,7 @@ struct RunRecovery {
   /// Takes the lock that the old session held; where the server has not noticed that its client is
   /// gone, that session is ended.
   private func takeLabAgain(from old: Int32) throws {
-    let lock = LabLock(connection)
+    let lock = self.lock
     let clock = ContinuousClock()
     let deadline = clock.now + patience.lockWait
     while try !lock.take() {

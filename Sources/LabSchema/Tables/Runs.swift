@@ -45,6 +45,33 @@ extension Table {
       Column("exported_periods", .textArray, meaning: "The months whose packages it wrote."),
     ])
 
+  package static let billingRunChunks = Table(
+    "billing_run_chunks",
+    "What a run that is at work has to do, a row for each transaction. None of a run that has ended.",
+    columns: [
+      Column("run_id", .bigint, references: "billing_runs"),
+      Column("place", .integer, meaning: "Its place in the order in which chunks are taken."),
+      Column(
+        "service_date", .date, nullable: true,
+        meaning: "The day whose bookings it is; nil for named ones."),
+      Column("first_booking_id", .integer, nullable: true),
+      Column("last_booking_id", .integer, nullable: true),
+      Column(
+        "booking_ids", .textArray, nullable: true, meaning: "The bookings, where it names them."),
+      Column(
+        "worker", .integer, nullable: true,
+        meaning: "Which of the run's workers has done it; nil while it is to be done."),
+      Column("bookings_read", .bigint),
+      Column("records_created", .bigint),
+      Column("records_updated", .bigint),
+      Column("records_removed", .bigint),
+      Column("records_unchanged", .bigint),
+      Column("records_held", .bigint),
+      Column("bookings_quarantined", .bigint),
+      Column("records_drifted", .bigint),
+      Column("records_finalized", .bigint),
+    ], identity: ["run_id", "place"])
+
   package static let billingFindings = Table(
     "billing_findings",
     "What a run found that somebody should know (R8).",

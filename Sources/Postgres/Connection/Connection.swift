@@ -60,6 +60,17 @@ internal import CLibPQ
     for (name, value) in kept { try send(setting: name, value) }
   }
 
+  /// Opens another session like this one: to the same server, with the same settings, ended by the same
+  /// interruption, and giving way as this one does.
+  ///
+  /// - Throws: what ``init(_:interruption:)`` throws.
+  package func another() throws -> Connection {
+    let other = try Connection(options, interruption: interruption)
+    for (name, value) in kept { try other.keep(setting: name, value) }
+    other.yielding = yielding?.another()
+    return other
+  }
+
   private static func open(_ options: ConnectionOptions) throws(PostgresError) -> OpaquePointer {
     let url = try options.url.map { url throws(PostgresError) in try DatabaseURL(url).text }
     let handle = unsafe with(options.parameters(url: url)) { unsafe PQconnectdbParams($0, $1, 1) }

@@ -19,16 +19,22 @@ final class Yielding: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Of the connection that is looked after, and of the one that looks.
+  private let session: ConnectionOptions
   private let options: ConnectionOptions
   private let interval: Duration
 
   init(_ options: ConnectionOptions, interval: Duration) {
+    session = options
     var options = options
     options.applicationName += " (watch)"
     options.statementTimeout = 10_000
     self.options = options
     self.interval = interval
   }
+
+  /// One for another connection to the same server.
+  func another() -> Yielding { Yielding(session, interval: interval) }
 
   /// A snapshot begins on a connection.
   func begin(for connection: Connection) {

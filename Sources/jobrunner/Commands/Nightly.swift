@@ -21,12 +21,23 @@ struct Nightly: ParsableCommand {
   var dryRun = false
 
   @Option(
+    help: ArgumentHelp(
+      "How many price the bookings side by side, each on a connection of its own, 1 to 64; what is billed is "
+        + "the same for any number. Default: billing.workers.", valueName: "count"))
+  var workers: Int?
+
+  @Option(
     name: .customLong("metrics-file"),
     help: ArgumentHelp(
       "Leave the night's metrics there for Prometheus's node_exporter, whose textfile collector reads "
         + "*.prom. Default: notify.metrics_file.",
       valueName: "file"), completion: .file())
   var metricsFile: String?
+
+  func validate() throws {
+    guard let workers, !(1...64).contains(workers) else { return }
+    throw ValidationError("--workers takes a whole number from 1 to 64")
+  }
 
   func run() throws {
     if dryRun { return try showDryRun() }
@@ -35,7 +46,7 @@ struct Nightly: ParsableCommand {
 
   private func runNight(_ watch: NightWatch) throws {
     let session = try LabSession(
-      options, command: "nightly", gap: gap, for: .billing, watchedBy: watch)
+      options, command: "nightly", gap: gap, workers: workers, for: .billing, watchedBy: watch)
     defer { watch.looksBack(session) }
     let date = try session.businessDate()
     watch.takes(date)

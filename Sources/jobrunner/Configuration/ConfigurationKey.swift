@@ -17,6 +17,7 @@ enum ConfigurationKey: String, CaseIterable {
   case billingExcludedStatuses = "billing.excluded_statuses"
   case billingWindowMonths = "billing.window_months"
   case billingLateLookbackMonths = "billing.late_lookback_months"
+  case billingWorkers = "billing.workers"
   case discountsCombine = "discounts.combine"
   case invoicingNumberFormat = "invoicing.number_format"
   case invoicingCreditNoteFormat = "invoicing.credit_note_format"
@@ -58,6 +59,7 @@ enum ConfigurationKey: String, CaseIterable {
     case .billingExcludedStatuses: .value(.list, "cancelled")
     case .billingWindowMonths: .value(.count(1...24), "2")
     case .billingLateLookbackMonths: .value(.count(0...120), "12")
+    case .billingWorkers: .value(.count(1...64), "1")
     case .discountsCombine:
       .value(
         .words(["coupon_or_offer", "best", "both"]), DiscountCombination.couponOrOffer.rawValue)

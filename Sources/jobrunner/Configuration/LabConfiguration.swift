@@ -169,7 +169,8 @@ struct LabConfiguration {
       numberFormat: numbering.invoice, fiscalYearStart: numbering.fiscalYearStart,
       graceDays: reader.count(.invoicingGraceDays), noteFormats: numbering.notes,
       autoCloseAfterDay: autoCloseDay == 0 ? nil : autoCloseDay,
-      maxGapDays: maxGapDays == 0 ? nil : maxGapDays, program: builtProgram)
+      maxGapDays: maxGapDays == 0 ? nil : maxGapDays, program: builtProgram,
+      workers: reader.count(.billingWorkers))
   }
 
   private static func exports(

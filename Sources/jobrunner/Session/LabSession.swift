@@ -24,17 +24,20 @@ final class LabSession {
   ///   - person: who asks, where the command needs one; see `person(needing:)`.
   ///   - readOnly: whether it writes nothing, as a dry run does.
   ///   - gap: whether a long pause before today is meant, where the command asks.
+  ///   - workers: how many bill, where the command says; otherwise the configuration does.
   ///   - purpose: what it connects for, which decides what has to be as it should before.
   ///   - watch: listens to the signals already, where there is one.
   ///   - wait: tries again what only time can mend, where there is one.
   init(
     _ options: GlobalOptions, command: String, as person: PersonOptions? = nil,
-    readOnly: Bool = false, gap: GapOptions? = nil, for purpose: LabPurpose = .lab,
+    readOnly: Bool = false, gap: GapOptions? = nil, workers: Int? = nil,
+    for purpose: LabPurpose = .lab,
     watchedBy watch: NightWatch? = nil, waiting wait: DatabaseWait? = nil
   ) throws {
     var configuration = try options.configuration()
     watch?.opens(configuration)
     if gap?.afterGap == true { configuration.billing.maxGapDays = nil }
+    if let workers { configuration.billing.workers = workers }
     let preflight = Preflight(
       configuration: configuration, use: LabUse(writes: !readOnly, purpose: purpose))
     if purpose != .examination {

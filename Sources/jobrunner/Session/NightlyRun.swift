@@ -92,6 +92,8 @@ extension LabSession {
       console.log(.chunkDone(done, of: total, bookings: bookings))
       console.progress(Progress(what: "pricing", done: done, total: total, unit: "chunks"))
       if done == total { console.endProgress() }
+    case .fewerWorkers(let count, let wanted, let error):
+      console.log(.fewerWorkers(count, of: wanted, error))
     case .numbered(let range): console.log(.numbered(range))
     case .tiedOut(let scope): console.log(.tiedOut(scope))
     // What the night's watch is for.

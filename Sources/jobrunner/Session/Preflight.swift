@@ -21,6 +21,7 @@ struct Preflight {
     (.clock, .doctor),
     (.encoding, .everyCommand),
     (.collation, .doctor),
+    (.connections, .doctor),
     (.timeZone, .everyCommand),
     (.rowSecurity, .everyCommand),
     (.schema, .labCommands),

@@ -100,6 +100,18 @@ extension Event {
       ])
   }
 
+  /// The server takes no more connections: the night takes longer, and bills the same.
+  static func fewerWorkers(_ count: Int, of wanted: Int, _ error: String) -> Event {
+    Event(
+      name: "fewer_workers", level: .warning,
+      message:
+        "\(counted(count, "worker")) of \(wanted) at work, for the server takes no more connections: "
+        + "\(error); let it take more of them, or set billing.workers lower",
+      fields: [
+        "workers": .stringConvertible(count), "workers_wanted": .stringConvertible(wanted),
+      ])
+  }
+
   static func numbered(_ range: NumberedRange) -> Event {
     Event(
       name: "numbered", level: .info, message: "numbered the invoices",

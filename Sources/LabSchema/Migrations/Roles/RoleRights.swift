@@ -67,8 +67,8 @@ struct RoleRights: Sendable {
       + writtenElsewhere,
     inserts: ["billing_records"] + ledgers,
     updates: ["billing_records"] + ledgers,
-    // Drafts whose booking is not billable any more.
-    deletes: ["billing_records"],
+    // Drafts whose booking is not billable any more, and the chunks of a run that has ended.
+    deletes: [Table.billingRecords.name, Table.billingRunChunks.name],
     executes: functions + [
       "billing_locked_bookings(integer[])", "billing_series_pieces(integer)",
     ] + housekeeping)
@@ -76,7 +76,8 @@ struct RoleRights: Sendable {
   /// Functions without which a night bills all the same, and leaves something lying about.
   static let housekeeping = ["billing_remove_expired_tokens(integer)"]
 
-  /// Reads the registers and what they name, and posts payments. Of a record nothing can be written
+  /// Reads the registers and what they name, and posts payments. It sums up the chunks of a dead run, as
+  /// whoever takes the lab does. Of a record nothing can be written
   /// but when it was touched, which is what locking its row asks for: that it is paid is written by a
   /// function, which looks whether it is.
   static let accountant = RoleRights(
@@ -84,7 +85,7 @@ struct RoleRights: Sendable {
       + writtenElsewhere,
     inserts: ["billing_payments", "billing_runs"],
     updates: ["billing_records (updated_at)", "billing_runs"],
-    deletes: [],
+    deletes: [Table.billingRunChunks.name],
     executes: functions)
 
   /// Reads all that a person may read, and writes the tables that people write. A secret it may give

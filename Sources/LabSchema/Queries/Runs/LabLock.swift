@@ -5,14 +5,21 @@ package import Postgres
 /// itself frees it when the process or its connection dies.
 package struct LabLock {
   let connection: Connection
+  /// The key: one for each schema of each database.
+  private let key: Statement
 
   package init(_ connection: Connection) {
     self.connection = connection
+    key = "hashtextextended('jobrunner ' || current_schema(), 0)"
   }
 
-  /// The key: one for each schema of each database.
-  private let key: Statement =
-    "hashtextextended('jobrunner ' || current_schema(), 0)"
+  /// The lock of one worker of a run, which is at work beside the session that has the lab: by it the worker
+  /// knows, after its connection was lost, that the session before is gone.
+  package init(_ connection: Connection, worker: Int32, of runID: RunID) {
+    self.connection = connection
+    let name = "worker \(worker) of run \(runID)"
+    key = "hashtextextended('jobrunner ' || current_schema() || ' ' || \(name)::text, 0)"
+  }
 
   /// Takes the lock for as long as the session lasts.
   ///

@@ -70,7 +70,7 @@ package struct RunLedger {
     }
   }
 
-  /// Marks a chunk done, in the chunk's own transaction.
+  /// Marks a chunk done that is not among the planned ones (``RunChunks``), in the chunk's own transaction.
   ///
   /// - Throws: ``RunLost`` where another run has declared this one dead: its work must not commit.
   package func chunkDone(_ runID: RunID, _ counts: RunCounts) throws {
@@ -146,16 +146,26 @@ package struct RunLedger {
 
   /// Marks the runs that say they are running as crashed, and returns them: whoever holds the lab's
   /// lock knows that their processes are gone.
+  ///
+  /// A worker of such a run may still be at a chunk, where the server has not noticed yet that its client is
+  /// gone: that chunk is waited for, and none is taken after it.
   package func declareDead() throws -> [BillingRun] {
-    try connection.query(
-      """
-      update billing_runs run
-      set state = \(word: RunState.crashed), finished_at = clock_timestamp(),
-        error = 'the process ended without a word'
-      where \(RunSQL.isRunning)
-      returning \(unescaped: BillingRun.selectList)
-      """, BillingRun.init(row:)
-    ).sorted { $0.runID < $1.runID }
+    try connection.transaction {
+      let dead = try connection.query(
+        "select run_id from billing_runs run where \(RunSQL.isRunning) for update"
+      ) { try $0.decode(0, as: RunID.self) }
+      guard !dead.isEmpty else { return [] }
+      for runID in dead { try RunChunks(connection, of: runID).settle() }
+      return try connection.query(
+        """
+        update billing_runs run
+        set state = \(word: RunState.crashed), finished_at = clock_timestamp(),
+          error = 'the process ended without a word'
+        where \(RunSQL.isRunning)
+        returning \(unescaped: BillingRun.selectList)
+        """, BillingRun.init(row:)
+      ).sorted { $0.runID < $1.runID }
+    }
   }
 
   package func run(_ id: RunID) throws -> BillingRun? {

@@ -26,6 +26,32 @@ extension Connection {
     }
   }
 
+  /// How many more connections the server would take from this user now; a pooler may take fewer.
+  package func freeConnections() throws -> Int {
+    try query(
+      """
+      select least(
+        current_setting('max_connections')::int
+          - case when r.rolsuper then 0
+            else current_setting('superuser_reserved_connections')::int end
+          - (select count(*) from pg_catalog.pg_stat_activity where usesysid is not null),
+        case when r.rolsuper or r.rolconnlimit < 0 then null
+          else r.rolconnlimit - (
+            select count(*) from pg_catalog.pg_stat_activity where usesysid = r.oid
+          )
+        end,
+        case when r.rolsuper or d.datconnlimit < 0 then null
+          else d.datconnlimit - (
+            select count(*) from pg_catalog.pg_stat_activity where datid = d.oid
+          )
+        end)
+      from pg_catalog.pg_roles r
+      join pg_catalog.pg_database d on d.datname = current_database()
+      where r.rolname = session_user
+      """
+    ) { try $0.int(0) }[0]
+  }
+
   /// Has the server refuse a query, instead of answering it without the rows that a policy hides.
   package func refuseHiddenRows() throws {
     try keep(setting: "row_security", "off")

@@ -1,5 +1,7 @@
 internal import Billing
+internal import BillingJobs
 internal import LabSchema
+internal import PlainText
 internal import Postgres
 
 extension PreflightCheck {
@@ -62,5 +64,21 @@ extension PreflightCheck {
             + "found, or be there twice",
           "as the database's owner: reindex (concurrently) database \(name); where that went through, "
             + "alter database \(name) refresh collation version"))
+    })
+  /// A night goes on with fewer workers.
+  static let connections = PreflightCheck(
+    "connections",
+    .database { context in
+      let workers = context.configuration.billing.workers
+      guard workers > 1 else { return .ok }
+      let free = try context.connection.freeConnections()
+      guard free < workers - 1 else { return .ok }
+      return .warn(
+        Failure(
+          .needsPerson,
+          "\(counted(workers, "worker")) of a night need \(counted(workers - 1, "further connection")), and the "
+            + "server would take \(max(0, free)) from this user",
+          "set a lower billing.workers, or a higher limit: max_connections of the server, or connection "
+            + "limit of the role or database"))
     })
 }

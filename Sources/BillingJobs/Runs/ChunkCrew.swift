@@ -1,0 +1,97 @@
+internal import Billing
+internal import Foundation
+internal import LabSchema
+internal import Postgres
+internal import Synchronization
+
+/// What the workers of a run share: what they have done and is not told yet, whom they passed over, and the
+/// first error. Nothing about the chunks themselves, which the database hands out.
+final class ChunkCrew: Sendable {
+  private struct State: Sendable {
+    var untold: [ChunkPlan] = []
+    var passedOver: [Int32: Set<BookingID>] = [:]
+    var held: [HeldBooking] = []
+    var failure: (any Error)?
+    /// Workers on threads of their own that have not ended.
+    var working = 0
+  }
+
+  let runID: RunID
+  private let state = Mutex(State())
+  /// Signalled whenever a worker has done a chunk, or ends.
+  private let news = DispatchSemaphore(value: 0)
+
+  init(_ runID: RunID) {
+    self.runID = runID
+  }
+
+  var hasFailed: Bool { state.withLock { $0.failure != nil } }
+
+  /// Bookings that the app held when their chunk was written, by id, and who held them.
+  var held: [HeldBooking] { state.withLock { $0.held.sorted { $0.bookingID < $1.bookingID } } }
+
+  func passedOver(in place: Int32) -> Set<BookingID> {
+    state.withLock { $0.passedOver[place] ?? [] }
+  }
+
+  /// Leaves bookings of a chunk for the end.
+  ///
+  /// - Returns: whether one of them is new, without which the next try would fail like the last.
+  func passesOver(_ found: [HeldBooking], in place: Int32) -> Bool {
+    state.withLock { state in
+      let known = state.passedOver[place] ?? []
+      let fresh = found.filter { !known.contains($0.bookingID) }
+      state.passedOver[place] = known.union(fresh.map(\.bookingID))
+      state.held += fresh
+      return !fresh.isEmpty
+    }
+  }
+
+  func hasDone(_ plan: ChunkPlan) {
+    state.withLock { $0.untold.append(plan) }
+    news.signal()
+  }
+
+  /// Stops the others after the chunk that they are at. The first error is what the run fails with.
+  func fails(_ error: any Error) {
+    state.withLock { $0.failure = $0.failure ?? error }
+  }
+
+  /// What was done since the last call, in the order in which it was committed.
+  func takeUntold() -> [ChunkPlan] {
+    state.withLock { state in
+      defer { state.untold = [] }
+      return state.untold
+    }
+  }
+
+  func throwFailure() throws {
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Has a worker begin on a thread of its own, which alone uses its connection from then on.
+  func begins(_ worker: consuming ChunkWorker) {
+    state.withLock { $0.working += 1 }
+    let handed = HandedOver(value: worker)
+    Thread.detachNewThread { [self] in
+      do { try handed.value.work() } catch { fails(error) }
+      state.withLock { $0.working -= 1 }
+      news.signal()
+    }
+  }
+
+  /// Waits until the workers on other threads have ended.
+  ///
+  /// - Parameter tell: called whenever one of them has done something.
+  func awaitOthers(_ tell: () -> Void) {
+    while state.withLock({ $0.working > 0 }) {
+      news.wait()
+      tell()
+    }
+  }
+}
+
+/// What one thread gives away to another, and does not touch again.
+private struct HandedOver<Value>: @unchecked Sendable {
+  let value: Value
+}

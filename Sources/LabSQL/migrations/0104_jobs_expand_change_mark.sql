@@ -19,12 +19,12 @@ create table billing_change_mark (
   pricing_terms text collate "C" not null,
   plan_terms text collate "C" not null,
   run_id bigint not null,
+  constraint billing_change_mark_pkey primary key (run_id),
   constraint billing_change_mark_run_id_fkey
     foreign key (run_id) references billing_runs (run_id)
 );
 
 create unique index billing_change_mark_one_row on billing_change_mark ((true));
-create index ix_billing_change_mark_run_id on billing_change_mark (run_id);
 
 comment on table billing_change_mark is
   'Up to where the last good night has seen what changed, by the numbers of the server''s transactions; one row.';

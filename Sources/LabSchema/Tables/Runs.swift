@@ -132,7 +132,7 @@ extension Table {
       Column("pricing_terms", .text, meaning: "Whatever decides about an amount and is no row."),
       Column("plan_terms", .text, meaning: "Whatever else decides about a booking and is no row."),
       Column("run_id", .bigint, references: "billing_runs", meaning: "The night that looked."),
-    ])
+    ], identity: ["run_id"])
 
   package static let billingPeriods = Table(
     "billing_periods",

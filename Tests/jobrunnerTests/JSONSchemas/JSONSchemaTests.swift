@@ -60,7 +60,7 @@ struct JSONSchemaTests {
   private static let rare = Set(
     [
       "attempt", "business_date", "chunks_done", "details", "hook", "job", "last_id", "package",
-      "rows", "rows_changed", "run",
+      "rows", "rows_changed", "run", "workers", "workers_wanted",
     ]
     .map { "log.schema.json/\($0)" }
       // Of a system that runs: scripts/test-package.

@@ -12,19 +12,41 @@ import Testing
 struct ChangedBookingsTests {
   /// 1,000 bookings of the hostile lab, billed up to a date.
   private struct Lab {
-    let database: TestDatabase
+    let url: String
     let connection: Connection
+    /// What lasts as long as the lab.
+    private let server: AnyObject
     var businessDate = CalendarDate("2025-04-08")!
     var rules = BillingRules()
 
     init() throws {
-      database = try TestDatabase.make()
-      connection = try database.connect()
+      let database = try TestDatabase.make()
+      try self.init(on: database, url: database.url)
+    }
+
+    /// On a server where nobody else writes: what others have not ended yet is looked at once more.
+    static func alone() throws -> Lab {
+      let scratch = try ScratchCluster()
+      try scratch.cluster.start()
+      try scratch.cluster.createDatabase("lab")
+      let url = scratch.cluster.url(database: "lab")
+      try Migrator(try Connection(ConnectionOptions(url: url, searchPath: "public"))).apply()
+      return try Lab(on: scratch, url: url)
+    }
+
+    private init(on server: AnyObject, url: String) throws {
+      self.server = server
+      self.url = url
+      connection = try Self.connect(url)
       let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       try connection.run(
         script: String(
           contentsOf: folder.appendingPathComponent("SQL/hostile.sql"), encoding: .utf8))
       try connection.execute("delete from bookings where id % 20 <> 0")
+    }
+
+    static func connect(_ url: String) throws -> Connection {
+      try Connection(ConnectionOptions(url: url, searchPath: "public", timeZone: "UTC"))
     }
 
     /// How many bookings the night's chunks looked at.
@@ -194,7 +216,7 @@ struct ChangedBookingsTests {
 
   @Test("where nothing changed only what is undecided is looked at; the counts are of all")
   func nothing() throws {
-    let lab = try Lab()
+    let lab = try Lab.alone()
     let first = try lab.night()
     let second = try lab.night()
     #expect(second < first / 2)
@@ -209,7 +231,7 @@ struct ChangedBookingsTests {
 
   @Test("another program, another finding's severity or another rule looks at everything again")
   func terms() throws {
-    var lab = try Lab()
+    var lab = try Lab.alone()
     let first = try lab.night()
     let second = try lab.night()
     lab.rules.severities = FindingSeverities([.discountCapped: .hold])
@@ -225,7 +247,7 @@ struct ChangedBookingsTests {
   func openTransaction() throws {
     let lab = try Lab()
     try lab.night()
-    let app = try lab.database.connect()
+    let app = try Lab.connect(lab.url)
     let booking = try lab.quietDraft()
     func final() throws -> String {
       try lab.connection.query(

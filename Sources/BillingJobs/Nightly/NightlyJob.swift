@@ -101,7 +101,9 @@ package struct NightlyJob: LabJob {
     result.numbersLeft = try recovery.step { _ in try numbersLeft() }
     context.report(.nightSoFar(result))
     context.report(.begins(.summaries))
-    try recovery.step { _ in try connection.refreshSummaries() }
+    if work.haveRecordsChanged || !result.touchedDates.isEmpty || result.numbers != nil {
+      try recovery.step { _ in try connection.refreshSummaries() }
+    }
     return Set(runner.held.map(\.bookingID))
   }
 
@@ -132,7 +134,9 @@ package struct NightlyJob: LabJob {
     result.heldBookings = held.count
     result.laterBookings = try periods.reduce(0) { count, period in
       try count
-        + connection.unaccountedBookings(in: .period(period), terms: settings.outcomeTerms)
+        + connection.unaccountedBookings(
+          in: .period(period), terms: settings.outcomeTerms, since: work.moment
+        )
         .count { !held.contains($0) }
     }
     result.findingsToTell = try connection.findingsToTell(in: runID)

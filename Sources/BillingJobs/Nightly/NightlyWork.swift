@@ -9,6 +9,8 @@ struct NightlyWork: Sendable {
   let chunks: [ChunkScope]
   /// What a look at the other bookings of the days that are priced anew would find: that all is as it was.
   let unchanged: ChunkPlan
+  /// Whether any record was written since the night before, by whomever.
+  let haveRecordsChanged: Bool
   /// What was there when the night found what it had to do.
   let moment: LabMoment
   private let facts: [DayFacts]
@@ -35,6 +37,7 @@ struct NightlyWork: Sendable {
         wholeDays: wholeDays,
         dueBefore: context.businessDate.addingDays(-settings.graceDays),
         billableStatuses: settings.rules.billableStatuses.sorted()))
+    haveRecordsChanged = look.haveRecordsChanged
     let openDays = Set(wholeDays.isEmpty ? window.openDays(calendar) : [])
     unchanged = look.others.reduce(into: ChunkPlan()) { plan, day in
       guard openDays.contains(day.serviceDate) else { return }

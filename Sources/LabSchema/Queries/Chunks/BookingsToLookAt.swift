@@ -7,6 +7,8 @@ package struct BookingsToLookAt: Sendable {
   package fileprivate(set) var bookings: [BookingID] = []
   /// What a look at the other bookings would find, by service date: that all is as it was.
   package fileprivate(set) var others: [Others] = []
+  /// Whether any record was written since the mark, by whomever.
+  package fileprivate(set) var haveRecordsChanged = false
 
   /// The bookings of a service date that are not looked at.
   package struct Others: Sendable {
@@ -70,18 +72,31 @@ extension ChunkReader {
     try connection.forEach(
       """
       with booked as materialized (
-        select b.id, b.user_id, \(dates.serviceDate()) as service_date,
+        -- Records, too, that stand elsewhere than their bookings: these have no service date here.
+        select coalesce(b.id, r.booking_id) as id, b.user_id, b.service_date,
           r.id is not null as has_record, r.final_amount,
+          r.is_new as is_record_new,
+          b.id is null as is_elsewhere,
           case
             when r.id is null then \(statusIsAmong("b.status", terms.billableStatuses))
             else
-              \(terms.isNewFact("b"))
-              or \(terms.isNewRecord("r"))
+              b.is_new
+              or r.is_new
               or \(RecordSQL.isDraft()) and r.billing_date < \(terms.dueBefore)::date
           end as is_new
-        from bookings b
-        left join billing_records r on r.booking_id = b.id
-        where \(dates.isWithin(first, through: last))
+        from (
+          select b.id, b.user_id, b.status, \(dates.serviceDate()) as service_date,
+            \(terms.isNewFact("b")) as is_new
+          from bookings b
+          where \(dates.isWithin(first, through: last))
+        ) b
+        full join (
+          select r.*, \(terms.isNewRecord("r")) as is_new
+          from billing_records r
+          where \(RecordSQL.isDraft())
+            or r.billing_date >= \(first)::date
+            or \(terms.isNewRecord("r"))
+        ) r on r.booking_id = b.id
       ),
       candidates (booking_id) as (
         \(candidates(terms).joined(separator: "\nunion\n"))
@@ -96,20 +111,21 @@ extension ChunkReader {
             or booked.id in (select booking_id from candidates)
             or booked.id in (select booking_id from changed) as is_looked_at
         from booked
-        where booked.service_date <> all(\(terms.wholeDays)::date[])
+        where booked.service_date is not null
+          and booked.service_date <> all(\(terms.wholeDays)::date[])
       )
       select service_date, id, null::bigint, null::bigint, null::numeric
       from judged
       where is_looked_at
       union all
-      select elsewhere.service_date, elsewhere.id, null, null, null
-      from (
-        select b.id, \(dates.serviceDate()) as service_date
-        from candidates c
-        join bookings b on b.id = c.booking_id
-      ) elsewhere
-      where elsewhere.service_date is null
-        or elsewhere.service_date not between \(first)::date and \(last)::date
+      select \(dates.serviceDate()), b.id, null, null, null
+      from candidates c
+      join bookings b on b.id = c.booking_id
+      where not exists (
+        select from booked where booked.id = c.booking_id and booked.service_date is not null
+      )
+      union all
+      select null, null, count(*) filter (where is_record_new), null, null from booked
       union all
       select service_date, null, count(*), count(*) filter (where has_record),
         coalesce(sum(final_amount), 0)
@@ -121,6 +137,8 @@ extension ChunkReader {
     ) { row in
       if let booking = try row.decodeOptional(1, as: BookingID.self) {
         look.bookings.append(booking)
+      } else if row.isNull(0) {
+        look.haveRecordsChanged = try row.int(2) > 0
       } else {
         look.others.append(
           BookingsToLookAt.Others(
@@ -141,14 +159,7 @@ extension ChunkReader {
       where b.booking_date is null
         and \(statusIsAmong("b.status", terms.billableStatuses))
       """,
-      // A record that stands elsewhere than its booking.
-      """
-      select r.booking_id
-      from billing_records r
-      left join booked on booked.id = r.booking_id
-      where booked.id is null
-        and (\(RecordSQL.isDraft()) or r.billing_date >= \(window.lookedAfterFrom)::date)
-      """,
+      "select id from booked where is_elsewhere",
       """
       select f.booking_id
       from billing_findings f
@@ -188,7 +199,7 @@ extension ChunkReader {
       select booked.id
       from booked
       left join users u on u.id = booked.user_id
-      where booked.has_record and u.id is null
+      where booked.has_record and not booked.is_elsewhere and u.id is null
       """,
       "select i.booking_id from booking_items i where \(terms.isNewFact("i"))",
       """

@@ -101,22 +101,6 @@ struct ChangedSinceTests {
   }
 
   @Test(
-    "a night on which nothing changed reads no booking of a closed month; one change, one booking")
-  func onlyChangedBookings() throws {
-    func read(_ date: String, exits: Set<Int32> = [0]) throws -> Int {
-      try lab.json(lab.admin(["nightly", "--json"], on: date, exits: exits))["bookings_read"]
-        as? Int
-        ?? -1
-    }
-    #expect(try read("2025-02-12") == 1)
-    #expect(try lab.one("select count(*) from billing_day_fingerprints") == "3")
-    try lab.connection.execute("update booking_items set unit_price = 1 where booking_id = 2")
-    #expect(try read("2025-02-13", exits: [1]) == 2)
-    // What is open is looked at until it is settled.
-    #expect(try read("2025-02-14") == 2)
-  }
-
-  @Test(
     "one moved to before the start date is not billed any more, in a closed month and an open one")
   func beforeStart() throws {
     try lab.connection.execute(

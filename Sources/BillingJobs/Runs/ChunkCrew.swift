@@ -36,14 +36,18 @@ final class ChunkCrew: Sendable {
 
   /// Leaves bookings of a chunk for the end.
   ///
-  /// - Returns: whether one of them is new, without which the next try would fail like the last.
-  func passesOver(_ found: [HeldBooking], in place: Int32) -> Bool {
+  /// - Parameter tried: those that the try left out which met them. Another worker may have met them in the
+  ///   same chunk meanwhile.
+  /// - Returns: whether one of them is beyond these, without which the next try would fail like the last.
+  func passesOver(
+    _ found: [HeldBooking], in place: Int32, beyond tried: Set<BookingID>
+  ) -> Bool {
     state.withLock { state in
       let known = state.passedOver[place] ?? []
       let fresh = found.filter { !known.contains($0.bookingID) }
       state.passedOver[place] = known.union(fresh.map(\.bookingID))
       state.held += fresh
-      return !fresh.isEmpty
+      return found.contains { !tried.contains($0.bookingID) }
     }
   }
 

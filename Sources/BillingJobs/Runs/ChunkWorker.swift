@@ -33,6 +33,7 @@ struct ChunkWorker {
     // What the last try took, and was about to write: where it failed on a row, one of these.
     var taken: RunChunks.Taken?
     var decided: ChunkPlan?
+    var passedOver: Set<BookingID> = []
     do {
       let plan = try recovery.step { isRepeated in
         // The commit of the try before may have come through, although nobody heard of it: the session that
@@ -45,9 +46,9 @@ struct ChunkWorker {
           taken = try chunks.take(waits: waits)
           guard let taken else { return nil }
           try job.connection.limitLockWait(Self.rowPatience)
+          passedOver = crew.passedOver(in: taken.place)
           let plan = try job.bill(
-            taken.scope, passingOver: crew.passedOver(in: taken.place), runID: crew.runID,
-            decided: &decided)
+            taken.scope, passingOver: passedOver, runID: crew.runID, decided: &decided)
           try chunks.done(taken.place, by: number, plan.counts)
           return plan
         }
@@ -59,7 +60,8 @@ struct ChunkWorker {
       // The chunk is given back; whoever takes it next leaves these bookings out.
       guard let taken, let decided,
         crew.passesOver(
-          try job.connection.heldBookings(of: decided.draftedBookings), in: taken.place)
+          try job.connection.heldBookings(of: decided.draftedBookings), in: taken.place,
+          beyond: passedOver)
       else { throw error }
       return true
     }

@@ -22,6 +22,9 @@ enum ProgressLine {
     var innerBegan = ContinuousClock.now
     var shownAt: ContinuousClock.Instant?
     var isShown = false
+    /// The terminal's width when it was last known: while a workbook is closed on another thread, what is
+    /// written to standard error takes a detour.
+    var width = 80
   }
 
   private static let state = Mutex(State())
@@ -69,8 +72,9 @@ enum ProgressLine {
       state.outer.map { $0.text(after: now - state.outerBegan) },
       state.inner.map { $0.text(after: now - state.innerBegan) },
     ].compactMap(\.self)
+    if let width = Terminal.width(of: 2) { state.width = width }
     // A line that is full wraps on some terminals.
-    let width = (Terminal.width(of: 2) ?? 80) - 1
+    let width = state.width - 1
     let text = Secrets.hidden(in: parts.joined(separator: ": ")).harmless
     let shown = text.count > width ? text.prefix(max(0, width - 1)) + "…" : text[...]
     StandardStream.messages.write("\r\(shown)\u{1B}[K")

@@ -164,7 +164,7 @@ package struct ChunkReader {
 package enum ChunkScope: Equatable, Sendable {
   /// Bookings of one service date, by id; a large day is several chunks.
   case day(CalendarDate, ids: ClosedRange<BookingID>)
-  /// Named bookings: the ones outside the dates that are priced anew.
+  /// Named bookings: those of which something changed, or outside the dates that a run takes as a whole.
   case bookings([BookingID])
 
   /// Named bookings in chunks of at most `size`.

@@ -18,3 +18,15 @@ extension Int32: PlainText {
 extension Int64: PlainText {
   package func append(to bytes: inout [UInt8]) { appendDecimal(self, to: &bytes) }
 }
+
+extension [UInt8] {
+  /// A copy of a text.
+  package init(_ text: Span<UInt8>) {
+    self = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
+  /// Appends a text as a whole.
+  package mutating func append(_ text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+}

@@ -95,18 +95,12 @@ package struct CopyFields {
       case UInt8(ascii: "\r"): escaped = UInt8(ascii: "r")
       default: continue
       }
-      bytes.append(contentsOf: text.extracting(start..<index))
+      bytes.append(text.extracting(start..<index))
       bytes.append(UInt8(ascii: "\\"))
       bytes.append(escaped)
       start = index + 1
     }
-    bytes.append(contentsOf: text.extracting(start..<text.count))
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(contentsOf text: Span<UInt8>) {
-    unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    bytes.append(text.extracting(start..<text.count))
   }
 }
 

@@ -1,3 +1,5 @@
+internal import PlainText
+
 /// The rules of XML for the text between tags and inside them. Nearly all of a sheet goes through here, cell
 /// by cell: so byte by byte, without slices.
 enum XMLText {
@@ -84,16 +86,5 @@ enum XMLText {
       place += 1
     }
     return place
-  }
-}
-
-extension [UInt8] {
-  /// A copy of a text.
-  init(_ text: Span<UInt8>) {
-    self = unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
-  }
-
-  mutating func append(_ text: Span<UInt8>) {
-    unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }

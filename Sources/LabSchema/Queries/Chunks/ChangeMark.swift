@@ -129,11 +129,6 @@ extension Connection {
   /// Whether this user may read and keep the mark; one who bills may, once `migrate roles` has run for
   /// this version.
   private func mayMarkChanges() throws -> Bool {
-    try query(
-      """
-      select bool_and(has_table_privilege('billing_change_mark', needed))
-      from unnest(array['select', 'insert', 'update']) as needed
-      """
-    ) { try $0.bool(0) }[0]
+    try mayKeep(Table.billingChangeMark)
   }
 }

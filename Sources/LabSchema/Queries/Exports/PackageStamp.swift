@@ -95,12 +95,7 @@ extension Connection {
   /// Whether this user may read and note stamps; one who bills may, once `migrate roles` has run for this
   /// version.
   package func mayStampPackages() throws -> Bool {
-    try query(
-      """
-      select bool_and(has_table_privilege('billing_package_stamps', needed))
-      from unnest(array['select', 'insert', 'update']) as needed
-      """
-    ) { try $0.bool(0) }[0]
+    try mayKeep(Table.billingPackageStamps)
   }
 
   /// The manifest of the package that a run made when all was as this stamp says, as SHA-256; nil where

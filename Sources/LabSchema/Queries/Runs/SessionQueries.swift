@@ -74,3 +74,16 @@ package struct StaleCollation: Equatable, Sendable {
   /// The database's name as a statement spells it.
   package let identifier: String
 }
+
+extension Connection {
+  /// Whether this user may read and write a table in which the jobs note something for the next run; one who
+  /// bills may, once `migrate roles` has run for the version that the table came with.
+  func mayKeep(_ table: Table) throws -> Bool {
+    try query(
+      """
+      select bool_and(has_table_privilege(\(table.name), needed))
+      from unnest(array['select', 'insert', 'update']) as needed
+      """
+    ) { try $0.bool(0) }[0]
+  }
+}

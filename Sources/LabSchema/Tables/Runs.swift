@@ -1,6 +1,12 @@
 internal import Billing
 
 extension Table {
+  /// What a run, or one chunk of it, has done, but for numbers, which are given afterwards.
+  private static let counts = [
+    "bookings_read", "records_created", "records_updated", "records_removed", "records_unchanged",
+    "records_held", "bookings_quarantined", "records_drifted", "records_finalized",
+  ].map { Column($0, .bigint) }
+
   package static let billingRuns = Table(
     "billing_runs",
     "One run of a job: what it was to do, and what came of it.",
@@ -16,15 +22,7 @@ extension Table {
       Column("finished_at", .instant, nullable: true),
       Column("chunks_planned", .integer),
       Column("chunks_done", .integer),
-      Column("bookings_read", .bigint),
-      Column("records_created", .bigint),
-      Column("records_updated", .bigint),
-      Column("records_removed", .bigint),
-      Column("records_unchanged", .bigint),
-      Column("records_held", .bigint),
-      Column("bookings_quarantined", .bigint),
-      Column("records_drifted", .bigint),
-      Column("records_finalized", .bigint),
+    ] + counts + [
       Column("records_invoiced", .bigint),
       Column("error", .text, nullable: true),
       Column("person", .text, nullable: true, meaning: "Who asked for it, where somebody did."),
@@ -61,16 +59,7 @@ extension Table {
       Column(
         "worker", .integer, nullable: true,
         meaning: "Which of the run's workers has done it; nil while it is to be done."),
-      Column("bookings_read", .bigint),
-      Column("records_created", .bigint),
-      Column("records_updated", .bigint),
-      Column("records_removed", .bigint),
-      Column("records_unchanged", .bigint),
-      Column("records_held", .bigint),
-      Column("bookings_quarantined", .bigint),
-      Column("records_drifted", .bigint),
-      Column("records_finalized", .bigint),
-    ], identity: ["run_id", "place"])
+    ] + counts, identity: ["run_id", "place"])
 
   package static let billingFindings = Table(
     "billing_findings",

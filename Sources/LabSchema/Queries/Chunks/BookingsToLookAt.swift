@@ -71,67 +71,74 @@ extension ChunkReader {
     var look = BookingsToLookAt()
     try connection.forEach(
       """
-      with booked as materialized (
-        -- Records, too, that stand elsewhere than their bookings: these have no service date here.
-        select coalesce(b.id, r.booking_id) as id, b.user_id, b.service_date,
-          r.id is not null as has_record, r.final_amount,
-          r.is_new as is_record_new,
-          b.id is null as is_elsewhere,
-          case
-            when r.id is null then \(statusIsAmong("b.status", terms.billableStatuses))
-            else
-              b.is_new
-              or r.is_new
-              or \(RecordSQL.isDraft()) and r.billing_date < \(terms.dueBefore)::date
-          end as is_new
-        from (
-          select b.id, b.user_id, b.status, \(dates.serviceDate()) as service_date,
-            \(terms.isNewFact("b")) as is_new
-          from bookings b
-          where \(dates.isWithin(first, through: last))
-        ) b
-        full join (
-          select r.*, \(terms.isNewRecord("r")) as is_new
-          from billing_records r
-          where \(RecordSQL.isDraft())
-            or r.billing_date >= \(first)::date
-            or \(terms.isNewRecord("r"))
-        ) r on r.booking_id = b.id
-      ),
-      candidates (booking_id) as (
+      with candidates (booking_id) as materialized (
         \(candidates(terms).joined(separator: "\nunion\n"))
       ),
-      changed (booking_id) as (
+      named (booking_id) as (
+        select booking_id from candidates
+        union
         \(changed(terms).joined(separator: "\nunion\n"))
       ),
-      judged as (
-        select booked.id, booked.service_date, booked.has_record, booked.final_amount,
-          booked.is_new is true
-            or booked.service_date = any(\(terms.changedDays)::date[])
-            or booked.id in (select booking_id from candidates)
-            or booked.id in (select booking_id from changed) as is_looked_at
-        from booked
-        where booked.service_date is not null
-          and booked.service_date <> all(\(terms.wholeDays)::date[])
+      -- A row for each booking that is looked at, and for each date one for all others. Records, too, that
+      -- stand elsewhere than their bookings: these have no service date here.
+      seen as materialized (
+        select service_date,
+          case
+            when is_elsewhere
+              or (is_new or service_date = any(\(terms.changedDays)::date[]))
+                and service_date <> all(\(terms.wholeDays)::date[])
+            then id
+          end as looked_at,
+          count(*) as bookings, count(record_id) as records,
+          coalesce(sum(final_amount), 0) as final, bool_or(is_record_new) as is_record_new
+        from (
+          select coalesce(b.id, r.booking_id) as id, \(dates.serviceDate()) as service_date,
+            r.id as record_id, r.final_amount, r.is_new as is_record_new,
+            b.id is null as is_elsewhere,
+            named.booking_id is not null
+              or case
+                when r.id is null then \(statusIsAmong("b.status", terms.billableStatuses))
+                else
+                  b.is_new
+                  or r.is_new
+                  or \(RecordSQL.isDraft()) and r.billing_date < \(terms.dueBefore)::date
+                  -- A record's own customer is there: its foreign key says so.
+                  or b.user_id is distinct from r.user_id
+                    and not exists (select from users u where u.id = b.user_id)
+              end as is_new
+          from (
+            select b.*, \(terms.isNewFact("b")) as is_new
+            from bookings b
+            where \(dates.isWithin(first, through: last))
+          ) b
+          full join (
+            select r.*, \(terms.isNewRecord("r")) as is_new
+            from billing_records r
+            where \(RecordSQL.isDraft())
+              or r.billing_date >= \(first)::date
+              or \(terms.isNewRecord("r"))
+          ) r on r.booking_id = b.id
+          left join named on named.booking_id = b.id
+          -- Each of these is worked out once, and the planner does not sort the rows for a group each.
+          offset 0
+        ) booked
+        group by 1, 2
       )
-      select service_date, id, null::bigint, null::bigint, null::numeric
-      from judged
-      where is_looked_at
+      select service_date, looked_at, bookings, records, final
+      from seen
+      where service_date is not null and service_date <> all(\(terms.wholeDays)::date[])
       union all
       select \(dates.serviceDate()), b.id, null, null, null
-      from candidates c
-      join bookings b on b.id = c.booking_id
-      where not exists (
-        select from booked where booked.id = c.booking_id and booked.service_date is not null
-      )
+      from (
+        select booking_id from candidates
+        union
+        select looked_at from seen where service_date is null
+      ) asked
+      -- They are few, whatever the planner expects: each is looked up.
+      cross join lateral (select * from bookings b where b.id = asked.booking_id offset 0) b
+      where (\(dates.isWithin(first, through: last))) is not true
       union all
-      select null, null, count(*) filter (where is_record_new), null, null from booked
-      union all
-      select service_date, null, count(*), count(*) filter (where has_record),
-        coalesce(sum(final_amount), 0)
-      from judged
-      where not is_looked_at
-      group by service_date
+      select null, null, count(*) filter (where is_record_new), null, null from seen
       order by 1 nulls last, 2
       """
     ) { row in
@@ -149,7 +156,7 @@ extension ChunkReader {
     return look
   }
 
-  /// Statements of bookings to look at on any date, for what is not in their own row.
+  /// Statements of bookings to look at on any date, whatever their own row says.
   private func candidates(_ terms: LookingTerms) -> [Statement] {
     let window = terms.window
     var candidates: [Statement] = [
@@ -159,22 +166,24 @@ extension ChunkReader {
       where b.booking_date is null
         and \(statusIsAmong("b.status", terms.billableStatuses))
       """,
-      "select id from booked where is_elsewhere",
       """
       select f.booking_id
       from billing_findings f
-      left join billing_records r on r.booking_id = f.booking_id
-      left join billing_periods p on p.period = r.billing_period and \(PeriodSQL.isClosed())
       where f.booking_id is not null
         and \(FindingState.isCurrent())
         and (
           f.kind = any(\(Self.kindsLookedAtAgain)::text[])
-          or p.period is null
-            and (
+          or (
               not \(FindingState.isOf(.warn))
               -- It tells of other bookings.
               or f.kind = \(word: FindingKind.redemptionInvalid)
               or \(terms.isNewRecord("f"))
+            )
+            and not exists (
+              select
+              from billing_records r
+              join billing_periods p on p.period = r.billing_period and \(PeriodSQL.isClosed())
+              where r.booking_id = f.booking_id
             )
         )
       """,
@@ -191,22 +200,18 @@ extension ChunkReader {
     return candidates
   }
 
-  /// Statements of bookings among `booked` of whose customer, lines or coupons something was written since
-  /// the mark.
+  /// Statements of bookings of whose lines or coupons something was written since the mark; of these only
+  /// the ones of the window are looked at.
   private func changed(_ terms: LookingTerms) -> [Statement] {
     [
       """
-      select booked.id
-      from booked
-      left join users u on u.id = booked.user_id
-      where booked.has_record and not booked.is_elsewhere and u.id is null
-      """,
-      "select i.booking_id from booking_items i where \(terms.isNewFact("i"))",
-      """
       select i.booking_id
       from booking_items i
-      left join tests t on t.id = i.test_id
-      where i.unit_price is null and (t.id is null or \(terms.isNewFact("t")))
+      where \(terms.isNewFact("i"))
+        or i.unit_price is null
+          and not exists (
+            select from tests t where t.id = i.test_id and not (\(terms.isNewFact("t")))
+          )
       """,
       // Of a coupon that may be used so many times, each use decides about those after it.
       """

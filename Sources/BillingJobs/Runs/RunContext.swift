@@ -62,7 +62,7 @@ package struct RunContext {
   /// date that is not believed: a number that is given stays, and so does its date.
   func checkInvoiceDate() throws {
     try refuseLongGap()
-    if let latest = try connection.latestInvoiceDate(), latest > businessDate {
+    if let latest = try connection.latestInvoiceDate(after: businessDate) {
       throw NumberingError.dateGoesBack(latest: latest, invoiceDate: businessDate)
     }
   }

@@ -68,17 +68,17 @@ private struct TieOutReader {
       """
       select \(set.firstOfBooking) as first_date,
         count(*),
-        count(*) filter (where r.id is not null)
-          + count(*) filter (where r.id is null and \(terms.isExcluded))
+        count(r.booking_id)
+          + count(*) filter (where r.booking_id is null and \(terms.isExcluded))
           + count(*) filter (
-            where r.id is null
+            where r.booking_id is null
               and (\(terms.isExcluded)) is not true
               and (
                 (\(terms.isBillable)) is not true or not \(OutcomeTerms.hasQuarantine)
               )
           )
           + count(*) filter (
-            where r.id is null and \(terms.isBillable) and \(OutcomeTerms.hasQuarantine)
+            where r.booking_id is null and \(terms.isBillable) and \(OutcomeTerms.hasQuarantine)
           )
       from \(terms.bookings(of: set))
       left join billing_records r on r.booking_id = b.id

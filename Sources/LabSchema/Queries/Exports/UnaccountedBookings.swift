@@ -10,15 +10,25 @@ extension Connection {
   package func unaccountedBookings(
     in scope: BillingScope, terms: OutcomeTerms, since moment: LabMoment? = nil
   ) throws -> [BookingID] {
-    let isNew = moment.map { Statement.isWritten("b", since: $0.seenBefore) } ?? "true"
+    // New ones are few, whatever the planner expects: they are found before anything is asked of them.
+    let bookings: Statement =
+      moment.map { moment in
+        """
+        (
+          select *
+          from bookings b
+          where \(terms.isWithin(scope)) and \(Statement.isWritten("b", since: moment.seenBefore))
+          offset 0
+        ) b
+        """
+      } ?? "bookings b"
     return try query(
       """
       select b.id
-      from bookings b
+      from \(bookings)
       left join billing_records r on r.booking_id = b.id
       where \(terms.isWithin(scope))
-        and r.id is null
-        and \(isNew)
+        and r.booking_id is null
         and \(terms.isBillable)
         and (\(terms.isExcluded)) is not true
         and \(terms.nightHasCome)

@@ -18,7 +18,7 @@ extension RunWriter {
       let series = try LockedSeries(
         .invoice, format: format, fiscalYear: fiscalYear, date: invoiceDate, exported: exported,
         over: connection)
-      if let latest = try connection.latestInvoiceDate(), latest > invoiceDate {
+      if let latest = try connection.latestInvoiceDate(after: invoiceDate) {
         throw NumberingError.dateGoesBack(latest: latest, invoiceDate: invoiceDate)
       }
       let label = fiscalYear.label
@@ -88,11 +88,18 @@ extension Connection {
     ) { try $0.int(0) }[0]
   }
 
-  /// The latest date any number was given on; nil before the first.
-  package func latestInvoiceDate() throws -> CalendarDate? {
-    try first("select max(invoice_date) from billing_records") {
-      try $0.decodeOptional(0)
-    } ?? nil
+  /// The latest date any number was given on, where that is after this one.
+  ///
+  /// No run gives a number on a date after its own, so no record is asked where no run was of a later one.
+  package func latestInvoiceDate(after date: CalendarDate) throws -> CalendarDate? {
+    try first(
+      """
+      select max(r.invoice_date)
+      from billing_records r
+      where r.invoice_date > \(date)::date
+        and exists (select from billing_runs run where run.business_date > \(date)::date)
+      """
+    ) { try $0.decodeOptional(0) } ?? nil
   }
 }
 

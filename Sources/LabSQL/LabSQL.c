@@ -239,6 +239,9 @@ static const unsigned char migration_0104_jobs_expand_change_mark[] = {
 static const unsigned char migration_0106_jobs_expand_run_chunks[] = {
 #embed "migrations/0106_jobs_expand_run_chunks.sql"
 };
+static const unsigned char migration_0107_jobs_expand_block_fingerprints[] = {
+#embed "migrations/0107_jobs_expand_block_fingerprints.sql"
+};
 static const unsigned char migration_9000_contract_expand_bookings_pet_id[] = {
 #embed "migrations/9000_contract_expand_bookings_pet_id.sql"
 };
@@ -329,6 +332,7 @@ static const struct LabSQLFile migrations[] = {
     SQL_FILE(migration, 0103_jobs_expand_records_begin_finalized),
     SQL_FILE(migration, 0104_jobs_expand_change_mark),
     SQL_FILE(migration, 0106_jobs_expand_run_chunks),
+    SQL_FILE(migration, 0107_jobs_expand_block_fingerprints),
     SQL_FILE(migration, 9000_contract_expand_bookings_pet_id),
     SQL_FILE(migration, 9001_contract_validate_bookings_pet_id),
     SQL_FILE(migration, 9002_contract_expand_bookings_pet_id_not_null),

@@ -127,6 +127,7 @@ struct ReferenceTests {
     "billing_adjustments.record_id billing_records refuse",
     "billing_adjustments.series_id billing_number_series refuse",
     "billing_adjustments.run_id billing_runs refuse",
+    "billing_block_fingerprints.run_id billing_runs refuse",
     "billing_change_mark.run_id billing_runs refuse",
     "billing_day_fingerprints.run_id billing_runs refuse",
     "billing_payments.record_id billing_records refuse",

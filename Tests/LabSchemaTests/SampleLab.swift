@@ -220,6 +220,8 @@ struct SampleLab {
     values (2, 3, 7, 'Given on paper', 1, '2025-01-08 03:00Z');
     insert into billing_day_fingerprints (service_date, fingerprint, run_id)
     values ('2025-01-07', 'd1', 1);
+    insert into billing_block_fingerprints (block, fingerprint, run_id)
+    values (0, 'b1', 1);
     insert into billing_change_mark (
       facts_before, records_before, written_in, redemptions, pricing_terms, plan_terms, run_id
     )

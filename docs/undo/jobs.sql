@@ -12,7 +12,8 @@ drop materialized view billing_day_summary, billing_month_summary;
 drop table
   billing_series_advances, billing_export_adoptions, billing_lab, billing_data_changes,
   billing_payments, billing_adjustments, billing_record_events, billing_period_seals,
-  billing_day_fingerprints, billing_change_mark, billing_package_stamps, billing_run_chunks,
+  billing_day_fingerprints, billing_block_fingerprints, billing_change_mark, billing_package_stamps,
+  billing_run_chunks,
   billing_findings, billing_periods;
 
 -- What the jobs added to the plan's table; its constraints and indexes go with the columns.

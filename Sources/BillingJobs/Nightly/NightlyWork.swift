@@ -13,7 +13,8 @@ struct NightlyWork: Sendable {
   let haveRecordsChanged: Bool
   /// What was there when the night found what it had to do.
   let moment: LabMoment
-  private let facts: [DayFacts]
+  private let days: [DayFacts]
+  private let changedLines: LineChanges
   private let pricingTerms: String
   private let planTerms: String
 
@@ -22,16 +23,18 @@ struct NightlyWork: Sendable {
     self.window = window
     calendar = try context.calendar()
     moment = try connection.moment()
-    facts = try reader.dayFacts(window)
+    days = try reader.dayFacts(window)
     pricingTerms = settings.pricingTerms(window, server: try connection.dateTerms())
     planTerms = settings.planTerms(window, calendar)
     // Where the terms of pricing are others, nothing that is known of the rows helps.
     var mark = try connection.changeMark()
     if mark?.pricingTerms != pricingTerms { mark = nil }
+    changedLines = try reader.lineChanges(since: mark)
     let wholeDays = mark?.planTerms == planTerms ? [] : window.openDays(calendar)
     let look = try reader.bookingsToLookAt(
       LookingTerms(
-        window: window, since: mark, changedDays: facts.filter(\.isChanged).map(\.serviceDate),
+        window: window, since: mark, changedDays: days.filter(\.isChanged).map(\.serviceDate),
+        changedLines: changedLines,
         redemptionsWereUndone: try mark.map { try connection.redemptionsWereUndone(since: $0) }
           ?? true,
         wholeDays: wholeDays,
@@ -56,7 +59,7 @@ struct NightlyWork: Sendable {
   func mark(recordsBefore: Int64, runID: RunID, over connection: Connection) throws {
     try connection.markChanges(
       at: moment, recordsBefore: recordsBefore, pricingTerms: pricingTerms, planTerms: planTerms,
-      days: facts, runID: runID)
+      days: days, blocks: changedLines.blocks, runID: runID)
   }
 
   /// The open months of the window, and those of older records that the run touched.

@@ -14,7 +14,7 @@ package enum LabTables {
     .billingNumberSeries, .billingAdjustments, .billingPayments, .billingRecordEvents,
     .billingPeriodSeals, .billingDayFingerprints, .billingLab, .billingExportAdoptions,
     .billingSeriesAdvances, .billingDataChanges, .billingPackageStamps,
-    .billingChangeMark, .billingRunChunks,
+    .billingChangeMark, .billingBlockFingerprints, .billingRunChunks,
   ]
 
   /// The materialized views.

@@ -96,9 +96,18 @@ extension Table {
 
   package static let billingDayFingerprints = Table(
     "billing_day_fingerprints",
-    "Which lines and redemptions the bookings of a service date had, and what was in force, when a night last looked: another one means that something changed since.",
+    "What was in force on a service date when a night last looked: another one means that something changed since.",
     columns: [
       Column("service_date", .date),
+      Column("fingerprint", .text),
+      Column("run_id", .bigint, references: "billing_runs", meaning: "The night that looked."),
+    ])
+
+  package static let billingBlockFingerprints = Table(
+    "billing_block_fingerprints",
+    "Which lines and redemptions a block of bookings had when a night last looked: another one means that something changed since.",
+    columns: [
+      Column("block", .integer, meaning: "The ids of its bookings, divided by 256."),
       Column("fingerprint", .text),
       Column("run_id", .bigint, references: "billing_runs", meaning: "The night that looked."),
     ])

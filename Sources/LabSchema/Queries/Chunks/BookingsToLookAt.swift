@@ -23,10 +23,12 @@ package struct BookingsToLookAt: Sendable {
 /// By what a night finds the bookings to look at.
 package struct LookingTerms: Sendable {
   package var window: RunWindow
-  /// nil where nothing is known of the rows: then whatever has a record is looked at.
+  /// nil where nothing is known of the rows: then all of the window's are looked at.
   package var mark: ChangeMark?
-  /// Days of which something changed that the rows of its bookings do not tell.
+  /// Days on which something else is in force.
   package var changedDays: [CalendarDate]
+  /// What changed of lines and redemptions.
+  package var changedLines: LineChanges
   /// Whether redemptions that the mark knew are gone, or were written anew.
   package var redemptionsWereUndone: Bool
   /// Days that are looked at as a whole by chunks of their own.
@@ -37,12 +39,14 @@ package struct LookingTerms: Sendable {
 
   package init(
     window: RunWindow, since mark: ChangeMark?, changedDays: [CalendarDate],
-    redemptionsWereUndone: Bool, wholeDays: [CalendarDate], dueBefore: CalendarDate,
+    changedLines: LineChanges, redemptionsWereUndone: Bool, wholeDays: [CalendarDate],
+    dueBefore: CalendarDate,
     billableStatuses: [String]
   ) {
     self.window = window
     self.mark = mark
     self.changedDays = changedDays
+    self.changedLines = changedLines
     self.redemptionsWereUndone = redemptionsWereUndone
     self.wholeDays = wholeDays
     self.dueBefore = dueBefore
@@ -69,6 +73,7 @@ extension ChunkReader {
   package func bookingsToLookAt(_ terms: LookingTerms) throws -> BookingsToLookAt {
     let (first, last) = (terms.window.lookedAfterFrom, terms.window.through)
     var look = BookingsToLookAt()
+    let isToBill = statusIsAmong("b.status", terms.billableStatuses)
     try connection.forEach(
       """
       with candidates (booking_id) as materialized (
@@ -96,8 +101,9 @@ extension ChunkReader {
             r.id as record_id, r.final_amount, r.is_new as is_record_new,
             b.id is null as is_elsewhere,
             named.booking_id is not null
+              or \(Self.block(of: "b.id")) = any(\(terms.changedLines.blocks.map(\.block))::int[])
               or case
-                when r.id is null then \(statusIsAmong("b.status", terms.billableStatuses))
+                when r.id is null then \(terms.mark == nil ? "true" : isToBill)
                 else
                   b.is_new
                   or r.is_new
@@ -200,19 +206,11 @@ extension ChunkReader {
     return candidates
   }
 
-  /// Statements of bookings of whose lines or coupons something was written since the mark; of these only
+  /// Statements of bookings of whose lines or coupons something was written since the mark: of these only
   /// the ones of the window are looked at.
   private func changed(_ terms: LookingTerms) -> [Statement] {
     [
-      """
-      select i.booking_id
-      from booking_items i
-      where \(terms.isNewFact("i"))
-        or i.unit_price is null
-          and not exists (
-            select from tests t where t.id = i.test_id and not (\(terms.isNewFact("t")))
-          )
-      """,
+      "select unnest(\(terms.changedLines.bookings)::int[])",
       // Of a coupon that may be used so many times, each use decides about those after it.
       """
       select r.booking_id

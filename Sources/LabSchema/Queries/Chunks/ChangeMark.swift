@@ -87,14 +87,15 @@ extension Connection {
     try query("select pg_snapshot_xmin(pg_current_snapshot())::text") { try $0.decode(0) }[0]
   }
 
-  /// Notes up to where a night has seen what happens, and what it has looked at of each day.
+  /// Notes up to where a night has seen what happens, and what it has looked at of each day and each block
+  /// that changed.
   ///
   /// - Parameters:
   ///   - moment: of the snapshot in which the run found what it had to do.
   ///   - recordsBefore: ``seenBefore()`` where it tied out, after all that it wrote.
   package func markChanges(
     at moment: LabMoment, recordsBefore: Int64, pricingTerms: String, planTerms: String,
-    days: [DayFacts], runID: RunID
+    days: [DayFacts], blocks: [BlockFacts], runID: RunID
   ) throws {
     guard try mayMarkChanges() else { return }
     let changed = days.filter(\.isChanged)
@@ -106,6 +107,15 @@ extension Connection {
         from unnest(\(changed.map(\.serviceDate))::date[], \(changed.map(\.fingerprint))::text[])
           as day (service_date, fingerprint)
         on conflict (service_date) do update
+        set fingerprint = excluded.fingerprint, run_id = excluded.run_id
+        """)
+      try execute(
+        """
+        insert into billing_block_fingerprints (block, fingerprint, run_id)
+        select changed.block, changed.fingerprint, \(runID)::bigint
+        from unnest(\(blocks.map(\.block))::int[], \(blocks.map(\.fingerprint))::text[])
+          as changed (block, fingerprint)
+        on conflict (block) do update
         set fingerprint = excluded.fingerprint, run_id = excluded.run_id
         """)
       try execute(
@@ -126,9 +136,9 @@ extension Connection {
     }
   }
 
-  /// Whether this user may read and keep the mark; one who bills may, once `migrate roles` has run for
-  /// this version.
-  private func mayMarkChanges() throws -> Bool {
-    try mayKeep(Table.billingChangeMark)
+  /// Whether this user may read and keep the mark, with the blocks; one who bills may, once `migrate roles`
+  /// has run for this version.
+  func mayMarkChanges() throws -> Bool {
+    try mayKeep(Table.billingChangeMark) && mayKeep(Table.billingBlockFingerprints)
   }
 }

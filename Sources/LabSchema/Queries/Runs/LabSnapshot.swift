@@ -10,15 +10,16 @@ extension IsolationLevel {
 
 extension LabTables {
   /// What a job locks before it reads: tables that it may read as a whole, and the view over the
-  /// others. What packages were made from, and the mark, are not among them: seen empty, they make everything
-  /// anew; nor are a run's chunks, which an accountant has nothing to do with.
+  /// others. What packages were made from, and the mark with its blocks, are not among them: seen empty, they
+  /// make everything anew; nor are a run's chunks, which an accountant has nothing to do with.
   package static let lockedForReading: [String] =
     RoleRights.biller.rights
     .filter { $0.right == "select" && $0.columns.isEmpty }
     .map(\.table)
     .filter { name in
       ![
-        Table.billingPackageStamps.name, Table.billingChangeMark.name, Table.billingRunChunks.name,
+        Table.billingPackageStamps.name, Table.billingChangeMark.name,
+        Table.billingBlockFingerprints.name, Table.billingRunChunks.name,
       ].contains(name)
         && !summaries.contains { $0.name == name }
     }

@@ -42,10 +42,15 @@ extension ExportReader {
         count(*), ':',
         sum(
           \(Statement.hash(
-            ofRow: "b.id, b.user_id, b.status::text collate \"C\", b.booking_date::timestamptz", seed: 0))
+            ofRow: """
+              b.id, b.user_id, b.pet_id, b.status::text collate "C", b.booking_date::timestamptz
+              """,
+            seed: 0))
         )
       )
       """
+    // An index finds these, where most have their number.
+    let isUnnumbered: Statement = "\(month.holdsRecord()) and r.invoice_number is null"
     let text = try connection.query(
       """
       select row(
@@ -68,9 +73,21 @@ extension ExportReader {
           where \(FindingState.isCurrent())
         ),
         (
-          select concat(count(*), ':', sum(\(Statement.hash(ofRow: "r.id, \(RecordNames.persons)", seed: 0))))
-          from \(RecordNames.withPersons)
-          where \(month.holdsRecord()) and r.issued_names is null
+          select concat(
+            count(*), ':',
+            sum(\(Statement.hash(ofRow: "u.id, \(RecordNames.customerToday)", seed: 0))))
+          from users u
+          where u.id in (select r.user_id from billing_records r where \(isUnnumbered))
+        ),
+        (
+          select sum(\(Statement.hash(ofRow: "pet.id, pet.name", seed: 0)))
+          from pets pet
+          where pet.id in (
+            select b.pet_id
+            from billing_records r
+            join bookings b on b.id = r.booking_id
+            where \(isUnnumbered)
+          )
         ),
         (select sum(\(Statement.hash(ofRow: "t.id, t.name, t.category_id", seed: 0))) from tests t),
         (select sum(\(Statement.hash(ofRow: "c.id, c.name", seed: 0))) from categories c),

@@ -36,16 +36,6 @@ enum RecordNames {
     where u.id = r.user_id
     """
 
-  /// The rows `r` of records with what ``persons`` names.
-  static let withPersons: Statement = """
-    billing_records r
-    join users u on u.id = r.user_id
-    \(pet(of: "r"))
-    """
-
-  /// What the customer and the pet of a row of ``withPersons`` are called now.
-  static let persons: Statement = "\(customerToday), pet.name"
-
   /// The rows of the query `waiting`, of records, each with its `document` as ``today`` has it: as queries
   /// of a statement that follow that one. Each list of tests is looked up once, however many records have it.
   ///

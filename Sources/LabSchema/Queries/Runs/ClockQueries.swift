@@ -23,7 +23,8 @@ extension Connection {
   /// What else Postgres takes for a zone means something else to people: of `+05:30` it turns the
   /// sign round, `IST` is Israel's, and any letters are a zone on Greenwich's time.
   package func timeZone(spelt name: String) throws -> String? {
-    if try isPlace(name) { return name }
+    // Every server knows this one, which most apps read their timestamps in.
+    if try name == "UTC" || isPlace(name) { return name }
     return try first(
       """
       select name

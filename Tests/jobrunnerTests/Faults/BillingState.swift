@@ -138,8 +138,10 @@ struct CrashState: Equatable {
       order by 1
       """
     ) { try $0.string(0) }
-    files = try FileManager.default.subpathsOfDirectory(atPath: folder).map { path in
-      let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/" + path)
+    files = try FileManager.default.subpathsOfDirectory(atPath: folder).compactMap { path in
+      // What a run has beside its statements goes on, and may take a file away meanwhile.
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + path)
+      else { return nil }
       // What is not in its place yet has a name of its own in each run.
       return "\(path.replacing(/[0-9a-f]{32}/, with: "*")) \(attributes[.size] ?? 0)"
     }.sorted()

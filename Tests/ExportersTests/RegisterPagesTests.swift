@@ -22,10 +22,13 @@ struct RegisterPagesTests {
       exports: lab.folder.path("exports"), scope: scope, temporaryFolder: lab.folder.path)
     _ = try lab.connection.onSnapshot(.readOnly) {
       let reader = ExportReader(lab.connection, scope: scope, terms: lab.settings().terms)
-      return try PackageWriter(
-        settings: lab.settings(), scope: scope, reader: reader,
-        rowsPerSheet: rowsPerSheet
-      ).write(into: folder.draft, of: folder) { _ in }.finish()
+      let writer = PackageWriter(
+        settings: lab.settings(), scope: scope, reader: reader, draft: try folder.makeDraft(),
+        rowsPerSheet: rowsPerSheet)
+      return try writer.writeWorkbook(
+        beside: writer.writeRows { _ in }, reader.breakdowns()[scope]!,
+        scratch: folder.makeScratch()
+      ) { _ in }.finish()
     }
     let pages = try ReadWorkbook(folder.draft + "/" + scope.workbookName).sheets
       .filter { $0.name.hasPrefix("Register") }

@@ -70,26 +70,45 @@ package struct PackageExporter {
       }
       try requireReplaceable(whole, sealing, over: connection)
       let reader = ExportReader(connection, scope: whole, terms: settings.terms)
+      let writer = PackageWriter(
+        settings: settings, scope: whole, reader: reader, draft: try folder.makeDraft(),
+        sealing: sealing)
       guard case .period = whole else {
-        let package = try PackageWriter(settings: settings, scope: whole, reader: reader)
-          .write(into: folder.draft, of: folder, progress: progress)
-          .finish()
+        let package = try writer.writeWorkbook(
+          beside: writer.writeRows(progress), reader.breakdowns()[whole]!,
+          scratch: folder.makeScratch(), progress
+        ).finish()
         return StagedExport(
           scope: scope, whole: whole, settings: settings, package: package,
           replacing: !sealing.isSealed, folder: folder)
       }
-      let unfinished = try PackageWriter(
-        settings: settings, scope: whole, reader: reader, sealing: sealing
-      ).write(into: folder.draft, of: folder, progress: progress)
+      let beside = try connection.beside().map { ReaderBeside($0, reading: whole, settings.terms) }
+      defer { beside?.close() }
+      let breakdowns = beside?.begin { try $0.breakdowns() }
+      let rows = try writer.writeRows(progress)
+      let stale = try StaleDays(
+        month: whole, rows: rows.month!,
+        requested: whole == scope ? days : days.union([scope.first]), keepsWhole: sealing.isSealed
+      ).dates(in: folder)
+      let scratch = try folder.makeScratch()
+      let dayWriter = DayWriter(
+        try stale.map { ($0, try folder.makeDraft(of: $0)) }, of: whole, rows: rows.month!,
+        scratch: scratch, settings: settings)
+      let breakdown = try breakdowns?.value(for: connection) ?? reader.breakdowns()
+      // The other session goes on with the days while the month's workbook is written here.
+      let figures = beside?.begin { try SetFigures($0, .days(stale)) }
+      let others = beside?.begin { try dayWriter.work($0, figures!.value(), breakdown) }
+      let unfinished = try writer.writeWorkbook(
+        beside: rows, breakdown[whole]!, scratch: scratch, progress)
       let month = WorkBeside { try unfinished.finish() }
       // Nothing is removed while something is still written.
       defer { month.wait() }
-      let staged = try DayWriter(
-        settings: settings, month: reader, rows: unfinished.rows!,
-        requested: whole == scope ? days : days.union([scope.first]), keepsWhole: sealing.isSealed
-      ).write(into: folder, progress: progress)
+      try dayWriter.work(
+        reader, figures?.value(for: connection) ?? SetFigures(reader, .days(stale)), breakdown,
+        progress)
+      try others?.value(for: connection)
       var package = try month.value()
-      package.days = staged
+      package.days = dayWriter.staged
       return StagedExport(
         scope: scope, whole: whole, settings: settings, package: package,
         replacing: !sealing.isSealed, folder: folder)

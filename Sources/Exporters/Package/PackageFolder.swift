@@ -36,21 +36,23 @@ struct PackageFolder: ~Copyable {
 
   func published(_ name: String) -> String { path + "/" + name }
 
-  /// Makes the folder of a day in the new month's, for a new package of that day.
-  func makeDraft(of day: CalendarDate) throws(SystemFailure) -> String {
+  /// Where the new package is made. The folder for the files that days of a month may take is removed with
+  /// this value.
+  func makeDraft() throws(SystemFailure) -> PackageDraft {
+    guard case .period = scope else { return PackageDraft(folder: DraftFolder(path: draft)) }
+    let rows = staging.path + "/rows"
+    if unsafe mkdir(rows, FolderTree.mode) != 0 { throw .last("create", rows) }
+    return PackageDraft(folder: DraftFolder(path: draft), rows: rows)
+  }
+
+  /// Where a new package of a day is made in the new month's.
+  func makeDraft(of day: CalendarDate) throws(SystemFailure) -> PackageDraft {
     let folder = draft + "/" + ExportScope.dayName(day)
     if unsafe mkdir(folder, FolderTree.mode) != 0 { throw .last("create", folder) }
-    return folder
+    return PackageDraft(folder: DraftFolder(path: folder))
   }
 
-  /// Makes a folder beside the package's, for files that days of it may take; removed with this value.
-  func makeRowsFolder() throws(SystemFailure) -> String {
-    let folder = staging.path + "/rows"
-    if unsafe mkdir(folder, FolderTree.mode) != 0 { throw .last("create", folder) }
-    return folder
-  }
-
-  /// A folder for parts of a workbook, removed with this value.
+  /// A folder for parts of workbooks, removed with this value.
   func makeScratch() throws(SystemFailure) -> String {
     try staging.makeScratch()
   }

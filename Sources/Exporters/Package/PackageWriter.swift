@@ -2,103 +2,131 @@ internal import Billing
 internal import LabSchema
 internal import PlainText
 
+/// Where the files of one package are made.
+struct PackageDraft: Sendable {
+  let folder: DraftFolder
+  /// Of a month, where the CSV files of its days are made on the way.
+  var rows: String?
+}
+
 /// Writes what comes from the database of one package's files into the folder in which it is made.
 struct PackageWriter {
   let settings: ExportSettings
   let scope: ExportScope
   let reader: ExportReader
-  /// Read for its month's other days as well; nil reads them.
-  var figures: SetFigures?
-  /// Of a day whose month is written, too: its CSV files are made already. nil reads their rows.
-  var rows: MonthRows?
+  let draft: PackageDraft
   /// Whether it is to seal its month.
   var sealing = MonthSealing.open
-
-  /// Rows between two reports of progress.
-  private static let step = 10_000
   /// Rows of one sheet of the register; a test takes fewer.
   var rowsPerSheet = RegisterSheets.rowsPerSheet
 
-  /// - Parameters:
-  ///   - draft: where the files are written: the new folder, or that of a day in it.
-  ///   - folder: what it belongs to, and has a folder for parts of the workbook.
-  func write(
-    into draft: String, of folder: borrowing PackageFolder, progress: (ExportProgress) -> Void
-  ) throws -> UnfinishedPackage {
-    let draft = DraftFolder(path: draft)
-    progress(ExportProgress(step: .reading, rowsDone: 0))
-    var content = try PackageContent(
-      reader, figures ?? SetFigures(reader, ScopeSet(scope)), settings: settings,
-      rowsPerSheet: rowsPerSheet)
-    let room = SpaceEstimate(scope, records: content.records, bookings: content.bookings.total)
-    try room.check(output: draft.path, temporary: settings.temporaryFolder)
+  /// Rows between two reports of progress.
+  private static let step = 10_000
 
-    func report(_ step: ExportProgress.Step, _ rows: Int = 0) {
-      if rows % Self.step == 0 { progress(ExportProgress(step: step, rowsDone: rows)) }
-    }
-    var sums = rows.map { $0.sums.days[scope.first] ?? FileSums() } ?? FileSums()
-    let days: String? =
-      if case .period = scope { try folder.makeRowsFolder() } else { nil }
-    var written: [WrittenFile] = []
+  /// The CSV files, and what they tie out to.
+  struct Rows {
+    let figures: SetFigures
+    let files: [WrittenFile]
+    let tieOut: TieOut
+    /// Of a month, what its days take from it.
+    var month: MonthRows?
+  }
+
+  /// Writes the CSV files and holds them against the database's sums.
+  func writeRows(_ progress: (ExportProgress) -> Void) throws -> Rows {
+    progress(ExportProgress(step: .reading, rowsDone: 0))
+    let figures = try SetFigures(reader, ScopeSet(scope))
+    try checkRoom(figures)
+    var sums = FileSums()
+    var files: [WrittenFile] = []
+    var tieOut = figures.tieOuts[scope]!
     for file in PackageFiles.all {
-      report(file.step)
-      if let rows {
-        written.append(try rows.take(file, of: scope.first, into: draft))
-      } else {
-        written.append(
-          try write(file, into: draft, days: days, &sums) { report(file.step, $0) })
-      }
-      guard file == ReconciliationFile.self else { continue }
-      try check(sums, against: content)
-      content.tieOut.checks.append(
-        TieOut.Check(
-          TieOut.csv,
-          .amounts(expected: content.totals.amounts.final, actual: sums.balance.amounts.final)))
-      guard content.tieOut.isTied else { throw ExportError.notTied(scope, content.tieOut) }
+      progress(ExportProgress(step: file.step, rowsDone: 0))
+      files.append(
+        try write(file, &sums) {
+          if $0 % Self.step == 0 { progress(ExportProgress(step: file.step, rowsDone: $0)) }
+        })
+      if file == ReconciliationFile.self { try check(sums, against: figures, &tieOut) }
     }
-    report(.workbook)
-    let workbook = try PackageWorkbook.write(
-      content, path: draft.file(scope.workbookName),
-      temporaryFolder: try folder.makeScratch(), from: reader
-    ) { if $0.rowsDone % Self.step == 0 { progress($0) } }
-    let references = try reader.references()
-    report(.checking)
-    return UnfinishedPackage(
-      settings: settings, scope: scope, sealing: sealing, draft: draft, content: content,
-      references: references, workbook: workbook, written: written,
-      rows: days.map {
-        MonthRows(folder: $0, digests: MonthDigests(files: written), sums: sums)
+    return Rows(
+      figures: figures, files: files, tieOut: tieOut,
+      month: draft.rows.map {
+        MonthRows(folder: $0, digests: MonthDigests(files: files), sums: sums)
       })
   }
 
+  /// Takes a day's CSV files from its month's and holds them against the database's sums.
+  ///
+  /// - Parameter figures: of the month's days.
+  func takeRows(of month: MonthRows, _ figures: SetFigures) throws -> Rows {
+    try checkRoom(figures)
+    var files: [WrittenFile] = []
+    for file in PackageFiles.all {
+      files.append(try month.take(file, of: scope.first, into: draft.folder))
+    }
+    var tieOut = figures.tieOuts[scope]!
+    try check(month.sums.days[scope.first] ?? FileSums(), against: figures, &tieOut)
+    return Rows(figures: figures, files: files, tieOut: tieOut)
+  }
+
+  /// Writes the sheets of the workbook beside its CSV files.
+  ///
+  /// - Parameter scratch: a folder for parts of it.
+  func writeWorkbook(
+    beside rows: Rows, _ breakdown: ScopeBreakdown, scratch: String,
+    _ progress: (ExportProgress) -> Void
+  ) throws -> UnfinishedPackage {
+    let content = try PackageContent(
+      reader, rows.figures, breakdown, rows.tieOut, settings: settings, rowsPerSheet: rowsPerSheet)
+    progress(ExportProgress(step: .workbook, rowsDone: 0))
+    let workbook = try PackageWorkbook.write(
+      content, path: draft.folder.file(scope.workbookName), temporaryFolder: scratch,
+      from: reader
+    ) { if $0.rowsDone % Self.step == 0 { progress($0) } }
+    let references = try reader.references()
+    progress(ExportProgress(step: .checking, rowsDone: 0))
+    return UnfinishedPackage(
+      settings: settings, scope: scope, sealing: sealing, draft: draft.folder, content: content,
+      references: references, workbook: workbook, written: rows.files)
+  }
+
+  private func checkRoom(_ figures: SetFigures) throws {
+    let period = figures.periods[scope]!
+    try SpaceEstimate(scope, records: period.records, bookings: period.bookings.total)
+      .check(output: draft.folder.path, temporary: settings.temporaryFolder)
+  }
+
   private func write(
-    _ file: (some PackageFile).Type, into draft: DraftFolder, days: String?,
-    _ sums: inout FileSums, progress: (Int) -> Void
+    _ file: (some PackageFile).Type, _ sums: inout FileSums, progress: (Int) -> Void
   ) throws -> WrittenFile {
     try file.write(
-      path: draft.file(file.name(scope)), days: days, format: settings.csvFormat, from: reader,
-      into: &sums,
-      progress: progress)
+      path: draft.folder.file(file.name(scope)), days: draft.rows, format: settings.csvFormat,
+      from: reader, into: &sums, progress: progress)
   }
 
   /// The reconciliation's rows have to come to what the database sums.
   private func check(
-    _ sums: FileSums, against content: PackageContent
+    _ sums: FileSums, against figures: SetFigures, _ tieOut: inout TieOut
   ) throws(ExportError) {
-    let name = ReconciliationFile.name(scope)
-    guard sums.records == content.records else {
+    let (name, period) = (ReconciliationFile.name(scope), figures.periods[scope]!)
+    guard sums.records == period.records else {
       throw .mismatch(
         file: name,
-        problem: "it has \(counted(sums.records, "record")) instead of \(content.records)")
+        problem: "it has \(counted(sums.records, "record")) instead of \(period.records)")
     }
     for figure in PackageTotals.Figure.amounts
-    where sums.balance[figure] != content.totals[figure] {
+    where sums.balance[figure] != period.totals[figure] {
       let amounts = PackageTotals.Figure.balance(figure).name
       throw .mismatch(
         file: name,
         problem:
           "the \(amounts) amounts add up to \(sums.balance[figure]) instead of "
-          + "\(content.totals[figure])")
+          + "\(period.totals[figure])")
     }
+    tieOut.checks.append(
+      TieOut.Check(
+        TieOut.csv,
+        .amounts(expected: period.totals.amounts.final, actual: sums.balance.amounts.final)))
+    guard tieOut.isTied else { throw ExportError.notTied(scope, tieOut) }
   }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 internal import LabSchema
 
 /// A package that is written and checked, and not yet in place.
-struct StagedPackage {
+struct StagedPackage: Sendable {
   var files: [ExportedFile]
   var manifest: ExportedFile
   var tieOut: TieOut
@@ -26,7 +26,7 @@ struct StagedPackage {
 }
 
 /// A day's package that is written beside its month's.
-struct StagedDay {
+struct StagedDay: Sendable {
   var date: CalendarDate
   var package: StagedPackage
 }

@@ -12,8 +12,6 @@ struct UnfinishedPackage: Sendable {
   let references: PackageReferences
   let workbook: UnfinishedWorkbook
   let written: [WrittenFile]
-  /// Of a month, what its days take from it.
-  let rows: MonthRows?
 
   /// What the CSV files come to day by day.
   private var digests: MonthDigests { MonthDigests(files: written) }

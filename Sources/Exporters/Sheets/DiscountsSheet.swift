@@ -57,7 +57,7 @@ enum DiscountsSheet: TableSheet {
   static func write(
     _ content: PackageContent, as table: SheetTable<Line>, to sheet: inout Sheet
   ) throws {
-    let sources = content.discounts.sources.map(Line.init)
+    let sources = content.breakdown.discounts.sources.map(Line.init)
     let parts = try parts(content)
     try table.writeHeader(to: &sheet)
     var row = table.firstRow
@@ -89,7 +89,7 @@ enum DiscountsSheet: TableSheet {
   /// The parts, and what records without an explanation have beyond them.
   private static func parts(_ content: PackageContent) throws -> [Line] {
     var rest = content.totals.amounts.discount
-    var parts = try content.discounts.parts.map { part in
+    var parts = try content.breakdown.discounts.parts.map { part in
       rest = try rest - part.given
       return Line(part)
     }

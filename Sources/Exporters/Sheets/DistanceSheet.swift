@@ -27,8 +27,8 @@ enum DistanceSheet: TableSheet {
   static func write(
     _ content: PackageContent, as table: SheetTable<DistanceFigures>, to sheet: inout Sheet
   ) throws {
-    let last = try table.write(content.distances, to: &sheet)
-    try table.setWidths(content.distances, of: &sheet)
+    let last = try table.write(content.breakdown.distances, to: &sheet)
+    try table.setWidths(content.breakdown.distances, of: &sheet)
     try sheet.writeNote(
       """
       Up to the free distance a visit costs nothing; beyond it the base charge and, for each \

@@ -68,26 +68,26 @@ enum OutstandingSheet: PackageSheet {
     _ content: PackageContent, to workbook: inout Workbook, from reader: ExportReader,
     progress: (Int) -> Void
   ) throws {
-    let totals = try reader.outstandingTotals()
     let columns = columns(lastDay: content.scope.last)
     try workbook.addSheet(name, rows: .stream) { sheet in
       try columns.setFixedWidths(of: &sheet)
-      try sheet.setWidth(
-        max(13, content.look.money.width(of: totals.largest)),
-        columns: firstAmountColumn...lastColumn)
       sheet.freeze(row: firstRow, column: 1)
       try sheet.finish(content, headerRows: headerRow...headerRow)
       try sheet.writeHeading(content, name)
       try sheet.setHeight(22, row: 2)
       try sheet.write(words(content), row: 2, column: 0, sheet.format(SheetLook.subtitle))
-      try writeBridge(totals.own, totals.earlier, content, to: &sheet)
-      try writeTotals(totals.all, content.look, to: &sheet)
-      try sheet.setHeight(SheetLook.headerHeight, row: headerRow)
-      try columns.writeHeader(row: headerRow, to: &sheet)
       let table = StreamedTable(
         columns, wrapping: .whereNeeded, isAtTop: true, content.look, formatsOf: sheet)
       var row = firstRow
-      try reader.outstanding { customer in
+      try reader.outstanding { summary in
+        try sheet.setWidth(
+          max(13, content.look.money.width(of: summary.magnitude)),
+          columns: firstAmountColumn...lastColumn)
+        try writeBridge(summary.own, summary.earlier, content, to: &sheet)
+        try writeTotals(summary.all, content.look, to: &sheet)
+        try sheet.setHeight(SheetLook.headerHeight, row: headerRow)
+        try columns.writeHeader(row: headerRow, to: &sheet)
+      } _: { customer in
         try table.write(customer, row: row, to: &sheet)
         row += 1
       }

@@ -12,9 +12,7 @@ struct PackageContent {
   var period: PeriodFigures
   /// The same of the month or day before; nil where that was not this program's business yet.
   var before: PeriodFigures?
-  var discounts: DiscountFigures
-  var distances: [DistanceFigures]
-  var tests: [TestFigures]
+  var breakdown: ScopeBreakdown
   var series: [SeriesFigures]
   var facts: PackageFacts
   /// What each sheet of the register comes to; there is always one.
@@ -58,9 +56,12 @@ struct PeriodFigures {
 extension PackageContent {
   /// - Parameters:
   ///   - figures: of a set that the reader's scope is in.
+  ///   - breakdown: of that scope.
+  ///   - tieOut: of the package so far.
   ///   - rowsPerSheet: how many rows a sheet of the register takes.
   init(
-    _ reader: ExportReader, _ figures: SetFigures, settings: ExportSettings, rowsPerSheet: Int
+    _ reader: ExportReader, _ figures: SetFigures, _ breakdown: ScopeBreakdown, _ tieOut: TieOut,
+    settings: ExportSettings, rowsPerSheet: Int
   ) throws {
     let scope = reader.scope
     self.scope = scope
@@ -70,13 +71,11 @@ extension PackageContent {
     days = figures.days(of: scope)
     period = figures.periods[scope]!
     before = figures.periods[scope.before]
-    discounts = try reader.discounts()
-    distances = try reader.distances()
-    tests = try reader.tests()
+    self.breakdown = breakdown
     series = figures.series[scope] ?? []
     facts = try reader.facts(run: figures.runs[scope])
     register = try reader.registerTotals(rowsPerSheet: rowsPerSheet)
     if register.isEmpty { register = [RegisterTotals()] }
-    tieOut = figures.tieOuts[scope]!
+    self.tieOut = tieOut
   }
 }

@@ -2,7 +2,7 @@ internal import Billing
 internal import LabSchema
 
 /// The figures of a month, or of some of its days, which are read for all of them at once.
-struct SetFigures {
+struct SetFigures: Sendable {
   private var days: [CalendarDate: DayFigures] = [:]
   /// Of the scopes, and of the month or day before each of them; not of one that was not this
   /// program's business yet.

@@ -24,7 +24,7 @@ enum SummaryCharts {
       drop += heights.days + gap
     }
     let hasOutcomes = content.bookings.total > 0
-    let hasDiscounts = !content.discounts.sources.isEmpty
+    let hasDiscounts = !content.breakdown.discounts.sources.isEmpty
     if hasOutcomes { try insert(outcomes(content), to: &sheet) }
     if hasDiscounts { try insert(discounts(content), to: &sheet) }
     if hasOutcomes || hasDiscounts { drop += heights.parts + gap }
@@ -79,7 +79,7 @@ enum SummaryCharts {
       series: SheetChart.Series(
         name: "Given", sheet: DiscountsSheet.name, categoryColumn: 0,
         valueColumn: DiscountsSheet.columns.position(DiscountsSheet.givenColumn),
-        rows: first...(first + content.discounts.sources.count - 1),
+        rows: first...(first + content.breakdown.discounts.sources.count - 1),
         colors: SheetLook.Color.parts),
       valueFormat: content.look.money.chartFormat(upTo: content.totals.amounts.base), width: 356,
       height: heights.parts, inset: 324,

@@ -94,7 +94,7 @@ enum TestsSheet: TableSheet {
 
   private static func lines(_ content: PackageContent) throws -> [Line] {
     var (base, discount) = (content.totals.amounts.base, content.totals.amounts.discount)
-    var lines = try content.tests.map { test in
+    var lines = try content.breakdown.tests.map { test in
       base = try base - test.base
       discount = try discount - test.discount
       return Line(

@@ -14,6 +14,8 @@ internal import CLibPQ
   var yielding: Yielding?
   /// Whether `transaction` is running its body.
   package internal(set) var isInTransaction = false
+  /// Whether that transaction sees one moment and writes nothing.
+  var isReadingMoment = false
   /// Whether statements are sent although an interruption was asked for.
   var mayFinish = false
   /// What the server was when the session began.

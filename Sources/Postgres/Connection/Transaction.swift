@@ -8,11 +8,14 @@ package enum IsolationLevel: Sendable {
   /// that moment is chosen: a snapshot older than a table's rewrite (a changed type, a new column
   /// with a volatile default, `truncate`) sees that table empty, and the server says nothing.
   case snapshot(of: [String])
+  /// All statements see the moment that another session's transaction sees, as ``Connection/beside()`` has
+  /// it named.
+  case moment(String)
 
   var sql: String {
     switch self {
     case .readCommitted: "read committed"
-    case .snapshot: "repeatable read"
+    case .snapshot, .moment: "repeatable read"
     }
   }
 }
@@ -50,11 +53,18 @@ extension Connection {
     let mode = access == .readOnly ? " read only" : ""
     try execute("begin isolation level \(unescaped: isolation.sql)\(unescaped: mode)")
     isInTransaction = true
-    defer { isInTransaction = false }
+    if case .snapshot = isolation { isReadingMoment = access == .readOnly }
+    defer { (isInTransaction, isReadingMoment) = (false, false) }
     let value: Value
     do {
-      if case .snapshot(let tables) = isolation, !tables.isEmpty {
+      switch isolation {
+      case .readCommitted: break
+      case .snapshot(let tables):
+        guard !tables.isEmpty else { break }
         try lock(tables)
+        yielding?.begin(for: self)
+      case .moment(let name):
+        try execute("set transaction snapshot '\(unescaped: name)'")
         yielding?.begin(for: self)
       }
       defer { yielding?.end() }

@@ -39,92 +39,89 @@ package struct DiscountPart: Sendable {
 }
 
 extension ExportReader {
-  /// The discounts of the scope's records, by source and by offer or coupon, the largest first.
-  /// A discount that several gave together is shared out over them.
-  package func discounts() throws -> DiscountFigures {
-    DiscountFigures(sources: try discountSources(), parts: try discountParts())
+  /// The discounts of the scope's records, by source and by offer or coupon. A discount that several
+  /// gave together is shared out over them in proportion to what each promised.
+  func discountSums() throws -> SumsByDay<DiscountSums> {
+    var days = SumsByDay<DiscountSums>()
+    try readSources(into: &days)
+    try readParts(into: &days)
+    return days
   }
 
-  private func discountSources() throws -> [DiscountSource] {
-    try connection.query(
+  private func readSources(into days: inout SumsByDay<DiscountSums>) throws {
+    let source = ExplanationSQL("r.pricing").text(discount: .source)
+    try connection.forEach(
       """
-      select coalesce(\(ExplanationSQL("r.pricing").text(discount: .source)), 'not_recorded') as source, count(*),
+      select r.billing_date, coalesce(\(source), 'not_recorded') as source, count(*),
         sum(r.discount_amount)
       from billing_records r
       where \(scope.holdsRecord()) and r.discount_amount > 0
-      group by source
-      order by sum(r.discount_amount) desc, source
+      group by r.billing_date, source
       """
     ) { row in
-      DiscountSource(
-        name: try row.string(0), records: try row.int(1), given: try row.decode(2))
+      try days[row.decode(0)].add(
+        DiscountSource(
+          name: try row.string(1), records: try row.int(2), given: try row.decode(3)))
     }
   }
 
-  private func discountParts() throws -> [DiscountPart] {
-    try connection.query(
+  private func readParts(into days: inout SumsByDay<DiscountSums>) throws {
+    var record = DiscountedParts()
+    try connection.forEach(
       """
-      with chosen as (
-        select r.id, r.base_amount, r.discount_amount, r.pricing, r.invoice_series_id,
-          r.invoice_sequence,
-          \(ExplanationSQL("r.pricing").text(discount: .source)) as source
-        from billing_records r
-        where \(scope.holdsRecord())
-      )
-      select shared.kind,
-        (
-          array_agg(
-            shared.name
-            order by shared.series_id desc nulls first, shared.sequence desc nulls first,
-              shared.record_id desc
-          )
-        )[1] as name,
-        count(*), sum(shared.eligible), sum(shared.weight),
-        sum(shared.share), count(*) filter (where shared.is_mismatch),
-        count(*) filter (where shared.is_invalid)
-      from (
-        \(SharedAmount.split(Self.discountPartsOfRecords))
-      ) shared
-      group by shared.kind, shared.offer_id, case when shared.offer_id is null then shared.name end
-      order by shared.kind desc, sum(shared.share) desc, name, shared.offer_id
+      select r.billing_date, \(DocumentPlace.columns), r.discount_amount, part.promised, part.kind,
+        part.offer_id, part.name, part.eligible, part.is_mismatch, part.is_invalid
+      from billing_records r
+      cross join lateral (
+        \(Self.discountParts)
+      ) part
+      where \(scope.holdsRecord())
+      order by r.billing_date, r.id, part.kind desc, part.place
       """
     ) { row in
-      DiscountPart(
-        kind: try row.decode(0), name: try row.string(1), uses: try row.int(2),
-        eligible: try row.decode(3), promised: try row.decode(4), given: try row.decode(5),
-        mismatches: try row.int(6), invalid: try row.int(7))
+      let document = try DocumentPlace(row, from: 1)
+      if document.record != record.document?.record {
+        try record.add(to: &days)
+        record.begin(document, on: try row.decode(0), discount: try row.decode(4))
+      }
+      let promised: Money = try row.decode(5)
+      record.promised.append(promised)
+      record.parts.append(
+        DiscountedParts.Part(
+          offerID: try row.decodeOptional(7),
+          figures: DiscountPart(
+            kind: try row.decode(6), name: try row.string(8), uses: 1,
+            eligible: try row.decode(9), promised: promised, given: .zero,
+            mismatches: try row.bool(10) ? 1 : 0, invalid: try row.bool(11) ? 1 : 0)))
     }
+    try record.add(to: &days)
   }
 
-  private static let discountPartsOfRecords: Statement = {
+  /// The offers and coupons that gave the discount of record `r`.
+  private static let discountParts: Statement = {
     func offer(_ key: ConsideredOffer.CodingKeys) -> Statement {
       ExplanationSQL.text("offer", key)
     }
     func redemption(_ key: HonouredRedemption.CodingKeys) -> Statement {
       ExplanationSQL.text("redemption", key)
     }
-    let explanation = ExplanationSQL("chosen.pricing")
+    let explanation = ExplanationSQL("r.pricing")
+    let source = explanation.text(discount: .source)
     let problems = ExplanationSQL.json("redemption", HonouredRedemption.CodingKeys.problems)
     return """
-      select chosen.id as record_id, 0 as place, chosen.discount_amount as whole,
-            \(offer(.gives))::numeric as weight, 'offer' as kind,
-            \(offer(.name)) as name, \(offer(.eligible))::numeric as eligible,
-            false as is_mismatch, false as is_invalid, \(offer(.offerID))::integer as offer_id,
-            chosen.invoice_series_id as series_id, chosen.invoice_sequence as sequence
-          from chosen
-          cross join lateral \(explanation.elements(.offers, as: "offer"))
-          where chosen.source in (\(sources(.offer)))
-            and \(offer(.verdict)) = '\(unescaped: ConsideredOffer.Verdict.applied.rawValue)'
-          union all
-          select chosen.id, redemption.place::integer, chosen.discount_amount,
-            \(redemption(.amount))::numeric, 'coupon', \(redemption(.couponCode)),
-            chosen.base_amount,
-            coalesce(\(redemption(.expected)) <> \(redemption(.amount)), false),
-            jsonb_array_length(\(problems)) > 0, null,
-            chosen.invoice_series_id, chosen.invoice_sequence
-          from chosen
-          cross join lateral \(explanation.elements(.redemptions, as: "redemption"))
-          where chosen.source in (\(sources(.coupon)))
+      select 'offer' as kind, offer.place, \(offer(.offerID))::integer as offer_id,
+          \(offer(.name)) as name, \(offer(.eligible))::numeric as eligible,
+          \(offer(.gives))::numeric as promised, false as is_mismatch, false as is_invalid
+        from \(explanation.elements(.offers, as: "offer"))
+        where \(source) in (\(sources(.offer)))
+          and \(offer(.verdict)) = '\(unescaped: ConsideredOffer.Verdict.applied.rawValue)'
+        union all
+        select 'coupon', redemption.place, null, \(redemption(.couponCode)), r.base_amount,
+          \(redemption(.amount))::numeric,
+          coalesce(\(redemption(.expected)) <> \(redemption(.amount)), false),
+          jsonb_array_length(\(problems)) > 0
+        from \(explanation.elements(.redemptions, as: "redemption"))
+        where \(source) in (\(sources(.coupon)))
       """
   }()
 
@@ -132,5 +129,113 @@ extension ExportReader {
   private static func sources(_ kind: DiscountPart.Kind) -> Statement {
     let own: Discount.Source = kind == .offer ? .offer : .coupon
     return "'\(unescaped: own.rawValue)', '\(unescaped: Discount.Source.couponAndOffer.rawValue)'"
+  }
+}
+
+/// What gave the discount of the record at hand.
+private struct DiscountedParts {
+  private(set) var document: DocumentPlace?
+  private var date = CalendarDate.distantPast
+  private var discount = Money.zero
+  var parts: [Part] = []
+  /// By the parts.
+  var promised: [Money] = []
+  private var shares: [Money] = []
+
+  struct Part {
+    var offerID: OfferID?
+    var figures: DiscountPart
+  }
+
+  mutating func begin(_ document: DocumentPlace, on date: CalendarDate, discount: Money) {
+    self.document = document
+    self.date = date
+    self.discount = discount
+    parts.removeAll(keepingCapacity: true)
+    promised.removeAll(keepingCapacity: true)
+  }
+
+  mutating func add(to days: inout SumsByDay<DiscountSums>) throws {
+    guard let document else { return }
+    discount.share(over: promised, into: &shares)
+    for (index, var part) in parts.enumerated() {
+      part.figures.given = shares[index]
+      try days[date].add(part.figures, offerID: part.offerID, of: document)
+    }
+  }
+}
+
+/// What discounts come to by source, and by offer or coupon.
+struct DiscountSums: RecordSums {
+  /// An offer by its id, as offers of one name are different ones; a coupon by its code.
+  private struct Key: Hashable {
+    var kind: DiscountPart.Kind
+    var offerID: OfferID?
+    var name: [UInt8]
+  }
+
+  private var sources: [String: DiscountSource] = [:]
+  private var parts: [Key: (document: DocumentPlace, figures: DiscountPart)] = [:]
+
+  var names: [String] { parts.values.map(\.figures.name) }
+
+  mutating func add(_ source: DiscountSource) throws(MoneyOverflow) {
+    guard var sum = sources[source.name] else {
+      sources[source.name] = source
+      return
+    }
+    sum.records += source.records
+    sum.given = try sum.given + source.given
+    sources[source.name] = sum
+  }
+
+  fileprivate mutating func add(
+    _ part: DiscountPart, offerID: OfferID?, of document: DocumentPlace
+  ) throws(MoneyOverflow) {
+    try add(
+      part, of: document,
+      to: Key(kind: part.kind, offerID: offerID, name: offerID == nil ? Array(part.name.utf8) : []))
+  }
+
+  private mutating func add(
+    _ part: DiscountPart, of document: DocumentPlace, to key: Key
+  ) throws(MoneyOverflow) {
+    guard var sum = parts[key] else {
+      parts[key] = (document, part)
+      return
+    }
+    if sum.document < document { (sum.document, sum.figures.name) = (document, part.name) }
+    sum.figures.uses += part.uses
+    sum.figures.eligible = try sum.figures.eligible + part.eligible
+    sum.figures.promised = try sum.figures.promised + part.promised
+    sum.figures.given = try sum.figures.given + part.given
+    sum.figures.mismatches += part.mismatches
+    sum.figures.invalid += part.invalid
+    parts[key] = sum
+  }
+
+  /// Adds what other records come to.
+  mutating func add(_ other: DiscountSums) throws(MoneyOverflow) {
+    for source in other.sources.values { try add(source) }
+    for (key, part) in other.parts { try add(part.figures, of: part.document, to: key) }
+  }
+
+  /// The largest first; offers before coupons.
+  func figures(_ order: NameOrder) -> DiscountFigures {
+    DiscountFigures(
+      sources: sources.values.sorted { ($1.given, $0.name) < ($0.given, $1.name) },
+      parts: parts.map { key, sum in
+        (
+          place: (
+            key.kind == .offer ? 0 : 1, order.place(of: sum.figures.name), key.offerID ?? .last
+          ),
+          figures: sum.figures
+        )
+      }
+      .sorted {
+        ($0.place.0, $1.figures.given, $0.place.1, $0.place.2)
+          < ($1.place.0, $0.figures.given, $1.place.1, $1.place.2)
+      }
+      .map(\.figures))
   }
 }

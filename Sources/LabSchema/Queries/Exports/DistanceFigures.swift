@@ -29,13 +29,14 @@ package enum DistanceBand: Hashable, Sendable {
 }
 
 extension ExportReader {
-  /// The visits of the scope's records by pricing, oldest first, and band.
-  package func distances() throws -> [DistanceFigures] {
+  /// The visits of the scope's records by pricing and band.
+  func distanceSums() throws -> SumsByDay<DistanceSums> {
     let explanation = ExplanationSQL("r.pricing")
-    return try connection.query(
+    var days = SumsByDay<DistanceSums>()
+    try connection.forEach(
       """
       with visits as (
-        select \(explanation.text(visit: .pricingID))::integer as config_id,
+        select r.billing_date, \(explanation.text(visit: .pricingID))::integer as config_id,
           \(explanation.text(visit: .baseCharge))::numeric as base_charge,
           \(explanation.text(visit: .chargePerKm))::numeric as charge_per_km,
           \(explanation.text(visit: .freeDistance))::numeric as free_km,
@@ -43,7 +44,8 @@ extension ExportReader {
         from billing_records r
         where \(scope.holdsRecord())
       )
-      select visits.config_id, visits.base_charge, visits.charge_per_km, visits.free_km,
+      select visits.billing_date, visits.config_id, visits.base_charge, visits.charge_per_km,
+        visits.free_km,
         case
           when visits.km is null then -1
           when visits.km <= visits.free_km then 0
@@ -51,17 +53,64 @@ extension ExportReader {
         end as band,
         count(*), coalesce(sum(visits.km), 0), sum(visits.distance_charge)
       from visits
-      group by visits.config_id, visits.base_charge, visits.charge_per_km, visits.free_km, band
-      order by visits.config_id nulls last, visits.base_charge, visits.charge_per_km,
+      group by visits.billing_date, visits.config_id, visits.base_charge, visits.charge_per_km,
         visits.free_km, band
       """
     ) { row in
-      DistanceFigures(
-        pricing: try row.decodeOptional(0), baseCharge: try row.decodeOptional(1),
-        chargePerKm: try row.decodeOptional(2), freeDistance: try row.decodeOptional(3),
-        band: DistanceBand(bucket: try row.int(4)), visits: try row.int(5),
-        distance: try row.decode(6), charge: try row.decode(7))
+      try days[row.decode(0)].add(
+        DistanceFigures(
+          pricing: try row.decodeOptional(1), baseCharge: try row.decodeOptional(2),
+          chargePerKm: try row.decodeOptional(3), freeDistance: try row.decodeOptional(4),
+          band: DistanceBand(bucket: try row.int(5)), visits: try row.int(6),
+          distance: try row.decode(7), charge: try row.decode(8)))
     }
+    return days
+  }
+}
+
+/// What visits come to by pricing and band.
+struct DistanceSums: RecordSums {
+  private struct Key: Hashable {
+    var pricing: DistancePricingConfigID?
+    var baseCharge: Money?
+    var chargePerKm: Money?
+    var freeDistance: Distance?
+    var band: DistanceBand
+  }
+
+  private var sums: [Key: DistanceFigures] = [:]
+
+  mutating func add(_ figures: DistanceFigures) throws(MoneyOverflow) {
+    let key = Key(
+      pricing: figures.pricing, baseCharge: figures.baseCharge, chargePerKm: figures.chargePerKm,
+      freeDistance: figures.freeDistance, band: figures.band)
+    guard var sum = sums[key] else {
+      sums[key] = figures
+      return
+    }
+    sum.visits += figures.visits
+    sum.distance.thousandths += figures.distance.thousandths
+    sum.charge = try sum.charge + figures.charge
+    sums[key] = sum
+  }
+
+  /// Adds what other records come to.
+  mutating func add(_ other: DistanceSums) throws(MoneyOverflow) {
+    for figures in other.sums.values { try add(figures) }
+  }
+
+  /// By pricing, oldest first, and band; those without a pricing last.
+  var figures: [DistanceFigures] {
+    func place(_ figures: DistanceFigures) -> (
+      DistancePricingConfigID, Int64, Int64, Int64, Int
+    ) {
+      (
+        figures.pricing ?? .last, figures.baseCharge?.minorUnits ?? .max,
+        figures.chargePerKm?.minorUnits ?? .max, figures.freeDistance?.thousandths ?? .max,
+        figures.band.place
+      )
+    }
+    return sums.values.sorted { place($0) < place($1) }
   }
 }
 
@@ -69,6 +118,16 @@ extension DistanceBand {
   /// `width_bucket` counts a value on a bound to the bucket above it; a metre more makes the bound
   /// itself belong below.
   static var bucketBounds: [String] { bounds.map { "\($0).001" } }
+
+  /// From the nearest on, those without a visit first.
+  fileprivate var place: Int {
+    switch self {
+    case .noVisit: -1
+    case .free: 0
+    case .upTo(let bound), .beyond(let bound):
+      Self.bounds.count { $0 < bound } + (self == .beyond(bound) ? 2 : 1)
+    }
+  }
 
   init(bucket: Int) {
     switch bucket {

@@ -56,6 +56,15 @@ package struct OutstandingTotals: Sendable {
   package var amounts = OutstandingAmounts.zero
 }
 
+/// What is outstanding in all, on the scope's own invoices and on those of earlier ones.
+package struct OutstandingSummary: Sendable {
+  package var all = OutstandingTotals()
+  package var own = OutstandingTotals()
+  package var earlier = OutstandingTotals()
+  /// The amounts that are open without their signs: nobody owes or is owed more.
+  package var magnitude = Money.zero
+}
+
 /// One customer's.
 package struct OutstandingRow: Sendable {
   package var userID: UserID
@@ -68,49 +77,42 @@ package struct OutstandingRow: Sendable {
 
 extension ExportReader {
   /// The customers who owe something, or are owed something, by what they owe, most first.
-  package func outstanding(_ body: (OutstandingRow) throws -> Void) throws {
-    try connection.forEach(
-      """
-      \(openInvoices)
-      select open.user_id, \(Self.lastName), count(*), min(open.invoice_date), \(Self.sumsByAge)
-      from open
-      group by open.user_id
-      order by sum(open.amount) desc, open.user_id
-      """
-    ) { row in
-      try body(
-        OutstandingRow(
-          userID: try row.decode(0), customer: try row.string(1), invoices: try row.int(2),
-          oldest: try row.decode(3), amounts: try Self.outstandingAmounts(row, from: 4)))
+  ///
+  /// - Parameter begin: is told before them what they come to.
+  package func outstanding(
+    _ begin: (OutstandingSummary) throws -> Void, _ body: (OutstandingRow) throws -> Void
+  ) throws {
+    var summary: OutstandingSummary? = OutstandingSummary()
+    func endSummary() throws {
+      if let whole = summary.take() { try begin(whole) }
     }
-  }
-
-  /// What is outstanding in all, on the scope's own invoices and on those of earlier ones; the largest
-  /// amount of any customer and age, by magnitude, says how wide a column has to be.
-  package func outstandingTotals() throws -> (
-    all: OutstandingTotals, own: OutstandingTotals, earlier: OutstandingTotals, largest: Money
-  ) {
-    var (all, own, earlier) = (OutstandingTotals(), OutstandingTotals(), OutstandingTotals())
-    var largest = Money.zero
     try connection.forEach(
       """
       \(openInvoices)
-      select open.is_own, count(distinct open.user_id), count(*),
-        coalesce(sum(abs(open.amount)), 0), \(Self.sumsByAge)
+      select open.is_own, null::integer as user_id, null as customer, count(distinct open.user_id),
+        count(*), min(open.invoice_date), coalesce(sum(abs(open.amount)), 0) as amount,
+        \(Self.sumsByAge), 1 as place
       from open
       group by grouping sets ((), (open.is_own))
+      union all
+      select null, open.user_id, \(Self.lastName), 1, count(*), min(open.invoice_date),
+        sum(open.amount), \(Self.sumsByAge), 2
+      from open
+      group by open.user_id
+      order by place, amount desc, user_id
       """
     ) { row in
-      let totals = OutstandingTotals(
-        customers: try row.int(1), invoices: try row.int(2),
-        amounts: try Self.outstandingAmounts(row, from: 4))
-      switch try row.decodeOptional(0, as: Bool.self) {
-      case nil: (all, largest) = (totals, try row.decode(3))
-      case true?: own = totals
-      case false?: earlier = totals
+      guard let userID = try row.decodeOptional(1, as: UserID.self) else {
+        try summary?.read(row, amounts: Self.outstandingAmounts(row, from: 7))
+        return
       }
+      try endSummary()
+      try body(
+        OutstandingRow(
+          userID: userID, customer: try row.string(2), invoices: try row.int(4),
+          oldest: try row.decode(5), amounts: try Self.outstandingAmounts(row, from: 7)))
     }
-    return (all, own, earlier, largest)
+    try endSummary()
   }
 
   /// Unpaid invoices, those that a note changed, and those marked paid by another amount than was due:
@@ -132,7 +134,7 @@ extension ExportReader {
       group by r.id, r.final_amount
       having coalesce(sum(p.amount), 0) <> r.final_amount
     ),
-    open as (
+    open as materialized (
       select r.user_id, r.issued_names ->> 'customer' as customer, r.invoice_series_id,
         r.invoice_sequence, r.invoice_date, \(scope.last)::date - r.invoice_date as age,
         \(scope.holdsRecord()) as is_own,
@@ -180,5 +182,18 @@ extension ExportReader {
       amounts.append(try row.decode(column + index))
     }
     return OutstandingAmounts(byAge: amounts)
+  }
+}
+
+extension OutstandingSummary {
+  /// Reads the line of all invoices, of the scope's own, or of the earlier ones.
+  fileprivate mutating func read(_ row: borrowing Row, amounts: OutstandingAmounts) throws {
+    let totals = OutstandingTotals(
+      customers: try row.int(3), invoices: try row.int(4), amounts: amounts)
+    switch try row.decodeOptional(0, as: Bool.self) {
+    case nil: (all, magnitude) = (totals, try row.decode(6))
+    case true?: own = totals
+    case false?: earlier = totals
+    }
   }
 }

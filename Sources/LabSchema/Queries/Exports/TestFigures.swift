@@ -15,68 +15,177 @@ package struct TestFigures: Sendable {
 }
 
 extension ExportReader {
-  /// The tests of the scope's records by category and test, each by its id: two of one name stay two,
+  /// The lines of the scope's records by category and test, each by its id: two of one name stay two,
   /// and one that was renamed is one, called as the last of its documents says. Each record's discount
   /// is shared out over its lines in proportion to their amounts.
-  package func tests() throws -> [TestFigures] {
-    try connection.query(
+  func testSums() throws -> SumsByDay<TestSums> {
+    typealias Key = PricedLine.CodingKeys
+    func line(_ key: Key) -> Statement { ExplanationSQL.text("line", key) }
+    var days = SumsByDay<TestSums>()
+    var record = BilledLines()
+    try connection.forEach(
       """
-      select summed.category_id,
-        first_value(summed.category) over (
-          partition by summed.category_id
-          order by summed.series_id desc nulls first, summed.sequence desc nulls first,
-            summed.test_id
-        ) as category,
-        summed.test, summed.bookings, summed.quantity, summed.base, summed.discount
-      from (
-        select shared.category_id, shared.test_id, \(Self.last("category")) as category,
-          \(Self.last("test")) as test, \(Self.last("series_id")) as series_id,
-          \(Self.last("sequence")) as sequence, count(distinct shared.record_id) as bookings,
-          sum(shared.quantity) as quantity, sum(shared.weight) as base,
-          sum(shared.share) as discount
-        from (
-          \(SharedAmount.split(linesOfRecords))
-        ) shared
-        group by shared.category_id, shared.test_id
-      ) summed
-      order by category nulls last, summed.category_id, summed.test nulls last,
-        summed.test_id
+      select r.billing_date, \(DocumentPlace.columns), r.discount_amount, \(line(.testID)),
+        \(line(.amount)), \(line(.quantity)), booked.category_id, booked.category, booked.name
+      from billing_records r
+      \(RecordNames.named)
+      cross join lateral \(ExplanationSQL("r.pricing").elements(.lines, as: "line"))
+      left join \(RecordNames.testRows) on booked.id = \(line(.testID))::integer
+      where \(scope.holdsRecord())
+      order by r.billing_date, r.id, line.place
       """
     ) { row in
-      TestFigures(
-        categoryID: try row.decodeOptional(0), category: try row.optionalString(1),
-        name: try row.optionalString(2), bookings: try row.int(3), quantity: try row.int(4),
-        base: try row.decode(5), discount: try row.decode(6))
+      let document = try DocumentPlace(row, from: 1)
+      if document.record != record.document?.record {
+        try record.add(to: &days)
+        record.begin(document, on: try row.decode(0), discount: try row.decode(4))
+      }
+      record.lines.append(
+        BilledLines.Line(
+          key: TestSums.Key(
+            categoryID: try row.decodeOptional(8), testID: try row.decodeOptional(5)),
+          quantity: try row.int(7), category: try row.optionalString(9),
+          test: try row.optionalString(10)))
+      record.amounts.append(try row.decode(6))
+    }
+    try record.add(to: &days)
+    return days
+  }
+}
+
+/// The lines of the record at hand.
+private struct BilledLines {
+  private(set) var document: DocumentPlace?
+  private var date = CalendarDate.distantPast
+  private var discount = Money.zero
+  var lines: [Line] = []
+  /// Of the lines.
+  var amounts: [Money] = []
+  private var shares: [Money] = []
+
+  struct Line {
+    var key: TestSums.Key
+    var quantity: Int
+    var category: String?
+    var test: String?
+  }
+
+  mutating func begin(_ document: DocumentPlace, on date: CalendarDate, discount: Money) {
+    self.document = document
+    self.date = date
+    self.discount = discount
+    lines.removeAll(keepingCapacity: true)
+    amounts.removeAll(keepingCapacity: true)
+  }
+
+  mutating func add(to days: inout SumsByDay<TestSums>) throws {
+    guard let document else { return }
+    discount.share(over: amounts, into: &shares)
+    for index in lines.indices {
+      try days[date].add(
+        lines[index], amount: amounts[index], discount: shares[index], of: document)
+    }
+  }
+}
+
+/// What lines come to by category and test.
+struct TestSums: RecordSums {
+  struct Key: Hashable {
+    var categoryID: CategoryID?
+    var testID: TestID?
+  }
+
+  /// Of one test.
+  private struct Sum {
+    /// The last document, and what it calls test and category.
+    var document: DocumentPlace
+    var category: String?
+    var test: String?
+    /// The record that was last counted: one with two lines of the test counts once.
+    var record: Int64
+    var bookings = 1
+    var quantity = 0
+    var base = Money.zero
+    var discount = Money.zero
+
+    init(_ document: DocumentPlace, category: String?, test: String?) {
+      self.document = document
+      self.category = category
+      self.test = test
+      record = document.record
+    }
+
+    mutating func call(_ category: String?, _ test: String?, by document: DocumentPlace) {
+      guard self.document < document else { return }
+      (self.document, self.category, self.test) = (document, category, test)
+    }
+
+    mutating func add(quantity: Int, base: Money, discount: Money) throws(MoneyOverflow) {
+      self.quantity += quantity
+      self.base = try self.base + base
+      self.discount = try self.discount + discount
     }
   }
 
-  /// What a group's last document has; a draft comes after all of them.
-  private static func last(_ name: String) -> Statement {
-    """
-    (
-      array_agg(
-        shared.\(unescaped: name)
-        order by shared.series_id desc nulls first, shared.sequence desc nulls first,
-          shared.record_id desc
-      )
-    )[1]
-    """
+  private var sums: [Key: Sum] = [:]
+
+  var names: [String] { sums.values.flatMap { [$0.category, $0.test].compactMap(\.self) } }
+
+  /// Adds a line; those of one record come one after the other.
+  fileprivate mutating func add(
+    _ line: BilledLines.Line, amount: Money, discount: Money, of document: DocumentPlace
+  ) throws(MoneyOverflow) {
+    var sum = sums[line.key] ?? Sum(document, category: line.category, test: line.test)
+    if sum.record != document.record {
+      sum.record = document.record
+      sum.bookings += 1
+      sum.call(line.category, line.test, by: document)
+    }
+    try sum.add(quantity: line.quantity, base: amount, discount: discount)
+    sums[line.key] = sum
   }
 
-  private var linesOfRecords: Statement {
-    typealias Key = PricedLine.CodingKeys
-    func line(_ key: Key) -> Statement { ExplanationSQL.text("line", key) }
-    return """
-      select r.id as record_id, line.place, r.discount_amount as whole,
-            \(line(.amount))::numeric as weight,
-            \(line(.testID))::integer as test_id, booked.name as test, booked.category_id,
-            booked.category, r.invoice_series_id as series_id, r.invoice_sequence as sequence,
-            \(line(.quantity))::bigint as quantity
-          from billing_records r
-          \(RecordNames.named)
-          cross join lateral \(ExplanationSQL("r.pricing").elements(.lines, as: "line"))
-          left join \(RecordNames.testRows) on booked.id = \(line(.testID))::integer
-          where \(scope.holdsRecord())
-      """
+  /// Adds what other records come to.
+  mutating func add(_ other: TestSums) throws(MoneyOverflow) {
+    for (key, more) in other.sums {
+      guard var sum = sums[key] else {
+        sums[key] = more
+        continue
+      }
+      sum.bookings += more.bookings
+      sum.call(more.category, more.test, by: more.document)
+      try sum.add(quantity: more.quantity, base: more.base, discount: more.discount)
+      sums[key] = sum
+    }
+  }
+
+  /// By category and test. A category is called as the last document of its tests says.
+  func figures(_ order: NameOrder) -> [TestFigures] {
+    var categories: [CategoryID?: (key: Key, sum: Sum)] = [:]
+    for (key, sum) in sums {
+      guard let last = categories[key.categoryID] else {
+        categories[key.categoryID] = (key, sum)
+        continue
+      }
+      let isFirst = (key.testID ?? .last) < (last.key.testID ?? .last)
+      if sum.document.isLater(than: last.sum.document)
+        || !last.sum.document.isLater(than: sum.document) && isFirst
+      {
+        categories[key.categoryID] = (key, sum)
+      }
+    }
+    return sums.map { key, sum in
+      let category = categories[key.categoryID]?.sum.category
+      return (
+        place: (
+          order.place(of: category), key.categoryID ?? .last, order.place(of: sum.test),
+          key.testID ?? .last
+        ),
+        figures: TestFigures(
+          categoryID: key.categoryID, category: category, name: sum.test, bookings: sum.bookings,
+          quantity: sum.quantity, base: sum.base, discount: sum.discount)
+      )
+    }
+    .sorted { $0.place < $1.place }.map(\.figures)
   }
 }

@@ -48,6 +48,29 @@ struct DaysOfMonthTests {
       """)
   }
 
+  @Test("one session makes the same files as two, to the byte")
+  func oneSession() throws {
+    let two = try lab.export()
+    // Beside a transaction that may write there is no second session.
+    let one = try lab.connection.onSnapshot {
+      try PackageExporter(settings: lab.settings("alone")).stage(scope: january, over: lab.connection)
+        .publish()
+    }
+    #expect(one.manifestDigest == two.manifestDigest)
+    var files = 0
+    for path in try FileManager.default.subpathsOfDirectory(atPath: two.folder).sorted() {
+      let (ours, others) = (two.folder + "/" + path, one.folder + "/" + path)
+      if FolderTree.isFolder(try #require(try FolderTree.status(ours))) { continue }
+      files += 1
+      #expect(
+        try FileDigest(path: ours).sha256 == FileDigest(path: others).sha256, "\(path)")
+    }
+    #expect(files >= 6 * 31)
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: one.folder).count
+        == FileManager.default.subpathsOfDirectory(atPath: two.folder).count)
+  }
+
   @Test("a month has the package of every day on which something happened, with its own rows")
   func complete() throws {
     let package = try lab.export()

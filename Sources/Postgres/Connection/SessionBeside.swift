@@ -99,6 +99,8 @@ extension Connection {
     } catch let error as PostgresError where error.interruptingSignal == nil {
       return nil
     }
+    // Whoever waits for a table waits for the first session, too, and that one ends the second.
+    other.yielding = nil
     let moment = try query("select pg_export_snapshot()") { try $0.string(0) }[0]
     return SessionBeside(other, at: moment)
   }

@@ -63,9 +63,7 @@ extension Connection {
         guard !tables.isEmpty else { break }
         try lock(tables)
         yielding?.begin(for: self)
-      case .moment(let name):
-        try execute("set transaction snapshot '\(unescaped: name)'")
-        yielding?.begin(for: self)
+      case .moment(let name): try execute("set transaction snapshot '\(unescaped: name)'")
       }
       defer { yielding?.end() }
       value = try body()

@@ -53,8 +53,10 @@ struct DaysOfMonthTests {
     let two = try lab.export()
     // Beside a transaction that may write there is no second session.
     let one = try lab.connection.onSnapshot {
-      try PackageExporter(settings: lab.settings("alone")).stage(scope: january, over: lab.connection)
-        .publish()
+      try PackageExporter(settings: lab.settings("alone")).stage(
+        scope: january, over: lab.connection
+      )
+      .publish()
     }
     #expect(one.manifestDigest == two.manifestDigest)
     var files = 0

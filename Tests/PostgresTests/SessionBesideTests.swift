@@ -78,18 +78,6 @@ struct SessionBesideTests {
         said.value.withLock { $0 = value }
       }
       begun.wait()
-      // The request to cancel finds the statement at work only once the server has it.
-      func isAtWork() throws -> Bool {
-        try connection.query(
-          """
-          select exists (
-            select from pg_stat_get_activity(null)
-            where query = 'select pg_sleep(3600)' and state = 'active'
-          )
-          """
-        ) { try $0.bool(0) }[0]
-      }
-      while try !isAtWork() {}
       beside.close()
       beside.close()
     }

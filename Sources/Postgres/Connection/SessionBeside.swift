@@ -40,16 +40,15 @@ package final class SessionBeside: Sendable {
   /// Ends what the session is doing, and waits until it is gone.
   package func close() {
     let isFirst = state.withLock { state in
-      defer {
-        state.isClosed = true
-        state.tasks = []
-        if state.isWorking { state.cancelHandle?.cancel() }
-      }
+      defer { (state.isClosed, state.tasks) = (true, []) }
       return !state.isClosed
     }
     guard isFirst else { return }
     news.signal()
-    ended.wait()
+    // The server forgets a request that comes while it waits for the next part of a statement.
+    repeat {
+      state.withLock { if $0.isWorking { $0.cancelHandle?.cancel() } }
+    } while ended.wait(timeout: .now() + 0.1) == .timedOut
   }
 
   private func work(_ connection: Connection, at moment: String) {

@@ -1,11 +1,9 @@
 internal import Billing
 
 extension Table {
-  /// What a run, or one chunk of it, has done, but for numbers, which are given afterwards.
-  private static let counts = [
-    "bookings_read", "records_created", "records_updated", "records_removed", "records_unchanged",
-    "records_held", "bookings_quarantined", "records_drifted", "records_finalized",
-  ].map { Column($0, .bigint) }
+  private static func counts(_ columns: [CountColumn]) -> [Column] {
+    columns.map { Column($0.name, .bigint) }
+  }
 
   package static let billingRuns = Table(
     "billing_runs",
@@ -22,8 +20,7 @@ extension Table {
       Column("finished_at", .instant, nullable: true),
       Column("chunks_planned", .integer),
       Column("chunks_done", .integer),
-    ] + counts + [
-      Column("records_invoiced", .bigint),
+    ] + counts(CountColumn.ofRuns) + [
       Column("error", .text, nullable: true),
       Column("person", .text, nullable: true, meaning: "Who asked for it, where somebody did."),
       Column("os_user", .text, nullable: true),
@@ -59,7 +56,7 @@ extension Table {
       Column(
         "worker", .integer, nullable: true,
         meaning: "Which of the run's workers has done it; nil while it is to be done."),
-    ] + counts, identity: ["run_id", "place"])
+    ] + counts(CountColumn.ofChunks), identity: ["run_id", "place"])
 
   package static let billingFindings = Table(
     "billing_findings",

@@ -96,11 +96,8 @@ package struct RunChunks {
     let updated = try connection.execute(
       """
       update billing_run_chunks
-      set worker = \(worker), bookings_read = \(counts.bookingsRead),
-        records_created = \(counts.recordsNew), records_updated = \(counts.recordsChanged),
-        records_removed = \(counts.recordsRemoved), records_unchanged = \(counts.recordsUnchanged),
-        records_held = \(counts.recordsHeld), bookings_quarantined = \(counts.bookingsQuarantined),
-        records_drifted = \(counts.recordsDrifted), records_finalized = \(counts.recordsFinalized)
+      set worker = \(worker),
+        \(CountColumn.ofChunks.list { "\(unescaped: $0.name) = \($0.count(counts))" })
       where run_id = \(runID) and place = \(place) and worker is null
       """)
     guard updated == 1 else { throw RunLost(runID: runID) }
@@ -131,25 +128,16 @@ package struct RunChunks {
         returning chunk.*
       ),
       sums as (
-        select count(*) as chunks, sum(bookings_read) as bookings_read,
-          sum(records_created) as records_created, sum(records_updated) as records_updated,
-          sum(records_removed) as records_removed, sum(records_unchanged) as records_unchanged,
-          sum(records_held) as records_held, sum(bookings_quarantined) as bookings_quarantined,
-          sum(records_drifted) as records_drifted, sum(records_finalized) as records_finalized
+        select count(*) as chunks,
+          \(CountColumn.ofChunks.list { "sum(\(unescaped: $0.name)) as \(unescaped: $0.name)" })
         from gone
         where worker is not null
       )
       update billing_runs run
       set chunks_done = run.chunks_done + sums.chunks,
-        bookings_read = run.bookings_read + coalesce(sums.bookings_read, 0),
-        records_created = run.records_created + coalesce(sums.records_created, 0),
-        records_updated = run.records_updated + coalesce(sums.records_updated, 0),
-        records_removed = run.records_removed + coalesce(sums.records_removed, 0),
-        records_unchanged = run.records_unchanged + coalesce(sums.records_unchanged, 0),
-        records_held = run.records_held + coalesce(sums.records_held, 0),
-        bookings_quarantined = run.bookings_quarantined + coalesce(sums.bookings_quarantined, 0),
-        records_drifted = run.records_drifted + coalesce(sums.records_drifted, 0),
-        records_finalized = run.records_finalized + coalesce(sums.records_finalized, 0)
+        \(CountColumn.ofChunks.list {
+          "\(unescaped: $0.name) = run.\(unescaped: $0.name) + coalesce(sums.\(unescaped: $0.name), 0)"
+        })
       from sums
       where run.run_id = \(runID) and \(RunSQL.isRunning)
       """)

@@ -88,16 +88,7 @@ package struct RunLedger {
       """
       update billing_runs run
       set chunks_done = chunks_done + \(chunks),
-        bookings_read = bookings_read + \(counts.bookingsRead),
-        records_created = records_created + \(counts.recordsNew),
-        records_updated = records_updated + \(counts.recordsChanged),
-        records_removed = records_removed + \(counts.recordsRemoved),
-        records_unchanged = records_unchanged + \(counts.recordsUnchanged),
-        records_held = records_held + \(counts.recordsHeld),
-        bookings_quarantined = bookings_quarantined + \(counts.bookingsQuarantined),
-        records_drifted = records_drifted + \(counts.recordsDrifted),
-        records_finalized = records_finalized + \(counts.recordsFinalized),
-        records_invoiced = records_invoiced + \(counts.recordsInvoiced)
+        \(CountColumn.ofRuns.list { "\(unescaped: $0.name) = \(unescaped: $0.name) + \($0.count(counts))" })
       where run.run_id = \(runID) and \(RunSQL.isRunning)
       """)
   }

@@ -74,10 +74,10 @@ class Lab:
     def number(self, query):
         return int(self.run(query))
 
-    def script(self, name, **variables):
+    def script(self, name, output=subprocess.PIPE, **variables):
         """Runs one of Benchmarks/sql; the variables are those it names with a colon."""
         settings = [f"--set={key}={value}" for key, value in variables.items()]
-        return psql(self.url, *settings, "--file", SQL / f"{name}.sql")
+        return psql(self.url, *settings, "--file", SQL / f"{name}.sql", output=output)
 
     def timed(self, *commands):
         """Seconds that the commands take, one after the other, in one session."""
@@ -85,9 +85,9 @@ class Lab:
         self.run(*commands)
         return time.monotonic() - began
 
-    def timed_script(self, name, **variables):
+    def timed_script(self, name, output=subprocess.PIPE, **variables):
         began = time.monotonic()
-        self.script(name, **variables)
+        self.script(name, output, **variables)
         return time.monotonic() - began
 
     def timed_copy(self, *queries):

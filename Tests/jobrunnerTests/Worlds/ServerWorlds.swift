@@ -73,7 +73,7 @@ extension Worlds {
     },
     World(
       "a user who may have no temporary files",
-      .refused(.everything(69)) { world in
+      .refused(World.Codes(doctor: 0, dryRun: 69, nightly: 69, close: 69, export: 69)) { world in
         try world.sql("alter role \(roleName(world)) reset temp_file_limit")
       }
     ) { world in

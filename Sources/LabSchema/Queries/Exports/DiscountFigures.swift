@@ -66,10 +66,18 @@ extension ExportReader {
   }
 
   private func readParts(into days: inout SumsByDay<DiscountSums>) throws {
-    var record = DiscountedParts()
+    var record = DiscountedParts<(offerID: OfferID?, figures: DiscountPart)>()
+    func add(
+      _ date: CalendarDate, _ document: DocumentPlace,
+      _ part: (offerID: OfferID?, figures: DiscountPart), _ promised: Money, _ given: Money
+    ) throws {
+      var figures = part.figures
+      (figures.promised, figures.given) = (promised, given)
+      try days[date].add(figures, offerID: part.offerID, of: document)
+    }
     try connection.forEach(
       """
-      select r.billing_date, \(DocumentPlace.columns), r.discount_amount, part.promised, part.kind,
+      select \(DiscountedParts<DiscountPart>.columns), part.promised, part.kind,
         part.offer_id, part.name, part.eligible, part.is_mismatch, part.is_invalid
       from billing_records r
       cross join lateral (
@@ -79,22 +87,14 @@ extension ExportReader {
       order by r.billing_date, r.id, part.kind desc, part.place
       """
     ) { row in
-      let document = try DocumentPlace(row, from: 1)
-      if document.record != record.document?.record {
-        try record.add(to: &days)
-        record.begin(document, on: try row.decode(0), discount: try row.decode(4))
-      }
-      let promised: Money = try row.decode(5)
-      record.promised.append(promised)
-      record.parts.append(
-        DiscountedParts.Part(
-          offerID: try row.decodeOptional(7),
-          figures: DiscountPart(
-            kind: try row.decode(6), name: try row.string(8), uses: 1,
-            eligible: try row.decode(9), promised: promised, given: .zero,
-            mismatches: try row.bool(10) ? 1 : 0, invalid: try row.bool(11) ? 1 : 0)))
+      let figures = DiscountPart(
+        kind: try row.decode(6), name: try row.string(8), uses: 1, eligible: try row.decode(9),
+        promised: .zero, given: .zero, mismatches: try row.bool(10) ? 1 : 0,
+        invalid: try row.bool(11) ? 1 : 0)
+      try record.add(
+        (offerID: row.decodeOptional(7), figures: figures), weight: row.decode(5), of: row, add)
     }
-    try record.add(to: &days)
+    try record.end(add)
   }
 
   /// The offers and coupons that gave the discount of record `r`.
@@ -129,39 +129,6 @@ extension ExportReader {
   private static func sources(_ kind: DiscountPart.Kind) -> Statement {
     let own: Discount.Source = kind == .offer ? .offer : .coupon
     return "'\(unescaped: own.rawValue)', '\(unescaped: Discount.Source.couponAndOffer.rawValue)'"
-  }
-}
-
-/// What gave the discount of the record at hand.
-private struct DiscountedParts {
-  private(set) var document: DocumentPlace?
-  private var date = CalendarDate.distantPast
-  private var discount = Money.zero
-  var parts: [Part] = []
-  /// By the parts.
-  var promised: [Money] = []
-  private var shares: [Money] = []
-
-  struct Part {
-    var offerID: OfferID?
-    var figures: DiscountPart
-  }
-
-  mutating func begin(_ document: DocumentPlace, on date: CalendarDate, discount: Money) {
-    self.document = document
-    self.date = date
-    self.discount = discount
-    parts.removeAll(keepingCapacity: true)
-    promised.removeAll(keepingCapacity: true)
-  }
-
-  mutating func add(to days: inout SumsByDay<DiscountSums>) throws {
-    guard let document else { return }
-    discount.share(over: promised, into: &shares)
-    for (index, var part) in parts.enumerated() {
-      part.figures.given = shares[index]
-      try days[date].add(part.figures, offerID: part.offerID, of: document)
-    }
   }
 }
 

@@ -64,6 +64,50 @@ struct SumsByDay<Sums: RecordSums> {
   }
 }
 
+/// Parts of one record's explanation, over which its discount is shared out by their weights.
+struct DiscountedParts<Part> {
+  private var document: DocumentPlace?
+  private var date = CalendarDate.distantPast
+  private var discount = Money.zero
+  private var parts: [Part] = []
+  private var weights: [Money] = []
+  private var shares: [Money] = []
+
+  /// The first columns of a row, which ``add(_:weight:of:_:)`` reads, of record `r`.
+  static var columns: Statement {
+    "r.billing_date, \(DocumentPlace.columns), r.discount_amount"
+  }
+
+  /// Adds the part of a row, whose record's parts come one after the other.
+  ///
+  /// - Parameter end: called as ``end(_:)`` calls it, for the record before, where the row is of another.
+  mutating func add(
+    _ part: Part, weight: Money, of row: borrowing Row,
+    _ end: (CalendarDate, DocumentPlace, Part, _ weight: Money, _ share: Money) throws -> Void
+  ) throws {
+    let document = try DocumentPlace(row, from: 1)
+    if document.record != self.document?.record {
+      try self.end(end)
+      (self.document, date, discount) = (document, try row.decode(0), try row.decode(4))
+    }
+    parts.append(part)
+    weights.append(weight)
+  }
+
+  /// Ends the record at hand: `body` is called for each of its parts, with its share.
+  mutating func end(
+    _ body: (CalendarDate, DocumentPlace, Part, _ weight: Money, _ share: Money) throws -> Void
+  ) throws {
+    guard let document else { return }
+    discount.share(over: weights, into: &shares)
+    for index in parts.indices {
+      try body(date, document, parts[index], weights[index], shares[index])
+    }
+    parts.removeAll(keepingCapacity: true)
+    weights.removeAll(keepingCapacity: true)
+  }
+}
+
 /// Where a record's document stands among all of them: by its number, and after all numbers where it has
 /// none. What was renamed is called as the last document says.
 struct DocumentPlace: Comparable {

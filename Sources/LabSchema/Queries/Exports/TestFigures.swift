@@ -22,11 +22,17 @@ extension ExportReader {
     typealias Key = PricedLine.CodingKeys
     func line(_ key: Key) -> Statement { ExplanationSQL.text("line", key) }
     var days = SumsByDay<TestSums>()
-    var record = BilledLines()
+    var record = DiscountedParts<TestSums.Line>()
+    func add(
+      _ date: CalendarDate, _ document: DocumentPlace, _ line: TestSums.Line, _ amount: Money,
+      _ discount: Money
+    ) throws {
+      try days[date].add(line, amount: amount, discount: discount, of: document)
+    }
     try connection.forEach(
       """
-      select r.billing_date, \(DocumentPlace.columns), r.discount_amount, \(line(.testID)),
-        \(line(.amount)), \(line(.quantity)), booked.category_id, booked.category, booked.name
+      select \(DiscountedParts<TestSums.Line>.columns), \(line(.testID)), \(line(.amount)),
+        \(line(.quantity)), booked.category_id, booked.category, booked.name
       from billing_records r
       \(RecordNames.named)
       cross join lateral \(ExplanationSQL("r.pricing").elements(.lines, as: "line"))
@@ -35,56 +41,16 @@ extension ExportReader {
       order by r.billing_date, r.id, line.place
       """
     ) { row in
-      let document = try DocumentPlace(row, from: 1)
-      if document.record != record.document?.record {
-        try record.add(to: &days)
-        record.begin(document, on: try row.decode(0), discount: try row.decode(4))
-      }
-      record.lines.append(
-        BilledLines.Line(
+      try record.add(
+        TestSums.Line(
           key: TestSums.Key(
             categoryID: try row.decodeOptional(8), testID: try row.decodeOptional(5)),
           quantity: try row.int(7), category: try row.optionalString(9),
-          test: try row.optionalString(10)))
-      record.amounts.append(try row.decode(6))
+          test: try row.optionalString(10)),
+        weight: row.decode(6), of: row, add)
     }
-    try record.add(to: &days)
+    try record.end(add)
     return days
-  }
-}
-
-/// The lines of the record at hand.
-private struct BilledLines {
-  private(set) var document: DocumentPlace?
-  private var date = CalendarDate.distantPast
-  private var discount = Money.zero
-  var lines: [Line] = []
-  /// Of the lines.
-  var amounts: [Money] = []
-  private var shares: [Money] = []
-
-  struct Line {
-    var key: TestSums.Key
-    var quantity: Int
-    var category: String?
-    var test: String?
-  }
-
-  mutating func begin(_ document: DocumentPlace, on date: CalendarDate, discount: Money) {
-    self.document = document
-    self.date = date
-    self.discount = discount
-    lines.removeAll(keepingCapacity: true)
-    amounts.removeAll(keepingCapacity: true)
-  }
-
-  mutating func add(to days: inout SumsByDay<TestSums>) throws {
-    guard let document else { return }
-    discount.share(over: amounts, into: &shares)
-    for index in lines.indices {
-      try days[date].add(
-        lines[index], amount: amounts[index], discount: shares[index], of: document)
-    }
   }
 }
 
@@ -93,6 +59,14 @@ struct TestSums: RecordSums {
   struct Key: Hashable {
     var categoryID: CategoryID?
     var testID: TestID?
+  }
+
+  /// A line of a record, but for its amount.
+  struct Line {
+    var key: Key
+    var quantity: Int
+    var category: String?
+    var test: String?
   }
 
   /// Of one test.
@@ -133,7 +107,7 @@ struct TestSums: RecordSums {
 
   /// Adds a line; those of one record come one after the other.
   fileprivate mutating func add(
-    _ line: BilledLines.Line, amount: Money, discount: Money, of document: DocumentPlace
+    _ line: Line, amount: Money, discount: Money, of document: DocumentPlace
   ) throws(MoneyOverflow) {
     var sum = sums[line.key] ?? Sum(document, category: line.category, test: line.test)
     if sum.record != document.record {

@@ -76,7 +76,7 @@ final class ChunkCrew: Sendable {
   /// Has a worker begin on a thread of its own, which alone uses its connection from then on.
   func begins(_ worker: consuming ChunkWorker) {
     state.withLock { $0.working += 1 }
-    let handed = HandedOver(value: worker)
+    let handed = HandedOver(worker)
     Thread.detachNewThread { [self] in
       do { try handed.value.work() } catch { fails(error) }
       state.withLock { $0.working -= 1 }
@@ -93,9 +93,4 @@ final class ChunkCrew: Sendable {
       tell()
     }
   }
-}
-
-/// What one thread gives away to another, and does not touch again.
-private struct HandedOver<Value>: @unchecked Sendable {
-  let value: Value
 }

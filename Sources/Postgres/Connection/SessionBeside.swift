@@ -23,9 +23,9 @@ package final class SessionBeside: Sendable {
 
   fileprivate init(_ connection: consuming Connection, at moment: String) {
     state = Mutex(State(cancelHandle: connection.cancelHandle))
-    let handed = HandedOver(connection: connection)
+    let handed = HandedOver(connection)
     Thread.detachNewThread { [self] in
-      work(handed.connection, at: moment)
+      work(handed.value, at: moment)
       ended.signal()
     }
   }
@@ -79,8 +79,10 @@ package final class SessionBeside: Sendable {
 }
 
 /// What one thread gives away to another, and does not touch again.
-private struct HandedOver: @unchecked Sendable {
-  let connection: Connection
+package struct HandedOver<Value>: @unchecked Sendable {
+  package let value: Value
+
+  package init(_ value: Value) { self.value = value }
 }
 
 extension Connection {

@@ -13,7 +13,7 @@ extension RunWriter {
     format: InvoiceNumberFormat, fiscalYear: FiscalYear, invoiceDate: CalendarDate,
     exported: ExportedNumbers
   ) throws -> Numbering {
-    guard try connection.recordsWaitingForNumber() > 0 else { return Numbering() }
+    guard try connection.isAnyRecordWaitingForNumber() else { return Numbering() }
     return try connection.transaction {
       let series = try LockedSeries(
         .invoice, format: format, fiscalYear: fiscalYear, date: invoiceDate, exported: exported,
@@ -22,24 +22,19 @@ extension RunWriter {
         throw NumberingError.dateGoesBack(latest: latest, invoiceDate: invoiceDate)
       }
       let label = fiscalYear.label
-      let waiting = try connection.recordsWaitingForNumber()
-      let count = min(waiting, series.numbersLeft)
+      let count = try takeWaiting(atMost: series.numbersLeft, after: series.lastSequence)
+      let waiting =
+        count < series.numbersLeft ? count : try connection.recordsWaitingForNumber()
       let end = series.end(waiting: waiting - count)
-      guard count > 0 else { return Numbering(end: end) }
+      guard count > 0 else {
+        try dropWaiting()
+        return Numbering(end: end)
+      }
       // The series goes on first: the database takes no number beyond where it stands.
       let range = try series.advance(by: count)
       let numbered = try connection.execute(
         """
-        with waiting as materialized (
-          select r.id, r.booking_id, r.user_id, r.test_ids,
-            \(series.lastSequence)::bigint
-              + row_number() over (order by r.billing_date, r.booking_id) as sequence
-          from billing_records r
-          where \(RecordSQL.waitsForNumber)
-          order by r.billing_date, r.booking_id
-          limit \(count)
-        ),
-        \(RecordNames.allToday(orderedBy: "r.sequence"))
+        with \(RecordNames.allToday(of: Self.waiting, orderedBy: "r.sequence"))
         update billing_records r
         set status = \(word: RecordStatus.invoiced), invoice_date = \(invoiceDate), run_id = \(runID),
           updated_at = now(), invoice_series_id = \(series.seriesID),
@@ -54,6 +49,7 @@ extension RunWriter {
       guard numbered == count else {
         throw RecordConflict(what: "numbered", expected: count, actual: numbered)
       }
+      try dropWaiting()
       try keepInvoiced(
         series.seriesID, sequences: series.lastSequence + 1...series.lastSequence + Int64(count))
       try connection.settlePaidRecords(numberedBy: runID)
@@ -62,6 +58,34 @@ extension RunWriter {
       try RunLedger(connection).add(counts, to: runID)
       return Numbering(numbers: range, end: end)
     }
+  }
+
+  /// A table of the transaction's own: those that are numbered now, each with its place in the series.
+  private static let waiting: Statement = "billing_records_waiting"
+
+  /// Lays them down, and has the server count them: what it remembers of the records is of before they were
+  /// finalized, so it would take them for a few, and look up the customer, the booking and the pet of each by
+  /// itself.
+  ///
+  /// - Returns: how many there are.
+  private func takeWaiting(atMost limit: Int, after sequence: Int64) throws -> Int {
+    let count = try connection.execute(
+      """
+      create temporary table \(Self.waiting) on commit drop as
+      select r.id, r.booking_id, r.user_id, r.test_ids,
+        \(sequence)::bigint + row_number() over (order by r.billing_date, r.booking_id) as sequence
+      from billing_records r
+      where \(RecordSQL.waitsForNumber)
+      order by r.billing_date, r.booking_id
+      limit \(limit)
+      """)
+    try connection.execute("analyze \(Self.waiting)")
+    return count
+  }
+
+  /// Before the transaction ends, which may number once more.
+  private func dropWaiting() throws {
+    try connection.execute("drop table \(Self.waiting)")
   }
 }
 
@@ -86,6 +110,12 @@ extension Connection {
     try query(
       "select count(*) from billing_records r where \(RecordSQL.waitsForNumber)"
     ) { try $0.int(0) }[0]
+  }
+
+  func isAnyRecordWaitingForNumber() throws -> Bool {
+    try query(
+      "select exists (select from billing_records r where \(RecordSQL.waitsForNumber))"
+    ) { try $0.bool(0) }[0]
   }
 
   /// The latest date any number was given on, where that is after this one.

@@ -36,29 +36,24 @@ enum RecordNames {
     where u.id = r.user_id
     """
 
-  /// The rows of the query `waiting`, of records, each with its `document` as ``today`` has it: as queries
-  /// of a statement that follow that one. Each list of tests is looked up once, however many records have it.
+  /// The rows of a table of records, each with its `document` as ``today`` has it, as a query `named` of a
+  /// statement. Each list of tests is looked up once, however many records have it.
   ///
-  /// The server expects few rows and would walk through the lists for each of them; a full join it can
-  /// only do by hash or in order.
-  ///
-  /// - Parameter order: columns of `waiting`. Rows that are written in the order of the indexes in which they
-  ///   stand next go to the ends of these, and not all over them.
-  static func allToday(orderedBy order: Statement) -> Statement {
+  /// - Parameters:
+  ///   - table: with a record's `id`, `booking_id`, `user_id` and `test_ids`.
+  ///   - order: columns of the table, `r`. Rows that are written in the order of the indexes in which they
+  ///     stand next go to the ends of these, and not all over them.
+  static func allToday(of table: Statement, orderedBy order: Statement) -> Statement {
     """
-    listed as materialized (
-      select waiting.*, tested.list
-      from waiting
-      full join (
-        select lists.test_ids, (\(list(of: "lists.test_ids"))) as list
-        from (select distinct test_ids from waiting) lists
-      ) tested on tested.test_ids = waiting.test_ids
-    ),
     named as (
-      select r.*, \(document(tests: "r.list"))
-      from listed r
+      select r.*, \(document(tests: "tested.list"))
+      from \(table) r
       join users u on u.id = r.user_id
       \(pet(of: "r"))
+      left join (
+        select lists.test_ids, (\(list(of: "lists.test_ids"))) as list
+        from (select distinct test_ids from \(table)) lists
+      ) tested on tested.test_ids = r.test_ids
       order by \(order)
     )
     """

@@ -33,13 +33,15 @@ struct ChunkJob: LabJob {
   /// Decides about a chunk and writes what was decided, in the transaction it is called in. New records
   /// go to the server as they are decided about, which takes them in meanwhile.
   ///
-  /// - Parameter decided: the plan, as soon as it is whole: what is thrown after that was thrown while it
-  ///   was written.
+  /// - Parameters:
+  ///   - decided: the plan, as soon as it is whole: what is thrown after that was thrown while it was written.
+  ///   - whenRead: called between what is read and what is written.
   func bill(
     _ scope: ChunkScope, passingOver passedOver: Set<BookingID>, runID: RunID,
-    decided: inout ChunkPlan?
+    decided: inout ChunkPlan?, whenRead: () -> Void = {}
   ) throws -> ChunkPlan {
     var decisions = try decisions(scope, passingOver: passedOver)
+    whenRead()
     var plan = ChunkPlan()
     var first: NewRecord?
     while first == nil, let (_, booking) = decisions.next() {

@@ -41,6 +41,8 @@ struct ChunkWorker {
         if isRepeated, let taken, let decided, try chunks.isDone(taken.place, by: number) {
           return decided as ChunkPlan?
         }
+        var turn = crew.turn
+        defer { turn.giveBack() }
         return try job.connection.onSnapshot {
           (taken, decided) = (nil, nil)
           taken = try chunks.take(waits: waits)
@@ -48,7 +50,8 @@ struct ChunkWorker {
           try job.connection.limitLockWait(Self.rowPatience)
           passedOver = crew.passedOver(in: taken.place)
           let plan = try job.bill(
-            taken.scope, passingOver: passedOver, runID: crew.runID, decided: &decided)
+            taken.scope, passingOver: passedOver, runID: crew.runID, decided: &decided,
+            whenRead: { turn.take() })
           try chunks.done(taken.place, by: number, plan.counts)
           return plan
         }

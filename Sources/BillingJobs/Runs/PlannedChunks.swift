@@ -15,7 +15,7 @@ extension RunContext {
     let planned = RunChunks(connection, of: runID)
     do {
       try recovery(of: runID).step { _ in try planned.plan(chunks) }
-      let crew = ChunkCrew(runID)
+      let crew = ChunkCrew(runID, writers: settings.workers)
       var told = 0
       func tell() {
         for plan in crew.takeUntold() {
@@ -41,11 +41,14 @@ extension RunContext {
 
   /// The workers beside the first. Where the server refuses a connection there are as many as it took: a
   /// night that takes longer is better than none.
+  ///
+  /// Where one is to write there are two, which take turns: one reads its chunk while the other writes. A pooler
+  /// is not asked for that, as it may have no connection to give for a long time.
   private func furtherWorkers(
     _ chunks: Int, _ job: ChunkJob, _ crew: ChunkCrew
   ) throws -> [ChunkWorker] {
     var workers: [ChunkWorker] = []
-    let wanted = min(settings.workers, chunks)
+    let wanted = min(max(settings.workers, connection.serverState.isPooled ? 1 : 2), chunks)
     while workers.count + 1 < wanted {
       let number = Int32(workers.count + 2)
       do {
@@ -57,7 +60,9 @@ extension RunContext {
         job.context = over(session)
         workers.append(ChunkWorker(number: number, job: job, crew: crew))
       } catch let error as PostgresError where error.interruptingSignal == nil {
-        report(.fewerWorkers(workers.count + 1, of: settings.workers, error.description))
+        if workers.count + 1 < settings.workers {
+          report(.fewerWorkers(workers.count + 1, of: settings.workers, error.description))
+        }
         break
       }
     }

@@ -59,10 +59,9 @@ struct WorkerTests {
     #expect(state.tables["records"]?.count ?? 0 > 20)
     let night = try Night(copyOf: source)
     // The first worker ends its first chunk when the others have done all the rest.
-    try night.hold("true")
+    try night.hold("new.worker = 1")
     let run = try night.start(workers: workers)
-    try night.awaitWaiting(workers)
-    for worker in 2...workers { try night.letGo(worker) }
+    try night.awaitWaiting(1)
     try night.awaitDone(Self.chunks - 1)
     try night.letGo()
     let end = run.wait(within: .seconds(120))
@@ -76,6 +75,37 @@ struct WorkerTests {
       try night.ledger() == ["nightly succeeded \(Self.chunks) of \(Self.chunks), 0 chunks kept"])
   }
 
+  @Test("of one worker has two sessions: one reads its chunk while the other writes")
+  func readsAhead() throws {
+    let source = try source()
+    let (state, _) = try undisturbed(source)
+    let night = try Night(copyOf: source)
+    try night.hold("true")
+    let run = try night.start(workers: 1)
+    try night.awaitWaiting(1)
+    try night.awaitReading()
+    #expect(try night.writing() == 1)
+    try night.letGo()
+    let end = run.wait(within: .seconds(120))
+    #expect(end.exitCode == 1, "\(end.standardError)")
+    let found = try BillingState(night.connection)
+    #expect(found == state, "\(found.difference(from: state).prefix(5))")
+  }
+
+  @Test("reads nothing ahead where there is no other connection, and says nothing of it")
+  func alone() throws {
+    let lab = try makeLab()
+    let login = try LabLogin.biller(lab)
+    try lab.connection.run(script: "alter role \(login.name) connection limit 1")
+    let run = try lab.run(
+      "nightly", "--business-date", Self.date, environment: ["DATABASE_URL": login.url])
+    #expect(run.exitCode == 1, "\(run.standardError)")
+    #expect(!run.standardError.contains("worker"), "\(run.standardError)")
+    let (state, _) = try undisturbed(source())
+    let found = try BillingState(lab.connection)
+    #expect(found == state, "\(found.difference(from: state).prefix(5))")
+  }
+
   @Test(
     "goes on where the connection of a worker is lost at a chunk, of the first as of another",
     arguments: [1, 2])
@@ -83,9 +113,9 @@ struct WorkerTests {
     let source = try source()
     let (state, files) = try undisturbed(source)
     let night = try Night(copyOf: source)
-    try night.hold("true")
+    try night.hold("new.worker = \(worker)")
     let run = try night.start(workers: 3)
-    try night.awaitWaiting(3)
+    try night.awaitWaiting(1)
     try night.endSession(of: worker)
     try night.letGo()
     let end = run.wait(within: .seconds(120))
@@ -297,10 +327,6 @@ private final class Night {
         """)
   }
 
-  func letGo(_ worker: Int) throws {
-    try holding.run(script: "select pg_advisory_unlock(77000 + \(worker))")
-  }
-
   func letGo() throws {
     try holding.run(script: "select pg_advisory_unlock_all()")
   }
@@ -320,6 +346,30 @@ private final class Night {
     try awaitThat("\(count) chunks done") {
       try one("select count(*) from billing_run_chunks where worker > 1") == "\(count)"
     }
+  }
+
+  /// Waits until a session has taken a chunk, and read it, and waits for its turn to write.
+  func awaitReading() throws {
+    try awaitThat("a session that has read ahead") {
+      try one(
+        """
+        select count(*)
+        from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction'
+          and query like '%billing_findings%'
+        """) == "1"
+    }
+  }
+
+  /// How many transactions have written.
+  func writing() throws -> Int? {
+    Int(
+      try one(
+        """
+        select count(distinct pid)
+        from pg_locks
+        where relation = 'billing_run_chunks'::regclass and mode = 'RowExclusiveLock'
+        """))
   }
 
   /// Ends the session of a worker that waits.

@@ -35,10 +35,13 @@ package struct ExportReader {
     ) adjusted on true
     """
 
-  /// The names of booking `b`'s open findings, joined by `;`.
+  /// The names of findings `f`, joined by `;`; null where there are none.
+  static let namesOfFindings: Statement = "string_agg(f.kind, ';' order by f.kind)"
+
+  /// The names of booking `b`'s open findings.
   static let findingNames: Statement = """
     left join lateral (
-      select coalesce(string_agg(f.kind, ';' order by f.kind), '') as names
+      select coalesce(\(namesOfFindings), '') as names
       from billing_findings f
       where f.booking_id = b.id and \(FindingState.isCurrent())
     ) findings on true

@@ -37,18 +37,11 @@ extension ExportReader {
     let isWithin = terms.serviceDates.isWithin(
       first, through: max(month.last, first.addingDays(-1)))
     let isPosted: Statement = "(\(month.holdsRecord()) or \(before.holdsRecord()))"
-    let booking: Statement = """
-      concat(
-        count(*), ':',
-        sum(
-          \(Statement.hash(
-            ofRow: """
-              b.id, b.user_id, b.pet_id, b.status::text collate "C", b.booking_date::timestamptz
-              """,
-            seed: 0))
-        )
-      )
-      """
+    let booking = Statement.hash(
+      ofRow: """
+        b.id, b.user_id, b.pet_id, b.status::text collate "C", b.booking_date::timestamptz
+        """,
+      seed: 0)
     // An index finds these, where most have their number.
     let isUnnumbered: Statement = "\(month.holdsRecord()) and r.invoice_number is null"
     let text = try connection.query(
@@ -56,19 +49,19 @@ extension ExportReader {
       select row(
         hashtextextended(\(choices)::text collate "C", 0),
         least((\(RunSQL.billedThrough)), \(month.last)::date),
-        (select \(booking) from bookings b where \(isWithin)),
+        (select concat(count(*), ':', sum(\(booking))) from bookings b where \(isWithin)),
         (
-          select \(booking)
+          select concat(
+            count(*), ':', count(b.id), ':', sum(\(booking)) filter (where b.id is not null))
           from billing_records r
-          join bookings b on b.id = r.booking_id
-          where \(isPosted) and (\(isWithin)) is not true
+          left join bookings b on b.id = r.booking_id and (\(isWithin)) is not true
+          where \(isPosted)
         ),
-        (select count(*) from billing_records r where \(isPosted)),
         (select max(r.run_id) from billing_records r),
         (select max(p.payment_id) from billing_payments p),
         (select max(a.adjustment_id) from billing_adjustments a),
         (
-          select concat(count(*), ':', sum(hashtextextended(f::text, 0)))
+          select concat(count(*), ':', sum(\(Statement.hash(ofWhole: "f", seed: 0))))
           from billing_findings f
           where \(FindingState.isCurrent())
         ),

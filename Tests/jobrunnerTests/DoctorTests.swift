@@ -63,6 +63,20 @@ struct DoctorTests {
     #expect(night.standardError.contains("lacks execute on billing_series_pieces(integer)"))
   }
 
+  @Test("a database whose users may have no temporary tables: billing is refused before it begins")
+  func noTemporaryTables() throws {
+    let login = try LabLogin.biller(lab)
+    let biller = LabRoles(prefix: lab.database.name).biller
+    try lab.connection.run(
+      script: "revoke temporary on database \(lab.database.name) from public, \(biller)")
+    let night = try lab.run(
+      "nightly", "--business-date", "2025-01-20", environment: login.environment)
+    #expect(night.exitCode == 77, "\(night)")
+    #expect(
+      night.standardError.contains("lacks temporary on database \(lab.database.name)"), "\(night)")
+    #expect(night.standardError.contains("migrate roles"), "\(night)")
+  }
+
   @Test("--json is JSON whatever is wrong, the configuration too")
   func json() throws {
     let healthy = try lab.run("doctor", "--json")

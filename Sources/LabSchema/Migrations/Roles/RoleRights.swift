@@ -170,7 +170,7 @@ extension Connection {
   /// What the connected user lacks of the rights that the jobs need, as `update on billing_records`;
   /// nothing where all of them are there. The schema has to be current.
   package func missingJobRights() throws -> [String] {
-    try missingTableRights() + missingExecutes(RoleRights.biller.needed)
+    try missingTableRights() + missingExecutes(RoleRights.biller.needed) + missingTemporary()
   }
 
   /// What the connected user lacks of the rights that only housekeeping needs.
@@ -185,6 +185,16 @@ extension Connection {
       from unnest(\(functions)::text[]) name
       where not has_function_privilege(to_regprocedure(name), 'execute')
       order by name
+      """
+    ) { row in try row.string(0) }
+  }
+
+  /// Drafts that change and records that are numbered stand in a table of the session first.
+  private func missingTemporary() throws -> [String] {
+    try query(
+      """
+      select 'temporary on database ' || quote_ident(current_database())
+      where not has_database_privilege(current_database(), 'temporary')
       """
     ) { row in try row.string(0) }
   }

@@ -17,20 +17,20 @@ final class ChunkCrew: Sendable {
   }
 
   let runID: RunID
-  /// As many as may write at a time.
-  private let turns: DispatchSemaphore
+  /// In which order chunks are written; nil where all workers write side by side.
+  private let order: WritingOrder?
   private let state = Mutex(State())
   /// Signalled whenever a worker has done a chunk, or ends.
   private let news = DispatchSemaphore(value: 0)
 
-  /// - Parameter writers: how many of the workers write at a time.
-  init(_ runID: RunID, writers: Int) {
+  /// - Parameter inOrder: whether one writes at a time, and the chunks in the order of their places.
+  init(_ runID: RunID, inOrder: Bool) {
     self.runID = runID
-    turns = DispatchSemaphore(value: writers)
+    order = inOrder ? WritingOrder() : nil
   }
 
   /// A turn to write, for one transaction.
-  var turn: WritingTurn { WritingTurn(turns: turns) }
+  var turn: WritingTurn { WritingTurn(order: order) }
 
   var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
@@ -99,28 +99,5 @@ final class ChunkCrew: Sendable {
       news.wait()
       tell()
     }
-  }
-}
-
-/// A worker's turn to write: taken when it has read its chunk, given back when its transaction has ended.
-struct WritingTurn {
-  fileprivate let turns: DispatchSemaphore
-  private var isTaken = false
-
-  fileprivate init(turns: DispatchSemaphore) {
-    self.turns = turns
-  }
-
-  /// Waits until fewer write than may; a second time it is there.
-  mutating func take() {
-    guard !isTaken else { return }
-    turns.wait()
-    isTaken = true
-  }
-
-  mutating func giveBack() {
-    guard isTaken else { return }
-    turns.signal()
-    isTaken = false
   }
 }

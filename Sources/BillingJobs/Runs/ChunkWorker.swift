@@ -42,16 +42,16 @@ struct ChunkWorker {
           return decided as ChunkPlan?
         }
         var turn = crew.turn
-        defer { turn.giveBack() }
+        defer { turn.end() }
         return try job.connection.onSnapshot {
           (taken, decided) = (nil, nil)
-          taken = try chunks.take(waits: waits)
+          taken = try turn.take { try chunks.take(waits: waits) }
           guard let taken else { return nil }
           try job.connection.limitLockWait(Self.rowPatience)
           passedOver = crew.passedOver(in: taken.place)
           let plan = try job.bill(
             taken.scope, passingOver: passedOver, runID: crew.runID, decided: &decided,
-            whenRead: { turn.take() })
+            whenRead: turn.wait)
           try chunks.done(taken.place, by: number, plan.counts)
           return plan
         }

@@ -15,7 +15,7 @@ extension RunContext {
     let planned = RunChunks(connection, of: runID)
     do {
       try recovery(of: runID).step { _ in try planned.plan(chunks) }
-      let crew = ChunkCrew(runID, writers: settings.workers)
+      let crew = ChunkCrew(runID, inOrder: settings.workers == 1)
       var told = 0
       func tell() {
         for plan in crew.takeUntold() {
@@ -42,7 +42,7 @@ extension RunContext {
   /// The workers beside the first. Where the server refuses a connection there are as many as it took: a
   /// night that takes longer is better than none.
   ///
-  /// Where one is to write there are two, which take turns: one reads its chunk while the other writes. A pooler
+  /// Where there is to be one there are two, which take turns: one reads its chunk while the other writes. A pooler
   /// is not asked for that, as it may have no connection to give for a long time.
   private func furtherWorkers(
     _ chunks: Int, _ job: ChunkJob, _ crew: ChunkCrew

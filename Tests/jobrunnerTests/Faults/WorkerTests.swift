@@ -90,6 +90,16 @@ struct WorkerTests {
     #expect(end.exitCode == 1, "\(end.standardError)")
     let found = try BillingState(night.connection)
     #expect(found == state, "\(found.difference(from: state).prefix(5))")
+    // Written in the order of the chunks, which are days.
+    let outOfOrder = try night.one(
+      """
+      select count(*)
+      from (
+        select id, lag(id) over (order by billing_date, booking_id) as before from billing_records
+      ) numbered
+      where id < before
+      """)
+    #expect(outOfOrder == "0")
   }
 
   @Test("reads nothing ahead where there is no other connection, and says nothing of it")

@@ -33,8 +33,8 @@ extension ExportReader {
     for numbers in try numbersOfRecords() {
       try connection.forEach(
         """
-        select r.invoice_number, r.invoice_date, r.booking_id, r.issued_names ->> 'customer',
-          r.billing_date, r.status, \(Balance.columns)
+        select r.invoice_number, r.invoice_date, r.booking_id,
+          \(RecordNames.customerIssued), r.billing_date, r.status, \(Balance.columns)
         from billing_records r
         \(Self.settlements)
         where \(scope.holdsRecord()) and r.invoice_series_id = \(numbers.seriesID)

@@ -135,7 +135,7 @@ extension ExportReader {
       having coalesce(sum(p.amount), 0) <> r.final_amount
     ),
     open as materialized (
-      select r.user_id, r.issued_names ->> 'customer' as customer, r.invoice_series_id,
+      select r.user_id, \(RecordNames.customerIssued) as customer, r.invoice_series_id,
         r.invoice_sequence, r.invoice_date, \(scope.last)::date - r.invoice_date as age,
         \(scope.holdsRecord()) as is_own,
         \(Balance.outstanding) as amount

@@ -22,10 +22,13 @@ enum RecordNames {
   static let customerToday: Statement =
     "coalesce(nullif(btrim(u.full_name), ''), 'Customer ' || u.id)"
 
+  /// The customer that the invoice of record `r` was issued with; null where it has no number.
+  static let customerIssued: Statement = "r.issued_names ->> 'customer'"
+
   /// The customer of record `r` or, where there is none, of a booking, whose user is `u`: as
   /// ``customer``, for lists of what may have no record.
   static let customerOfRecordOrBooking: Statement =
-    "coalesce(r.issued_names ->> 'customer', \(customerToday))"
+    "coalesce(\(customerIssued), \(customerToday))"
 
   /// One row for record `r`: the names as they are now. A test that is no more has its number.
   static let today: Statement = """
